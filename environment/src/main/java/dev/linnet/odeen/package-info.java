@@ -1,0 +1,2 @@
+/** Odeen, the world of explanatory learning. */
+package dev.linnet.odeen;

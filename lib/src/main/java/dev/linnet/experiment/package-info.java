@@ -1,0 +1,2 @@
+/** Claims that a notebook checks when it runs. */
+package dev.linnet.experiment;

@@ -1,0 +1,2 @@
+/** Magics, found through {@code ServiceLoader}; they speak to the kernel through its SPI only. */
+package dev.linnet.magics;
