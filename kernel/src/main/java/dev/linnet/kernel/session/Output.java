@@ -19,7 +19,7 @@ public sealed interface Output {
     record UpdateDisplayData(MimeBundle bundle, String displayId) implements Output {}
 
     /** Clear the cell's outputs, at once or with the next output. */
-    record ClearOutput(boolean wait) implements Output {}
+    record ClearOutput(boolean waitForNext) implements Output {}
 
     /** The value of the cell's last expression. */
     record ExecuteResult(int executionCount, MimeBundle bundle) implements Output {}
