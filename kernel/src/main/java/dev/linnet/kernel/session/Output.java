@@ -25,6 +25,7 @@ public sealed interface Output {
     record ExecuteResult(int executionCount, MimeBundle bundle) implements Output {}
 
     /** The cell failed; {@code traceback} holds lines with ANSI colours. */
+    @SuppressWarnings("JavaLangClash") // the protocol's name
     record Error(String ename, String evalue, List<String> traceback) implements Output {
         public Error {
             traceback = List.copyOf(traceback);
