@@ -1,0 +1,57 @@
+package dev.linnet.display;
+
+/** What is said where a value's own code fails while the value is shown. */
+final class Failure {
+    private Failure() {}
+
+    /** Says which renderer failed with what, and shows the value's text if that works. */
+    static MimeBundle bundle(String renderer, Object value, Throwable failure, RenderLimits limits) {
+        if (failure instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        String text = "This " + typeName(value) + " cannot be shown: " + renderer + " failed with " + describe(failure);
+        String own = safeToString(value, limits);
+        return MimeBundle.text(own.startsWith("<") ? text : text + "\n" + own);
+    }
+
+    /** {@code value.toString()}, cut to the limits, or what went wrong in it, in angle brackets. */
+    static String safeToString(Object value, RenderLimits limits) {
+        try {
+            String text = value.toString();
+            return text == null ? "<" + typeName(value) + ".toString() returned null>" : limits.cut(text);
+        } catch (Throwable failure) { // also Errors: a result must never take the session down
+            return "<" + typeName(value) + ".toString() failed with " + describe(failure) + ">";
+        }
+    }
+
+    /** The failure in one line; its own methods may fail too. */
+    static String describe(Throwable failure) {
+        String name = failure.getClass().getTypeName();
+        if (failure instanceof StackOverflowError) {
+            return name + " (a recursion without end?)";
+        }
+        try {
+            String message = failure.getLocalizedMessage();
+            return message == null ? name : name + ": " + message;
+        } catch (Throwable again) { // getMessage() is anybody's code
+            return name;
+        }
+    }
+
+    /** The type as a notebook's reader knows it: without packages, and without the class that wraps a cell. */
+    static String typeName(Object value) {
+        return value == null ? "null" : typeName(value.getClass());
+    }
+
+    static String typeName(Class<?> type) {
+        if (type.isArray()) {
+            return typeName(type.getComponentType()) + "[]";
+        }
+        String simple = type.getSimpleName();
+        if (!simple.isEmpty()) {
+            return simple;
+        }
+        String name = type.getName();
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+}

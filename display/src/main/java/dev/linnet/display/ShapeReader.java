@@ -1,0 +1,208 @@
+package dev.linnet.display;
+
+import java.lang.reflect.Array;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.RandomAccess;
+import java.util.Set;
+import java.util.Spliterator;
+import java.util.function.IntFunction;
+import java.util.stream.BaseStream;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/** Reads values into {@link Shape}s: bounded in every direction, safe against cycles and against code that throws. */
+final class ShapeReader {
+    private final RenderLimits limits;
+    private final Set<Object> open = Collections.newSetFromMap(new IdentityHashMap<>());
+    private int nodes;
+
+    ShapeReader(RenderLimits limits) {
+        this.limits = limits;
+    }
+
+    /** The shape of a value that its own structure describes: the outermost one. */
+    Shape structure(Object value) {
+        nodes++;
+        open.add(value);
+        try {
+            return switch (value) {
+                case Map<?, ?> map -> map(map);
+                case Collection<?> collection -> collection(collection);
+                case Record record -> record(record);
+                case Optional<?> optional -> optional(optional);
+                case BaseStream<?, ?> stream -> stream(stream);
+                default -> value.getClass().isArray() ? array(value) : leaf(value);
+            };
+        } finally {
+            open.remove(value);
+        }
+    }
+
+    /** The shape of a value inside another one. */
+    private Shape part(Object value) {
+        if (value == null) {
+            return Shape.Leaf.of("null");
+        }
+        if (isScalar(value)) {
+            nodes++;
+            return leaf(value);
+        }
+        if (open.contains(value)) {
+            return Shape.Leaf.of("(this " + Failure.typeName(value) + " again)");
+        }
+        MimeBundle special = Renderers.special(value);
+        if (special != null) {
+            nodes++;
+            return new Shape.Leaf(special.text(), HtmlLayout.embedded(special));
+        }
+        if (open.size() >= limits.depth() || nodes >= limits.nodes()) {
+            return Shape.Leaf
+                    .of(hasParts(value) ? Failure.typeName(value) + " ..." : Failure.safeToString(value, limits));
+        }
+        if (value instanceof BaseStream<?, ?>) {
+            return Shape.Leaf.of("(a stream, not read)");
+        }
+        try {
+            return structure(value);
+        } catch (RuntimeException | Error failure) { // the value's own iterator, accessor, ...
+            return Shape.Leaf.of("<" + Failure.typeName(value) + " failed with " + Failure.describe(failure) + ">");
+        }
+    }
+
+    static boolean isScalar(Object value) {
+        return value instanceof CharSequence || value instanceof Number || value instanceof Boolean
+                || value instanceof Character
+                || value instanceof Enum<?> || value instanceof Class<?>;
+    }
+
+    private static boolean hasParts(Object value) {
+        return value.getClass().isArray() || value instanceof Collection<?> || value instanceof Map<?, ?>
+                || value instanceof Record;
+    }
+
+    private Shape leaf(Object value) {
+        return Shape.Leaf.of(Failure.safeToString(value, limits));
+    }
+
+    private Shape array(Object array) {
+        int size = Array.getLength(array);
+        var title = new StringBuilder();
+        Class<?> element = array.getClass();
+        int dimensions = 0;
+        for (; element.isArray(); element = element.getComponentType()) {
+            dimensions++;
+        }
+        title.append(Failure.typeName(element))
+                .append('[')
+                .append(size)
+                .append(']')
+                .append("[]".repeat(dimensions - 1));
+        return indexed(title.toString(), size, i -> Array.get(array, i));
+    }
+
+    private Shape collection(Collection<?> collection) {
+        int size = collection.size();
+        String title = Failure.typeName(collection) + ", " + Count.of(size, "element");
+        if (collection instanceof List<?> list && collection instanceof RandomAccess) {
+            return indexed(title, size, list::get);
+        }
+        var items = new ArrayList<Shape>();
+        var elements = collection.iterator();
+        while (items.size() < limits.elements() && elements.hasNext()) {
+            items.add(part(elements.next()));
+        }
+        long omitted = elements.hasNext() ? Math.max(1, size - items.size()) : 0;
+        return new Shape.Items(title, "[", items, items.size(), omitted, "]");
+    }
+
+    private Shape indexed(String title, int size, IntFunction<Object> element) {
+        int head = limits.head(size, limits.elements());
+        int tail = limits.tail(size, limits.elements());
+        var items = new ArrayList<Shape>(head + tail);
+        for (int i = 0; i < head; i++) {
+            items.add(part(element.apply(i)));
+        }
+        for (int i = size - tail; i < size; i++) {
+            items.add(part(element.apply(i)));
+        }
+        return new Shape.Items(title, "[", items, head, size - head - tail, "]");
+    }
+
+    private Shape map(Map<?, ?> map) {
+        int size = map.size();
+        var fields = new ArrayList<Shape.Field>();
+        var entries = map.entrySet().iterator();
+        while (fields.size() < limits.elements() && entries.hasNext()) {
+            var entry = entries.next();
+            fields.add(new Shape.Field(part(entry.getKey()), part(entry.getValue())));
+        }
+        long omitted = entries.hasNext() ? Math.max(1, size - fields.size()) : 0;
+        String title = Failure.typeName(map) + ", " + size + (size == 1 ? " entry" : " entries");
+        return new Shape.Fields(title, false, fields, fields.size(), omitted);
+    }
+
+    private Shape record(Record record) {
+        RecordComponent[] components = record.getClass().getRecordComponents();
+        String own = Failure.safeToString(record, limits);
+        String name = record.getClass().getSimpleName();
+        boolean generated = own.startsWith("<")
+                || own.startsWith(name + "[" + (components.length == 0 ? "" : components[0].getName() + "="));
+        if (!generated) {
+            return Shape.Leaf.of(own); // its author wrote a toString(): that is how it wants to look
+        }
+        var fields = new ArrayList<Shape.Field>();
+        for (RecordComponent component : components) {
+            fields.add(new Shape.Field(Shape.Leaf.of(component.getName()), component(record, component)));
+        }
+        if (own.startsWith("<") && !own.contains("StackOverflowError")) { // a cycle shows in the fields already
+            fields.add(new Shape.Field(Shape.Leaf.of("toString()"), Shape.Leaf.of(own)));
+        }
+        return new Shape.Fields(Failure.typeName(record), true, fields, fields.size(), 0);
+    }
+
+    private Shape component(Record record, RecordComponent component) {
+        var accessor = component.getAccessor();
+        try {
+            accessor.setAccessible(true);
+            return part(accessor.invoke(record));
+        } catch (InvocationTargetException e) {
+            return Shape.Leaf.of("<" + component.getName() + "() failed with " + Failure.describe(e.getCause()) + ">");
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return Shape.Leaf.of("<" + component.getName() + "() cannot be called: " + Failure.describe(e) + ">");
+        }
+    }
+
+    private Shape optional(Optional<?> optional) {
+        return optional.isEmpty()
+                ? Shape.Leaf.of("Optional.empty")
+                : new Shape.Items("Optional", "Optional[", List.of(part(optional.get())), 1, 0, "]");
+    }
+
+    private Shape stream(BaseStream<?, ?> stream) {
+        String name = switch (stream) {
+            case IntStream _ -> "IntStream";
+            case LongStream _ -> "LongStream";
+            case DoubleStream _ -> "DoubleStream";
+            default -> "Stream";
+        };
+        Spliterator<?> elements = stream.spliterator();
+        long size = elements.getExactSizeIfKnown();
+        var items = new ArrayList<Shape>();
+        boolean more = true;
+        while (items.size() < limits.elements() && more) {
+            more = elements.tryAdvance(element -> items.add(part(element)));
+        }
+        // Whether an unsized stream ends right here is not worth asking: the answer may never come.
+        long omitted = !more ? 0 : size >= 0 ? size - items.size() : Shape.UNKNOWN;
+        return new Shape.Items(name + ", consumed by showing it", "[", items, items.size(), omitted, "]");
+    }
+}
