@@ -1,0 +1,38 @@
+package dev.linnet.kernel.wire;
+
+import java.util.Map;
+import java.util.Optional;
+
+import dev.linnet.display.MimeBundle;
+import dev.linnet.kernel.session.Completeness;
+import dev.linnet.kernel.session.Completion;
+import dev.linnet.kernel.session.ExecuteRequest;
+import dev.linnet.kernel.session.ExecutionResult;
+import dev.linnet.kernel.session.OutputSink;
+
+/** What the wire needs of the session that runs the cells. All but {@code execute} may be called while a cell runs. */
+public interface CellService extends AutoCloseable {
+    /** Runs a cell to its end; emits its outputs meanwhile, and perhaps some after it ended. */
+    ExecutionResult execute(ExecuteRequest request, OutputSink sink);
+
+    /** Evaluates named expressions after a cell: a {@code MimeBundle} or an {@code Output.Error} each. */
+    Map<String, Object> evaluateExpressions(Map<String, String> userExpressions);
+
+    /** Completions at a cursor; offsets count UTF-16 units. */
+    Completion complete(String code, int cursor);
+
+    /** What is known of the name at a cursor. */
+    Optional<MimeBundle> inspect(String code, int cursor, int detailLevel);
+
+    /** Whether a text can be run as it stands. */
+    Completeness isComplete(String code);
+
+    /** Stops the cell that runs. */
+    void interrupt();
+
+    /** The number of the last counted cell, 0 before the first. */
+    int executionCount();
+
+    @Override
+    void close();
+}

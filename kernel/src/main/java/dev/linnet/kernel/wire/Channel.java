@@ -1,0 +1,162 @@
+package dev.linnet.kernel.wire;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import org.zeromq.ZMQ;
+
+/**
+ * A ZeroMQ socket and the one thread that touches it. The thread blocks until a message arrives or another thread
+ * enqueues something to send; it never sleeps and never spins. A {@link Selector} wakes it rather than a pipe, because a
+ * pipe closes for good when the thread that writes to it is interrupted, and cells are interrupted all the time.
+ */
+final class Channel {
+    /** Takes the frames of a message, on the channel's thread. */
+    @FunctionalInterface
+    interface Receiver {
+        void received(Channel channel, List<byte[]> frames);
+    }
+
+    private static final int RECEIVE_AT_ONCE = 256;
+
+    private final String name;
+    private final ZMQ.Socket socket;
+    private final Receiver receiver;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final Selector selector;
+    private final Thread thread;
+    private boolean closing; // read and written by the channel's thread only
+
+    /**
+     * @param socket   bound already; belongs to the channel from now on
+     * @param receiver takes the frames of every message, on the channel's thread
+     */
+    Channel(String name, ZMQ.Socket socket, Receiver receiver) {
+        this.name = name;
+        this.socket = socket;
+        this.receiver = receiver;
+        try {
+            selector = Selector.open();
+            socket.getFD().register(selector, SelectionKey.OP_READ);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        thread = new Thread(this::loop, "linnet-" + name);
+        thread.setDaemon(true);
+    }
+
+    String name() {
+        return name;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Sends a message, from any thread, after those enqueued before it. */
+    void send(List<byte[]> frames) {
+        enqueue(() -> sendNow(frames));
+    }
+
+    /** Runs a task on the channel's thread once every message that has arrived by then was handed to the receiver. */
+    void afterReceiving(Runnable task) {
+        enqueue(() -> {
+            receive(Integer.MAX_VALUE);
+            task.run();
+        });
+    }
+
+    /** Sends what was enqueued, leaves up to {@code lingerMillis} for its delivery, and closes the socket. */
+    void close(int lingerMillis) {
+        enqueue(() -> {
+            socket.setLinger(lingerMillis);
+            closing = true;
+        });
+    }
+
+    void join(long millis) throws InterruptedException {
+        thread.join(millis);
+    }
+
+    private void enqueue(Runnable task) {
+        tasks.add(task);
+        selector.wakeup();
+    }
+
+    /** Sends a message at once; only on the channel's thread. False where its receiver is not connected. */
+    boolean sendNow(List<byte[]> frames) {
+        int last = frames.size() - 1;
+        for (int i = 0; i <= last; i++) {
+            try {
+                if (!socket.send(frames.get(i), i < last ? ZMQ.SNDMORE | ZMQ.DONTWAIT : ZMQ.DONTWAIT)) {
+                    return false;
+                }
+            } catch (org.zeromq.ZMQException e) {
+                if (e.getErrorCode() == ZMQ.Error.EHOSTUNREACH.getCode()) {
+                    return false;
+                }
+                throw e;
+            }
+        }
+        return true;
+    }
+
+    private void loop() {
+        while (!closing) {
+            try {
+                boolean received = receive(RECEIVE_AT_ONCE);
+                boolean ran = runTasks();
+                // Sending may take up news of arrived messages, so wait only after a round without any work.
+                if (!received && !ran) {
+                    selector.select();
+                    selector.selectedKeys().clear();
+                    Thread.interrupted(); // nobody has a reason to interrupt this thread; a pending one would make it spin
+                }
+            } catch (Throwable t) {
+                if (t instanceof org.zeromq.ZMQException e && e.getErrorCode() == ZMQ.Error.ETERM.getCode()) {
+                    break;
+                }
+                Log.defect("The " + name + " channel met an error and goes on", t);
+            }
+        }
+        socket.close();
+        try {
+            selector.close();
+        } catch (IOException e) {
+            Log.defect("The " + name + " channel did not close cleanly", e);
+        }
+    }
+
+    private boolean runTasks() {
+        Runnable task = tasks.poll();
+        if (task == null) {
+            return false;
+        }
+        do {
+            task.run();
+        } while ((task = tasks.poll()) != null);
+        return true;
+    }
+
+    private boolean receive(int most) {
+        for (int i = 0; i < most; i++) {
+            byte[] first = socket.recv(ZMQ.DONTWAIT);
+            if (first == null) {
+                return i > 0;
+            }
+            var frames = new ArrayList<byte[]>(8);
+            frames.add(first);
+            while (socket.hasReceiveMore()) {
+                frames.add(socket.recv(ZMQ.DONTWAIT));
+            }
+            receiver.received(this, frames);
+        }
+        return true;
+    }
+}

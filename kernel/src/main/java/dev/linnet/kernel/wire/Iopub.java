@@ -1,0 +1,60 @@
+package dev.linnet.kernel.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What every front end sees: statuses and outputs, in the order of the calls. */
+final class Iopub {
+    private static final int MAX_TOPIC = 256;
+
+    private final Codec codec;
+    private final String topic;
+    private Channel channel;
+
+    Iopub(Codec codec) {
+        this.codec = codec;
+        this.topic = "kernel." + codec.session() + ".";
+    }
+
+    void attach(Channel iopub) {
+        channel = iopub;
+    }
+
+    /** Publishes a message as a consequence of the one whose header is {@code parentHeader} (null for none). */
+    void publish(byte[] parentHeader, String type, Map<String, ?> content, Map<String, ?> metadata,
+            List<byte[]> buffers) {
+        byte[] prefix = (topic + type).getBytes(StandardCharsets.UTF_8);
+        channel.send(codec.encode(List.of(prefix), codec.nextId(), type, parentHeader, metadata, content, buffers));
+    }
+
+    void publish(byte[] parentHeader, String type, Map<String, ?> content) {
+        publish(parentHeader, type, content, Map.of(), List.of());
+    }
+
+    /** Greets a new subscriber, so that it knows from when on it misses nothing. */
+    void subscription(Channel iopub, List<byte[]> frames) {
+        byte[] frame = frames.getFirst();
+        if (frame.length == 0 || frame.length > MAX_TOPIC || frame[0] != 1) {
+            return; // an unsubscription, or no topic of ours
+        }
+        byte[] subscribed = Arrays.copyOfRange(frame, 1, frame.length);
+        if (Codec.isDelimiter(subscribed)) {
+            return; // the greeting would be misread by every front end
+        }
+        var content = Map.of("subscription", new String(subscribed, StandardCharsets.UTF_8));
+        iopub.sendNow(codec.encode(List.of(subscribed), codec.nextId(), "iopub_welcome", null, Map.of(), content,
+                List.of()));
+    }
+
+    /** Content with a fixed order of fields and nulls allowed: name, value, name, value... */
+    static Map<String, Object> content(Object... namesAndValues) {
+        var content = new LinkedHashMap<String, Object>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            content.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return content;
+    }
+}

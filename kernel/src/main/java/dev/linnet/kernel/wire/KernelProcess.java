@@ -1,0 +1,112 @@
+package dev.linnet.kernel.wire;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+/**
+ * The life of a kernel's process: it serves until a shutdown request, a SIGTERM or the death of the Jupyter server that
+ * started it, and is gone within a second of it, whatever the cells are doing.
+ */
+public final class KernelProcess {
+    private static final int LAST_MILLIS = 800;
+    private static final int CLOSE_MILLIS = 200;
+
+    private final Server server;
+    private final CellService cells;
+    private boolean ended;
+
+    private KernelProcess(Server server, CellService cells) {
+        this.server = server;
+        this.cells = cells;
+    }
+
+    /**
+     * Runs a kernel and ends the process.
+     *
+     * @param args   the path of the connection file
+     * @param opener opens what runs the cells, on another thread while the sockets are bound
+     */
+    public static void run(String[] args, Callable<CellService> opener) {
+        int exit = 1;
+        try {
+            if (args.length != 1) {
+                throw new IllegalArgumentException(
+                        "Give one argument, the path of the connection file that Jupyter wrote; got " + args.length
+                                + ".");
+            }
+            Path file = Path.of(args[0]);
+            ConnectionFile wanted = ConnectionFile.read(file);
+            CellService cells = OpeningCells.begin(opener);
+            Server server = Server.start(wanted, cells, HistoryFile.standardLocation());
+            if (!server.connection().equals(wanted)) {
+                Files.writeString(file, server.connection().json()); // tell the ports that were chosen for 0
+            }
+            new KernelProcess(server, cells).serve();
+            exit = 0;
+        } catch (IOException | IllegalArgumentException e) {
+            Log.problem(Request.sentence(e));
+        } catch (Throwable t) {
+            Log.defect("The kernel could not start", t);
+        }
+        System.exit(exit);
+    }
+
+    private void serve() throws InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end, "linnet-end"));
+        String parent = System.getenv("JPY_PARENT_PID");
+        if (parent != null) {
+            endWith(parent);
+        }
+        server.awaitShutdown();
+        end();
+    }
+
+    /** Ends this process when the process that started it does. A number that is no process here says nothing. */
+    private static void endWith(String parent) {
+        ProcessHandle process;
+        try {
+            process = ProcessHandle.of(Long.parseLong(parent)).orElse(null);
+        } catch (NumberFormatException | UnsupportedOperationException _) {
+            return;
+        }
+        if (process != null) {
+            daemon("linnet-parent", () -> {
+                process.onExit().join();
+                Log.problem("The Jupyter server is gone, so the kernel ends.");
+                System.exit(0);
+            });
+        }
+    }
+
+    /** Stops the cell that runs, delivers what is still to be sent, and sees to it that the process does end. */
+    private synchronized void end() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        daemon("linnet-last", () -> {
+            try {
+                Thread.sleep(LAST_MILLIS);
+            } catch (InterruptedException _) {
+                // then at once
+            }
+            Runtime.getRuntime().halt(0);
+        });
+        Thread closing = daemon("linnet-close", cells::close);
+        try {
+            closing.join(CLOSE_MILLIS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        server.close();
+    }
+
+    private static Thread daemon(String name, Runnable task) {
+        var thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+}

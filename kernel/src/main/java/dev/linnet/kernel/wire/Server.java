@@ -1,0 +1,132 @@
+package dev.linnet.kernel.wire;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * A kernel on the wire: five bound sockets and the handlers behind them. Cells run on a queue of their own, so that
+ * everything else is answered while one runs; control requests are handled on the control channel's thread, so that
+ * nothing on the shell channel delays an interrupt.
+ */
+public final class Server implements AutoCloseable {
+    private static final int LINGER_MILLIS = 300;
+
+    private final CellService cells;
+    private final Codec codec;
+    private final Iopub iopub;
+    private final InputRequests input;
+    private final Comms comms;
+    private final HistoryQueries history;
+    private final Lane queries = new Lane("queries");
+    private final CountDownLatch shutdown = new CountDownLatch(1);
+    private final Sockets sockets;
+    private final ConnectionFile connection;
+    private final List<Channel> channels;
+    private volatile boolean restart;
+    private boolean closed;
+
+    private Server(Codec codec, Sockets sockets, CellService cells, Path historyFile) {
+        this.cells = cells;
+        this.codec = codec;
+        this.sockets = sockets;
+        this.iopub = new Iopub(codec);
+        this.input = new InputRequests(codec);
+        this.comms = new Comms(iopub);
+        this.history = new HistoryQueries(new HistoryFile(historyFile, codec.session()));
+        this.connection = sockets.connection();
+        this.channels = serve();
+    }
+
+    /**
+     * Binds the sockets and begins to serve.
+     *
+     * @param wanted  where to listen; {@link #connection()} tells the ports that were chosen for 0
+     * @param cells   runs the cells; closed by its owner, not by this server
+     * @param history the file that keeps the cells
+     * @throws IOException where a port cannot be bound; the message names it
+     */
+    public static Server start(ConnectionFile wanted, CellService cells, Path history) throws IOException {
+        var codec = new Codec(new Signer(wanted.signatureScheme(), wanted.key()));
+        return new Server(codec, Sockets.bind(wanted), cells, history);
+    }
+
+    private List<Channel> serve() {
+        var subshells = new Subshells(name -> new CellQueue(name, cells, input, this::ended));
+        var dispatcher = new Dispatcher(codec, iopub, subshells, new CodeQueries(cells), history, comms, queries,
+                this::interrupt, this::shutdown);
+        var published = new Channel("iopub", sockets.iopub(), iopub::subscription);
+        var stdin = new Channel("stdin", sockets.stdin(), (channel, frames) -> {
+            Message message = Dispatcher.decode(codec, channel, frames);
+            if (message != null) {
+                input.received(message);
+            }
+        });
+        iopub.attach(published);
+        input.attach(stdin);
+        var heartbeat = new Channel("heartbeat", sockets.heartbeat(), Channel::sendNow);
+        var control = new Channel("control", sockets.control(), dispatcher::received);
+        var shell = new Channel("shell", sockets.shell(), dispatcher::received);
+        var all = List.of(published, stdin, heartbeat, control, shell);
+        for (Channel channel : all) {
+            channel.start();
+        }
+        return all;
+    }
+
+    private void ended(int executionCount, String code, String result) {
+        queries.submit(() -> history.add(executionCount, code, result));
+    }
+
+    private void interrupt(Request request) {
+        cells.interrupt();
+        request.replyOk();
+    }
+
+    private void shutdown(Request request) {
+        restart = request.content().bool("restart", false);
+        request.replyOk("restart", restart);
+        request.publish("shutdown_reply", Iopub.content("status", "ok", "restart", restart));
+        shutdown.countDown();
+    }
+
+    /** Where this kernel listens, with the ports it chose. */
+    public ConnectionFile connection() {
+        return connection;
+    }
+
+    /** The widgets' conversations. */
+    public Comms comms() {
+        return comms;
+    }
+
+    /** Waits for a shutdown request; true where the front end will start the kernel again. */
+    public boolean awaitShutdown() throws InterruptedException {
+        shutdown.await();
+        return restart;
+    }
+
+    /** Sends what is still to be sent and closes the sockets; what a client does not fetch in time is lost. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        shutdown.countDown();
+        queries.close();
+        for (Channel channel : channels) {
+            channel.close(LINGER_MILLIS);
+        }
+        try {
+            queries.join(LINGER_MILLIS); // the last cell's place in the history
+            for (Channel channel : channels) {
+                channel.join(LINGER_MILLIS);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        sockets.context().close();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.linnet.kernel.wire;
+
+import java.io.IOException;
+
+import org.zeromq.SocketType;
+import org.zeromq.ZMQ;
+import org.zeromq.ZMQException;
+
+/** The five bound sockets of a kernel, and where they ended up listening. */
+record Sockets(ZMQ.Context context, ConnectionFile connection, ZMQ.Socket shell, ZMQ.Socket iopub, ZMQ.Socket stdin,
+        ZMQ.Socket control, ZMQ.Socket heartbeat) {
+    /** A bigger frame ends its connection: what arrives is held in memory before its signature can be checked. */
+    private static final long MAX_FRAME_BYTES = Math.min(1L << 29, Runtime.getRuntime().maxMemory() / 4);
+
+    /**
+     * Binds them.
+     *
+     * @throws IOException where a port cannot be bound; the message names it
+     */
+    static Sockets bind(ConnectionFile wanted) throws IOException {
+        ZMQ.Context context = ZMQ.context(1);
+        ZMQ.Socket shell = bind(context, SocketType.ROUTER, wanted, "shell", wanted.shellPort());
+        ZMQ.Socket iopub = bind(context, SocketType.XPUB, wanted, "iopub", wanted.iopubPort());
+        ZMQ.Socket stdin = bind(context, SocketType.ROUTER, wanted, "stdin", wanted.stdinPort());
+        ZMQ.Socket control = bind(context, SocketType.ROUTER, wanted, "control", wanted.controlPort());
+        ZMQ.Socket heartbeat = bind(context, SocketType.ROUTER, wanted, "hb", wanted.hbPort());
+        iopub.setXpubVerbose(true); // greet every subscriber, not only the first of each topic
+        stdin.setRouterMandatory(true); // know when a question reaches nobody
+        var bound = new ConnectionFile(wanted.transport(), wanted.ip(), port(shell), port(iopub), port(stdin),
+                port(control), port(heartbeat), wanted.signatureScheme(), wanted.key());
+        return new Sockets(context, bound, shell, iopub, stdin, control, heartbeat);
+    }
+
+    private static ZMQ.Socket bind(ZMQ.Context context, SocketType type, ConnectionFile wanted, String name, int port)
+            throws IOException {
+        ZMQ.Socket socket = context.socket(type);
+        socket.setLinger(0);
+        socket.setSndHWM(0); // no limit: a lost status would show a cell that runs for ever
+        socket.setRcvHWM(0);
+        socket.setMaxMsgSize(MAX_FRAME_BYTES);
+        if (type == SocketType.ROUTER) {
+            socket.setRouterHandover(true); // a front end that connects anew keeps its identity
+        }
+        if (wanted.ip().indexOf(':') >= 0) {
+            socket.setIPv6(true);
+        }
+        Exception cause = null;
+        try {
+            if (socket.bind(wanted.address(port))) {
+                return socket;
+            }
+        } catch (ZMQException | IllegalArgumentException e) {
+            cause = e;
+        }
+        throw new IOException("Linnet cannot listen on " + wanted.ip() + " port " + port + " (" + name
+                + "_port): it is in use or not allowed. Start the kernel again, so that Jupyter chooses other ports.",
+                cause);
+    }
+
+    private static int port(ZMQ.Socket socket) {
+        String endpoint = socket.getLastEndpoint();
+        return Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1));
+    }
+}

@@ -1,0 +1,105 @@
+package dev.linnet.kernel.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+class ControlTest extends WireTest {
+    @Test
+    void an_interrupt_is_answered_on_control_and_ends_the_cell() {
+        String cell = client.startExecute("block");
+        client.until("the cell to start", () -> client.stream(cell, "stdout").equals("blocked\n"));
+        var reply = client.reply(client.control("interrupt_request", Map.of()));
+
+        assertEquals("control", reply.channel());
+        assertEquals("interrupt_reply", reply.type());
+        assertEquals("ok", reply.status());
+        assertEquals("error", client.reply(cell).status());
+        assertEquals("ok", client.execute("print alive").status());
+    }
+
+    @Test
+    void an_interrupt_while_nothing_runs_changes_nothing() {
+        assertEquals("ok", client.reply(client.control("interrupt_request", Map.of())).status());
+        assertEquals("ok", client.execute("print alive").status());
+    }
+
+    @Test
+    void shutdown_is_answered_with_its_restart_flag_and_announced_to_all() throws InterruptedException {
+        String id = client.control("shutdown_request", Map.of("restart", true));
+        var reply = client.reply(id);
+
+        assertEquals("control", reply.channel());
+        assertEquals("ok", reply.status());
+        assertTrue(reply.content().get("restart").getAsBoolean());
+        assertTrue(client.types(id).contains("shutdown_reply"));
+        assertTrue(server.awaitShutdown());
+    }
+
+    @Test
+    void the_heartbeat_echoes() {
+        for (String beat : List.of("ping", "", "\u00FC")) {
+            client.forgetReceived();
+            client.raw("hb", List.of(new byte[0], beat.getBytes(StandardCharsets.UTF_8)));
+            assertEquals(beat, client.await("hb", "heartbeat").text("echo"));
+        }
+    }
+
+    @Test
+    void a_subshell_runs_cells_while_the_main_shell_is_busy() {
+        String busy = client.startExecute("await");
+        client.until("the cell to start", () -> client.stream(busy, "stdout").equals("waiting\n"));
+        var created = client.reply(client.control("create_subshell_request", Map.of()));
+        String subshell = created.text("subshell_id");
+        assertEquals("[\"" + subshell + "\"]", list());
+
+        String inside = client.send("shell", "execute_request", WireClient.cell("print inside\nrelease"),
+                Map.of("subshell_id", subshell), List.of());
+        assertEquals("ok", client.reply(inside).status());
+        assertEquals("ok", client.reply(busy).status());
+        assertEquals("inside\n", client.stream(inside, "stdout"));
+
+        assertEquals("ok",
+                client.reply(client.control("delete_subshell_request", Map.of("subshell_id", subshell))).status());
+        assertEquals("[]", list());
+    }
+
+    private String list() {
+        return client.reply(client.control("list_subshell_request", Map.of())).content().get("subshell_id").toString();
+    }
+
+    @Test
+    void a_subshell_that_does_not_exist_is_named() {
+        String cell = client.send("shell", "execute_request", WireClient.cell("print"),
+                Map.of("subshell_id", "gone"), List.of());
+        assertTrue(client.reply(cell).text("evalue").contains("There is no subshell gone"));
+        var deletion = client.reply(client.control("delete_subshell_request", Map.of("subshell_id", "gone")));
+        assertEquals("error", deletion.status());
+    }
+
+    @Test
+    void a_second_front_end_is_welcomed_and_sees_the_outputs_of_the_first() {
+        try (var second = new WireClient(server.connection())) {
+            String id = client.startExecute("print for all");
+            second.until("the other's output", () -> second.idle(id));
+            assertEquals("for all\n", second.stream(id, "stdout"));
+            assertFalse(second.all().stream().anyMatch(m -> m.type().equals("execute_reply")));
+        }
+    }
+
+    @Test
+    void closing_delivers_what_was_sent_before() {
+        String id = client.startExecute("lines 1000");
+        client.until("the first line", () -> client.types(id).contains("stream"));
+        client.until("the reply", () -> client.find(id) != null);
+        server.close();
+        client.until("idle", () -> client.idle(id));
+        assertTrue(client.stream(id, "stdout").endsWith("line 999\n"));
+    }
+}
