@@ -124,9 +124,12 @@ public final class Server implements AutoCloseable {
             for (Channel channel : channels) {
                 channel.join(LINGER_MILLIS);
             }
+            var ending = new Thread(sockets.context()::close, "linnet-sockets");
+            ending.setDaemon(true); // it waits for what lingers, and need not be waited for longer than that
+            ending.start();
+            ending.join(2 * LINGER_MILLIS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        sockets.context().close();
     }
 }

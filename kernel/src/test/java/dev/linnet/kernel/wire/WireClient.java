@@ -3,6 +3,7 @@ package dev.linnet.kernel.wire;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,7 @@ final class WireClient implements AutoCloseable {
     private final List<String> names = new ArrayList<>();
     private final List<ZMQ.Socket> sockets = new ArrayList<>();
     private final List<Received> received = new ArrayList<>();
+    private final Map<String, List<Received>> byParent = new HashMap<>();
     final String session = UUID.randomUUID().toString();
 
     /** Connects all channels and waits until the kernel has greeted the subscription. */
@@ -191,8 +193,8 @@ final class WireClient implements AutoCloseable {
     }
 
     Received find(String id) {
-        for (Received message : received) {
-            if (!message.channel().equals("iopub") && message.type().endsWith("_reply") && message.answers(id)) {
+        for (Received message : answers(id).reversed()) {
+            if (!message.channel().equals("iopub") && message.type().endsWith("_reply")) {
                 return message;
             }
         }
@@ -201,7 +203,11 @@ final class WireClient implements AutoCloseable {
 
     /** What was published for a request so far, in order. */
     List<Received> iopub(String id) {
-        return received.stream().filter(m -> m.channel().equals("iopub") && m.answers(id)).toList();
+        return answers(id).stream().filter(m -> m.channel().equals("iopub")).toList();
+    }
+
+    private List<Received> answers(String id) {
+        return byParent.getOrDefault(id, List.of());
     }
 
     List<String> types(String id) {
@@ -239,6 +245,7 @@ final class WireClient implements AutoCloseable {
 
     void forgetReceived() {
         received.clear();
+        byParent.clear();
     }
 
     /** Reads until the condition holds; fails loudly when it never does. */
@@ -261,7 +268,12 @@ final class WireClient implements AutoCloseable {
                     while (sockets.get(i).hasReceiveMore()) {
                         frames.add(sockets.get(i).recv());
                     }
-                    received.add(decode(names.get(i), frames));
+                    Received message = decode(names.get(i), frames);
+                    received.add(message);
+                    if (message.parent().has("msg_id")) {
+                        byParent.computeIfAbsent(message.parent().get("msg_id").getAsString(), _ -> new ArrayList<>())
+                                .add(message);
+                    }
                 }
             }
         }
