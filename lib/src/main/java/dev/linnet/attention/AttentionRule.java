@@ -1,0 +1,124 @@
+package dev.linnet.attention;
+
+import dev.linnet.attention.data.Gate;
+import dev.linnet.attention.data.StateRule;
+import dev.linnet.attention.linear.FeatureMap;
+import dev.linnet.attention.linear.LinearForm;
+import dev.linnet.attention.linear.OutputNorm;
+import java.util.List;
+
+/**
+ * What a head remembers and how it reads: one description for every operator, computed in three forms by {@link Recurrent} (the
+ * equation, in double precision), {@link Chunkwise} (fast) and {@link Step} (one token at a time).
+ *
+ * <p>S is the state, K x V; the read o_t = S_t^T (scale q_t) comes after the write of the same step.
+ */
+public sealed interface AttentionRule {
+    /** A short name for tables and charts. */
+    String title();
+
+    /** The recurrence of the state. */
+    StateRule stateRule();
+
+    /** What is done around the recurrence. */
+    default LinearForm linearForm() {
+        return LinearForm.PLAIN;
+    }
+
+    /** The factor on queries unless {@link AttentionOptions} say otherwise: K^(-1/2). */
+    default double defaultScale(int keyDim) {
+        return 1 / Math.sqrt(keyDim);
+    }
+
+    /** The largest write strength, where the rule has one. */
+    default double maxBeta() {
+        return 0;
+    }
+
+    /**
+     * Linear attention: S += phi(k) v^T, read with phi(q), scale 1.
+     *
+     * @see FeatureMap
+     * @see OutputNorm
+     */
+    record Linear(FeatureMap featureMap, OutputNorm norm, double epsilon) implements AttentionRule {
+        /** S += k v^T and nothing else. */
+        public static Linear plain() {
+            return new Linear(FeatureMap.IDENTITY, OutputNorm.NONE, 0);
+        }
+
+        /** 1 + elu as feature map, outputs divided by the sum of weights (Katharopoulos et al., arXiv 2006.16236). */
+        public static Linear normalised() {
+            return new Linear(FeatureMap.ELU_PLUS_ONE, OutputNorm.SUM, 1e-6);
+        }
+
+        /** NormAttention of TransNormer T1 (arXiv 2210.10340): elu, RMS norm of the output. */
+        public static Linear transNormer1() {
+            return new Linear(FeatureMap.ELU, OutputNorm.RMS, 1e-6);
+        }
+
+        /** NormAttention of TransNormer T2 (arXiv 2210.10340): 1 + elu, RMS norm of the output. */
+        public static Linear transNormer2() {
+            return new Linear(FeatureMap.ELU_PLUS_ONE, OutputNorm.RMS, 1e-6);
+        }
+
+        @Override
+        public String title() {
+            return switch (norm) {
+                case NONE -> "linear attention";
+                case SUM -> "linear attention, normalised";
+                case RMS -> featureMap == FeatureMap.ELU ? "NormAttention T1" : "NormAttention T2";
+            };
+        }
+
+        @Override
+        public StateRule stateRule() {
+            return StateRule.of(Gate.NONE, false, 1);
+        }
+
+        @Override
+        public LinearForm linearForm() {
+            return new LinearForm(featureMap, norm, epsilon);
+        }
+
+        @Override
+        public double defaultScale(int keyDim) {
+            return 1;
+        }
+    }
+
+    /**
+     * A fixed decay per head: S &lt;- lambda_h S + k v^T. RetNet; Lightning Attention-2 (arXiv 2401.04658).
+     *
+     * @param logDecay log lambda of each head, at most 0
+     * @see DecaySchedule
+     */
+    record Retention(List<Double> logDecay) implements AttentionRule {
+        public Retention {
+            logDecay = List.copyOf(logDecay);
+        }
+
+        @Override
+        public String title() {
+            return "retention";
+        }
+
+        @Override
+        public StateRule stateRule() {
+            return new StateRule(Gate.FIXED, logDecay, false, 1);
+        }
+    }
+
+    /** A scalar decay from the data: S &lt;- alpha_t S + k v^T, log alpha {@code [batch][head][time]}. RFA, Mamba-2, "simple GLA". */
+    record ScalarGated() implements AttentionRule {
+        @Override
+        public String title() {
+            return "scalar-gated attention";
+        }
+
+        @Override
+        public StateRule stateRule() {
+            return StateRule.of(Gate.SCALAR, false, 1);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.linnet.attention;
+
+import dev.linnet.attention.chunk.ChunkKernel;
+import dev.linnet.attention.data.FloatGradients;
+import dev.linnet.attention.data.FloatInputs;
+import dev.linnet.attention.data.FloatOutputs;
+import dev.linnet.attention.data.Layout;
+import dev.linnet.attention.data.Shapes;
+import dev.linnet.attention.data.StrictCheck;
+import dev.linnet.attention.decay.DecayKernel;
+
+/**
+ * A rule in its fast form: single precision, chunk by chunk, vectorised, on several threads. Extra memory does not depend on the
+ * length of the sequence. An object keeps its workspaces for the next call with the same layout; calls on one object take turns.
+ */
+public final class Chunkwise {
+    private final AttentionRule rule;
+    private final AttentionOptions options;
+    private Layout layout;
+    private ChunkKernel kernel;
+
+    private Chunkwise(AttentionRule rule, AttentionOptions options) {
+        this.rule = rule;
+        this.options = options;
+    }
+
+    public static Chunkwise of(AttentionRule rule) {
+        return of(rule, AttentionOptions.defaults());
+    }
+
+    public static Chunkwise of(AttentionRule rule, AttentionOptions options) {
+        return new Chunkwise(rule, options);
+    }
+
+    /**
+     * Outputs and final states.
+     *
+     * @throws IllegalArgumentException if the arrays do not have the lengths which the rule and the layout ask for, or the options
+     *         are strict and a number is not as it should be
+     */
+    public FloatOutputs forward(FloatInputs in) {
+        check(in);
+        var out = new FloatOutputs(floats("o", in.layout().rows() * in.layout().valueDim(), in),
+                floats("the final state", stateNumbers(in.layout()), in));
+        forward(in, out);
+        return out;
+    }
+
+    /** The same into arrays of the caller's. */
+    public synchronized void forward(FloatInputs in, FloatOutputs out) {
+        check(in);
+        Shapes.checkGradients(in.layout(), stateColumns(in.layout()), out.o().length, out.finalState().length);
+        kernelFor(in.layout()).forward(in, out);
+    }
+
+    /**
+     * Gradients of a loss with respect to every input.
+     *
+     * @param outputGradient     gradient of o
+     * @param finalStateGradient gradient of the final state; empty for zero
+     */
+    public FloatGradients backward(FloatInputs in, float[] outputGradient, float[] finalStateGradient) {
+        check(in);
+        var gradients = new FloatGradients(floats("dq", in.q().length, in), floats("dk", in.k().length, in),
+                floats("dv", in.v().length, in), floats("dlogDecay", in.logDecay().length, in),
+                floats("dbeta", in.beta().length, in), floats("dS0", stateNumbers(in.layout()), in));
+        backward(in, outputGradient, finalStateGradient, gradients);
+        return gradients;
+    }
+
+    /** The same into arrays of the caller's. */
+    public synchronized void backward(FloatInputs in, float[] outputGradient, float[] finalStateGradient,
+            FloatGradients gradients) {
+        check(in);
+        Shapes.checkGradients(in.layout(), stateColumns(in.layout()), outputGradient.length, finalStateGradient.length);
+        Shapes.check(rule.stateRule(), stateColumns(in.layout()),
+                new FloatInputs(in.layout(), gradients.q(), gradients.k(),
+                        gradients.v(), gradients.logDecay(), gradients.beta(), gradients.initialState()));
+        kernelFor(in.layout()).backward(in, outputGradient, finalStateGradient, gradients);
+    }
+
+    private void check(FloatInputs in) {
+        Shapes.check(rule.stateRule(), stateColumns(in.layout()), in);
+        if (options.strict()) {
+            StrictCheck.check(rule.stateRule(), rule.maxBeta(), in);
+        }
+    }
+
+    private int stateColumns(Layout of) {
+        return rule.linearForm().stateColumns(of.valueDim());
+    }
+
+    private long stateNumbers(Layout of) {
+        return (long) of.states() * of.keyDim() * stateColumns(of);
+    }
+
+    /** An array for a result, or one sentence where the heap is too small for it. */
+    private static float[] floats(String what, long count, FloatInputs in) {
+        try {
+            return new float[Math.toIntExact(count)];
+        } catch (OutOfMemoryError e) {
+            throw new IllegalArgumentException(what + " of the layout " + in.layout() + " needs " + count * Float.BYTES
+                    + " bytes, more than the heap has left (at most " + Runtime.getRuntime().maxMemory()
+                    + " in all): give the JVM more with -Xmx, or split the batch.", e);
+        }
+    }
+
+    private ChunkKernel kernelFor(Layout wanted) {
+        if (kernel == null || !wanted.equals(layout)) {
+            kernel = build(wanted);
+            layout = wanted;
+        }
+        return kernel;
+    }
+
+    private ChunkKernel build(Layout of) {
+        int threads = Math.min(options.threads(), of.states());
+        double scale = options.scaleFor(rule, of.keyDim());
+        int chunk = Math.min(options.chunkSize().orElse(chosenChunk(of)), Math.max(1, longest(of)));
+        return new DecayKernel(rule.stateRule(), rule.linearForm(), scale, of, chunk, threads);
+    }
+
+    private static int longest(Layout of) {
+        int longest = 0;
+        for (int sequence = 0; sequence < of.sequences(); sequence++) {
+            longest = Math.max(longest, of.length(sequence));
+        }
+        return longest;
+    }
+
+    private static int chosenChunk(Layout of) {
+        return Math.max(of.keyDim(), of.valueDim()) <= 32 ? 32 : 64;
+    }
+}

@@ -1,0 +1,158 @@
+package dev.linnet.attention.decay;
+
+import dev.linnet.attention.data.Gate;
+import dev.linnet.attention.data.StateRule;
+import dev.linnet.attention.matrix.Lanes;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The decays of one chunk: with G_r the sum of log gates up to and including row r,
+ * {@code fromStart[r] = exp(G_r)}, {@code toEnd[r] = exp(G_last - G_r)} and {@code between[r][s] = exp(G_r - G_s)} for s &lt;= r. Every
+ * exponent is at most 0. A log gate below -1e4 is taken as -1e4, which is a gate of exactly 0.
+ *
+ * <p>Rows may be writes of which several make a step; the gate then acts before a step's first write.
+ */
+public final class Decays {
+    private static final VectorSpecies<Float> S = Lanes.SPECIES;
+    private static final int L = Lanes.COUNT;
+    private static final float HARDEST = -1e4f;
+
+    private final StateRule rule;
+    private final int ld;
+    private final float[] fromStart;
+    private final float[] toEnd;
+    private final float[] between;
+    private final float[] gates;
+    private final float[] sums;
+    private float total = 1;
+    private int builtRows = -1;
+    private int builtHead = -1;
+
+    /**
+     * For chunks of at most this many rows.
+     *
+     * @param chunk most rows of a chunk, padded
+     */
+    public Decays(StateRule rule, int chunk) {
+        this.rule = rule;
+        ld = chunk;
+        fromStart = new float[chunk];
+        toEnd = new float[chunk];
+        gates = new float[chunk];
+        sums = new float[chunk];
+        between = new float[rule.gate() == Gate.NONE ? 0 : chunk * chunk];
+    }
+
+    /** Whether there is nothing to do because nothing decays. */
+    public boolean none() {
+        return rule.gate() == Gate.NONE;
+    }
+
+    /** e of the chunk: decay from before its first row to row r. */
+    public float[] fromStart() {
+        return fromStart;
+    }
+
+    /** d of the chunk: decay from row r to its last row. */
+    public float[] toEnd() {
+        return toEnd;
+    }
+
+    /** Decay over the whole chunk. */
+    public float total() {
+        return total;
+    }
+
+    /**
+     * Reads the gates of a chunk.
+     *
+     * @param steps  valid steps; the rows after the last write of the last step keep the state
+     * @param padded rows of the chunk, a multiple of {@link Lanes#COUNT}
+     */
+    public void load(float[] logDecay, int head, int firstStep, int steps, int padded) {
+        int writes = rule.writes();
+        switch (rule.gate()) {
+            case NONE, CHANNEL -> {
+                return;
+            }
+            case FIXED -> {
+                if (builtRows == steps * writes && builtHead == head) {
+                    return;
+                }
+                builtRows = steps * writes;
+                builtHead = head;
+            }
+            case SCALAR -> {
+            }
+        }
+        Arrays.fill(gates, 0, padded, 0f);
+        double sum = 0;
+        for (int step = 0; step < steps; step++) {
+            float g = rule.gate() == Gate.FIXED ? rule.logDecay().get(head).floatValue() : logDecay[firstStep + step];
+            g = Math.max(g, HARDEST);
+            gates[step * writes] = g;
+            sum += rule.gate() == Gate.FIXED ? Math.max(rule.logDecay().get(head), HARDEST) : g;
+            Arrays.fill(sums, step * writes, (step + 1) * writes, (float) sum);
+        }
+        Arrays.fill(sums, steps * writes, padded, (float) sum);
+        Lanes.exp(sums, fromStart, padded);
+        total = steps == 0 ? 1 : fromStart[padded - 1];
+        double before = 0;
+        for (int row = 0; row < steps * writes; row++) {
+            before += row == 0 ? 0 : gates[row];
+        }
+        double rest = before;
+        toEnd[0] = (float) rest;
+        for (int row = 1; row < padded; row++) {
+            rest -= gates[row];
+            toEnd[row] = (float) Math.min(rest, 0);
+        }
+        Lanes.exp(toEnd, toEnd, padded);
+        Lanes.exp(gates, gates, padded);
+        buildBetween(padded);
+    }
+
+    /** Row r is row r - 1 times the gate of r, and 1 on the diagonal: products of numbers in [0, 1], so nothing overflows. */
+    private void buildBetween(int padded) {
+        for (int r = 0; r < padded; r++) {
+            int row = r * ld;
+            for (int s = 0; s < r; s += L) {
+                FloatVector.fromArray(S, between, row - ld + s).mul(gates[r]).intoArray(between, row + s);
+            }
+            between[row + r] = 1;
+            Arrays.fill(between, row + r + 1, row + Math.min(padded, (r / L + 1) * L), 0f);
+        }
+    }
+
+    /**
+     * Multiplies the lower triangle of a block by {@code between} and makes the rest of its diagonal vectors zero.
+     *
+     * @param ratio block row i stands for chunk row {@code (i + 1) * ratio - 1}
+     */
+    public void mask(float[] block, int ldBlock, int rows, int ratio) {
+        for (int i = 0; i < rows; i++) {
+            int r = (i + 1) * ratio - 1;
+            int diagonal = r / L * L;
+            int at = i * ldBlock;
+            if (!none()) {
+                for (int s = 0; s <= diagonal && s < ld; s += L) {
+                    FloatVector.fromArray(S, block, at + s)
+                            .mul(FloatVector.fromArray(S, between, r * ld + s))
+                            .intoArray(block, at + s);
+                }
+            }
+            if (diagonal < ld) {
+                VectorMask<Float> kept = S.indexInRange(diagonal, r + 1);
+                FloatVector x = FloatVector.fromArray(S, block, at + diagonal);
+                FloatVector.zero(S).blend(x, kept).intoArray(block, at + diagonal);
+                int end = Math.min(ld, (i / 8 * 8 + 8) * ratio);
+                if (diagonal + L < end) {
+                    Arrays.fill(block, at + diagonal + L, at + Math.min(ld, (end + L - 1) / L * L), 0f);
+                }
+            }
+        }
+    }
+}

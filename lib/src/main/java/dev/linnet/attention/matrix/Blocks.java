@@ -1,0 +1,98 @@
+package dev.linnet.attention.matrix;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import java.util.Arrays;
+
+/** Copies between the callers' arrays and padded blocks, transposition, and row-wise arithmetic on blocks. */
+public final class Blocks {
+    private static final VectorSpecies<Float> S = Lanes.SPECIES;
+    private static final int L = Lanes.COUNT;
+
+    private Blocks() {}
+
+    /** Copies {@code rows x columns} numbers into a block of {@code paddedRows x ld}, zero where there is nothing to copy. */
+    public static void load(float[] from, int at, int rows, int columns, float[] block, int ld, int paddedRows) {
+        if (columns == ld) {
+            System.arraycopy(from, at, block, 0, rows * columns);
+        } else {
+            for (int r = 0; r < rows; r++) {
+                System.arraycopy(from, at + r * columns, block, r * ld, columns);
+                Arrays.fill(block, r * ld + columns, (r + 1) * ld, 0f);
+            }
+        }
+        Arrays.fill(block, rows * ld, paddedRows * ld, 0f);
+    }
+
+    /** Copies the {@code rows x columns} numbers of a block out. */
+    public static void store(float[] block, int ld, float[] to, int at, int rows, int columns) {
+        if (columns == ld) {
+            System.arraycopy(block, 0, to, at, rows * columns);
+        } else {
+            for (int r = 0; r < rows; r++) {
+                System.arraycopy(block, r * ld, to, at + r * columns, columns);
+            }
+        }
+    }
+
+    /** {@code to (columns x ldTo) = from (rows x ldFrom)^T}. */
+    public static void transpose(float[] from, int ldFrom, int rows, int columns, float[] to, int ldTo) {
+        for (int r = 0; r < rows; r += 8) {
+            int end = Math.min(rows, r + 8);
+            for (int c = 0; c < columns; c++) {
+                for (int i = r; i < end; i++) {
+                    to[c * ldTo + i] = from[i * ldFrom + c];
+                }
+            }
+        }
+    }
+
+    /** As {@link #load}, and a zero block if {@code from} is empty. */
+    public static void loadOrZero(float[] from, int at, int rows, int columns, float[] block, int ld, int paddedRows) {
+        if (from.length == 0) {
+            Arrays.fill(block, 0, ld * paddedRows, 0f);
+        } else {
+            load(from, at, rows, columns, block, ld, paddedRows);
+        }
+    }
+
+    /** The first {@code n} numbers times {@code factor}. */
+    public static void scale(float[] block, int n, float factor) {
+        scale(block, 0, n, factor);
+    }
+
+    /** {@code n} numbers from {@code at} times {@code factor}. */
+    public static void scale(float[] block, int at, int n, float factor) {
+        for (int i = at; i < at + n; i += L) {
+            FloatVector.fromArray(S, block, i).mul(factor).intoArray(block, i);
+        }
+    }
+
+    /** {@code to += factor * from}, {@code n} numbers. */
+    public static void add(float[] from, int from0, float[] to, int to0, int n, float factor) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector x = FloatVector.fromArray(S, from, from0 + i);
+            FloatVector.fromArray(S, to, to0 + i).add(x.mul(factor)).intoArray(to, to0 + i);
+        }
+    }
+
+    /** {@code to[r] = from[r] * factors[r]} for each row r. May work in place. */
+    public static void scaleRows(float[] from, float[] factors, float[] to, int rows, int ld) {
+        for (int r = 0; r < rows; r++) {
+            float f = factors[r];
+            for (int i = r * ld; i < (r + 1) * ld; i += L) {
+                FloatVector.fromArray(S, from, i).mul(f).intoArray(to, i);
+            }
+        }
+    }
+
+    /** The dot product of two rows of length {@code n}. */
+    public static float dot(float[] a, int a0, float[] b, int b0, int n) {
+        FloatVector sum = FloatVector.zero(S);
+        for (int i = 0; i < n; i += L) {
+            sum = FloatVector.fromArray(S, a, a0 + i).fma(FloatVector.fromArray(S, b, b0 + i), sum);
+        }
+        return sum.reduceLanes(VectorOperators.ADD);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.linnet.attention;
+
+import dev.linnet.attention.linear.FeatureMap;
+import dev.linnet.attention.linear.OutputNorm;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The rules with a state that tests loop over; those with fixed decays are for two heads. */
+final class Rules {
+    static final int HEADS = 2;
+
+    private Rules() {}
+
+    static Stream<AttentionRule> withState() {
+        return Stream.of(AttentionRule.Linear.plain(), AttentionRule.Linear.normalised(),
+                norm(FeatureMap.ELU), norm(FeatureMap.ELU_PLUS_ONE),
+                new AttentionRule.Retention(List.of(-0.25, -0.004)),
+                new AttentionRule.ScalarGated());
+    }
+
+    /** NormAttention with a large epsilon: outputs that cancel to nearly zero would otherwise amplify rounding. */
+    private static AttentionRule norm(FeatureMap map) {
+        return new AttentionRule.Linear(map, OutputNorm.RMS, 1);
+    }
+}
