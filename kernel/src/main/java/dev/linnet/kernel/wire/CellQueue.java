@@ -15,23 +15,25 @@ import dev.linnet.kernel.session.Output;
  * that have already arrived behind it are aborted; those that are sent later run again.
  */
 final class CellQueue {
-    /** Called when a cell has ended, with its number, its text and the plain text of its result (or null). */
-    @FunctionalInterface
-    interface Ended {
+    /** What else happens around cells. */
+    interface Listener {
+        void started(Request cell);
+
+        /** A cell to be kept has ended; {@code result} is the plain text of its result, or null. */
         void ended(int executionCount, String code, String result);
     }
 
     private final Lane lane;
     private final CellService cells;
     private final InputRequests input;
-    private final Ended ended;
+    private final Listener listener;
     private boolean aborting; // of the lane's thread
 
-    CellQueue(String name, CellService cells, InputRequests input, Ended ended) {
+    CellQueue(String name, CellService cells, InputRequests input, Listener listener) {
         this.lane = new Lane(name);
         this.cells = cells;
         this.input = input;
-        this.ended = ended;
+        this.listener = listener;
     }
 
     void submit(Request request) {
@@ -42,6 +44,11 @@ final class CellQueue {
     /** Ends the queue after the cells submitted so far. */
     void close() {
         lane.close();
+    }
+
+    /** Waits until the queue has ended, at most so long. */
+    void join(long millis) throws InterruptedException {
+        lane.join(millis);
     }
 
     private void execute(Request request) {
@@ -58,6 +65,7 @@ final class CellQueue {
         boolean allowStdin = content.bool("allow_stdin", true);
         Map<String, String> expressions = CodeQueries.expressions(content);
         String started = Codec.now();
+        listener.started(request);
         var output = new PublishedOutput(request, silent);
         ExecutionResult result;
         try {
@@ -75,7 +83,7 @@ final class CellQueue {
             result = new ExecutionResult(0, ExecutionResult.Status.ERROR, error);
         }
         if (storeHistory && !code.isBlank()) {
-            ended.ended(result.executionCount(), code, output.resultText());
+            listener.ended(result.executionCount(), code, output.resultText());
         }
         var reply = new LinkedHashMap<String, Object>();
         reply.put("status", result.ok() ? "ok" : "error");

@@ -48,7 +48,7 @@ public final class KernelProcess {
         } catch (IOException | IllegalArgumentException e) {
             Log.problem(Request.sentence(e));
         } catch (Throwable t) {
-            Log.defect("The kernel could not start", t);
+            Log.defect("The kernel failed", t);
         }
         System.exit(exit);
     }

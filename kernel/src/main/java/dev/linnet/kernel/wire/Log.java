@@ -20,7 +20,11 @@ final class Log {
     private Log() {}
 
     static void problem(String sentence) {
-        ERR.println("linnet: " + sentence);
+        try {
+            ERR.println("linnet: " + sentence);
+        } catch (OutOfMemoryError _) {
+            // the next problem may find room
+        }
     }
 
     /** What a client did wrong; a flood of it is counted rather than listed. */

@@ -23,6 +23,7 @@ public final class Server implements AutoCloseable {
     private final CountDownLatch shutdown = new CountDownLatch(1);
     private final Sockets sockets;
     private final ConnectionFile connection;
+    private final Subshells subshells;
     private final List<Channel> channels;
     private volatile boolean restart;
     private boolean closed;
@@ -36,6 +37,18 @@ public final class Server implements AutoCloseable {
         this.comms = new Comms(iopub);
         this.history = new HistoryQueries(new HistoryFile(historyFile, codec.session()));
         this.connection = sockets.connection();
+        var around = new CellQueue.Listener() {
+            @Override
+            public void started(Request cell) {
+                comms.parent(cell);
+            }
+
+            @Override
+            public void ended(int executionCount, String code, String result) {
+                queries.submit(() -> history.add(executionCount, code, result));
+            }
+        };
+        this.subshells = new Subshells(name -> new CellQueue(name, cells, input, around));
         this.channels = serve();
     }
 
@@ -53,7 +66,6 @@ public final class Server implements AutoCloseable {
     }
 
     private List<Channel> serve() {
-        var subshells = new Subshells(name -> new CellQueue(name, cells, input, this::ended));
         var dispatcher = new Dispatcher(codec, iopub, subshells, new CodeQueries(cells), history, comms, queries,
                 this::interrupt, this::shutdown);
         var published = new Channel("iopub", sockets.iopub(), iopub::subscription);
@@ -75,10 +87,6 @@ public final class Server implements AutoCloseable {
         return all;
     }
 
-    private void ended(int executionCount, String code, String result) {
-        queries.submit(() -> history.add(executionCount, code, result));
-    }
-
     private void interrupt(Request request) {
         cells.interrupt();
         request.replyOk();
@@ -88,7 +96,7 @@ public final class Server implements AutoCloseable {
         restart = request.content().bool("restart", false);
         request.replyOk("restart", restart);
         request.publish("shutdown_reply", Iopub.content("status", "ok", "restart", restart));
-        shutdown.countDown();
+        request.channel().afterReceiving(shutdown::countDown); // after this request's idle
     }
 
     /** Where this kernel listens, with the ports it chose. */
@@ -115,12 +123,17 @@ public final class Server implements AutoCloseable {
         }
         closed = true;
         shutdown.countDown();
-        queries.close();
+        try {
+            subshells.close(LINGER_MILLIS); // the last cell's reply and idle
+            queries.close();
+            queries.join(LINGER_MILLIS); // and its place in the history
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
         for (Channel channel : channels) {
             channel.close(LINGER_MILLIS);
         }
         try {
-            queries.join(LINGER_MILLIS); // the last cell's place in the history
             for (Channel channel : channels) {
                 channel.join(LINGER_MILLIS);
             }

@@ -1,6 +1,7 @@
 package dev.linnet.kernel.wire;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
@@ -19,6 +20,16 @@ record Sockets(ZMQ.Context context, ConnectionFile connection, ZMQ.Socket shell,
      */
     static Sockets bind(ConnectionFile wanted) throws IOException {
         ZMQ.Context context = ZMQ.context(1);
+        context.setThreadFactor((work, name) -> {
+            var thread = new Thread(() -> persist(work), "linnet-zmq-" + name);
+            thread.setDaemon(true);
+            return thread;
+        });
+        context.setNotificationExceptionHandler((_, e) -> {
+            if (!(e.getCause() instanceof ClosedChannelException)) { // of a socket that is being closed: of no consequence
+                Log.defect("A ZeroMQ thread met an error and goes on", e);
+            }
+        });
         ZMQ.Socket shell = bind(context, SocketType.ROUTER, wanted, "shell", wanted.shellPort());
         ZMQ.Socket iopub = bind(context, SocketType.XPUB, wanted, "iopub", wanted.iopubPort());
         ZMQ.Socket stdin = bind(context, SocketType.ROUTER, wanted, "stdin", wanted.stdinPort());
@@ -29,6 +40,18 @@ record Sockets(ZMQ.Context context, ConnectionFile connection, ZMQ.Socket shell,
         var bound = new ConnectionFile(wanted.transport(), wanted.ip(), port(shell), port(iopub), port(stdin),
                 port(control), port(heartbeat), wanted.signatureScheme(), wanted.key());
         return new Sockets(context, bound, shell, iopub, stdin, control, heartbeat);
+    }
+
+    /** A cell that fills the memory must not end ZeroMQ's threads, whose work can be taken up again where it failed. */
+    private static void persist(Runnable work) {
+        while (true) {
+            try {
+                work.run();
+                return;
+            } catch (OutOfMemoryError e) {
+                Log.problem("A ZeroMQ thread found no memory and goes on.");
+            }
+        }
     }
 
     private static ZMQ.Socket bind(ZMQ.Context context, SocketType type, ConnectionFile wanted, String name, int port)

@@ -53,6 +53,13 @@ final class Subshells {
         request.replyOk("subshell_id", ids);
     }
 
+    /** Ends the queues after the cells they hold, and waits for the main one, at most so long. */
+    void close(long millis) throws InterruptedException {
+        queues.values().forEach(CellQueue::close);
+        main.close();
+        main.join(millis);
+    }
+
     private static BadRequestException unknown(String id) {
         return new BadRequestException("There is no subshell " + id + "; it was deleted or never created.");
     }

@@ -37,6 +37,7 @@ class KernelProcessTest {
             String cell = client.startExecute("block");
             client.until("the cell to start", () -> client.stream(cell, "stdout").equals("blocked\n"));
             kernel.process.destroy();
+            assertEquals("error", client.reply(cell).status());
             kernel.exitCode();
         }
     }
