@@ -2,6 +2,8 @@ package dev.linnet.display;
 
 /** What is said where a value's own code fails while the value is shown. */
 final class Failure {
+    private static final RenderLimits MESSAGE = RenderLimits.DEFAULT.withCharacters(2_000);
+
     private Failure() {}
 
     /** Says which renderer failed with what, and shows the value's text if that works. */
@@ -26,13 +28,13 @@ final class Failure {
 
     /** The failure in one line; its own methods may fail too. */
     static String describe(Throwable failure) {
-        String name = failure.getClass().getTypeName();
+        String name = className(failure.getClass());
         if (failure instanceof StackOverflowError) {
             return name + " (a recursion without end?)";
         }
         try {
             String message = failure.getLocalizedMessage();
-            return message == null ? name : name + ": " + message;
+            return message == null ? name : name + ": " + MESSAGE.cut(message);
         } catch (Throwable again) { // getMessage() is anybody's code
             return name;
         }
@@ -41,6 +43,13 @@ final class Failure {
     /** The type as a notebook's reader knows it: without packages, and without the class that wraps a cell. */
     static String typeName(Object value) {
         return value == null ? "null" : typeName(value.getClass());
+    }
+
+    /** The full name of a class, but of one inside another (as a cell's classes are) only its own. */
+    static String className(Class<?> type) {
+        return type.getEnclosingClass() == null || type.getSimpleName().isEmpty()
+                ? type.getTypeName()
+                : type.getSimpleName();
     }
 
     static String typeName(Class<?> type) {

@@ -2,6 +2,7 @@ package dev.linnet.display;
 
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,12 +22,16 @@ import java.util.stream.LongStream;
 
 /** Reads values into {@link Shape}s: bounded in every direction, safe against cycles and against code that throws. */
 final class ShapeReader {
+    private static final int CHARACTERS_OF_A_NODE = 200;
+
     private final RenderLimits limits;
+    private final RenderLimits partLimits;
     private final Set<Object> open = Collections.newSetFromMap(new IdentityHashMap<>());
     private int nodes;
 
     ShapeReader(RenderLimits limits) {
         this.limits = limits;
+        partLimits = limits.withCharacters(Math.max(100, limits.characters() / 20));
     }
 
     /** The shape of a value that its own structure describes: the outermost one. */
@@ -90,7 +95,9 @@ final class ShapeReader {
     }
 
     private Shape leaf(Object value) {
-        return Shape.Leaf.of(Failure.safeToString(value, limits));
+        String text = Failure.safeToString(value, open.size() > 1 || isScalar(value) ? partLimits : limits);
+        nodes += text.length() / CHARACTERS_OF_A_NODE;
+        return Shape.Leaf.of(text);
     }
 
     private Shape array(Object array) {
@@ -151,22 +158,23 @@ final class ShapeReader {
     }
 
     private Shape record(Record record) {
-        RecordComponent[] components = record.getClass().getRecordComponents();
-        String own = Failure.safeToString(record, limits);
-        String name = record.getClass().getSimpleName();
-        boolean generated = own.startsWith("<")
-                || own.startsWith(name + "[" + (components.length == 0 ? "" : components[0].getName() + "="));
-        if (!generated) {
-            return Shape.Leaf.of(own); // its author wrote a toString(): that is how it wants to look
+        if (!hasGeneratedToString(record.getClass())) {
+            return leaf(record); // its author wrote a toString(): that is how it wants to look
         }
         var fields = new ArrayList<Shape.Field>();
-        for (RecordComponent component : components) {
+        for (RecordComponent component : record.getClass().getRecordComponents()) {
             fields.add(new Shape.Field(Shape.Leaf.of(component.getName()), component(record, component)));
         }
-        if (own.startsWith("<") && !own.contains("StackOverflowError")) { // a cycle shows in the fields already
-            fields.add(new Shape.Field(Shape.Leaf.of("toString()"), Shape.Leaf.of(own)));
-        }
         return new Shape.Fields(Failure.typeName(record), true, fields, fields.size(), 0);
+    }
+
+    /** The compiler makes its own toString() final, which nobody does by hand in a class that is final already. */
+    private static boolean hasGeneratedToString(Class<?> type) {
+        try {
+            return Modifier.isFinal(type.getDeclaredMethod("toString").getModifiers());
+        } catch (NoSuchMethodException _) {
+            return true;
+        }
     }
 
     private Shape component(Record record, RecordComponent component) {

@@ -245,6 +245,13 @@ class StructuresTest {
     }
 
     @Test
+    void long_parts_are_cut_shorter_and_many_of_them_stay_bounded() {
+        Object value = Collections.nCopies(50, Collections.nCopies(50, Collections.nCopies(50, "x".repeat(30_000))));
+        assertTrue(text(value).length() < 5_000_000);
+        assertTrue(text(List.of("x".repeat(30_000))).length() < 1_200);
+    }
+
+    @Test
     void html_brings_no_fixed_black_or_white() {
         for (Object value : List.of(List.of(new Point(1, 2), new Point(1, 2)), Map.of(1, 2),
                 new int[][] {{1, 2}, {3, 4}}, List.of(1))) {
