@@ -34,6 +34,8 @@ final class HtmlLayout {
             case Shape.Items items when isFlat(items) -> flat(items);
             case Shape.Items items when TextLayout.isMatrix(items) -> matrix(items);
             case Shape.Items items when areAlike(items.items()) -> alike(items);
+            case Shape.Items items when !items.open().equals("[") -> // a wrapper around one value
+                "<div style=\"opacity:0.75\">" + Html.escape(items.title()) + "</div>" + part(items.items().get(0));
             case Shape.Items items -> items(items);
             case Shape.Fields fields -> fields(fields);
         };

@@ -10,9 +10,9 @@ final class HtmlTable {
     private final StringBuilder html = new StringBuilder();
 
     HtmlTable(String caption) {
-        html.append("<div style=\"overflow-x:auto\"><table class=\"linnet-table\">");
+        html.append("<div style=\"overflow-x:auto\"><table class=\"linnet-table\" style=\"color:inherit\">");
         if (!caption.isEmpty()) {
-            html.append("<caption style=\"text-align:left;opacity:0.75;color:currentColor\">")
+            html.append("<caption style=\"text-align:left;white-space:nowrap;opacity:0.75;color:inherit\">")
                     .append(Html.escape(caption))
                     .append("</caption>");
         }

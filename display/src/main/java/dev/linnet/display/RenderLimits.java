@@ -5,7 +5,7 @@ package dev.linnet.display;
  *
  * @param elements   elements of a collection, entries of a map, rows of a table: beyond it the first four fifths and the
  *                   last fifth are shown (only the first where the end cannot be reached cheaply)
- * @param columns    columns of a table, in the same way
+ * @param columns    columns of a table and elements of a collection inside another value, in the same way
  * @param depth      levels of nesting
  * @param nodes      values in all, over every level
  * @param characters characters of one text

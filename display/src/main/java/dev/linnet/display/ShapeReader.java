@@ -118,22 +118,36 @@ final class ShapeReader {
 
     private Shape collection(Collection<?> collection) {
         int size = collection.size();
-        String title = Failure.typeName(collection) + ", " + Count.of(size, "element");
+        String title = nameOf(collection,
+                collection instanceof List ? "List" : collection instanceof Set ? "Set" : "Collection") + ", "
+                + Count.of(size, "element");
         if (collection instanceof List<?> list && collection instanceof RandomAccess) {
             return indexed(title, size, list::get);
         }
         var items = new ArrayList<Shape>();
         var elements = collection.iterator();
-        while (items.size() < limits.elements() && elements.hasNext()) {
+        while (items.size() < most() && elements.hasNext()) {
             items.add(part(elements.next()));
         }
         long omitted = elements.hasNext() ? Math.max(1, size - items.size()) : 0;
         return new Shape.Items(title, "[", items, items.size(), omitted, "]");
     }
 
+    /** What is inside another value is a column of it, more or less. */
+    private int most() {
+        return open.size() == 1 ? limits.elements() : limits.columns();
+    }
+
+    /** Whoever wrote {@code List.of()} has never heard of a {@code ListN}. */
+    private static String nameOf(Object value, String kind) {
+        Class<?> type = value.getClass();
+        boolean hidden = type.getClassLoader() == null && !Modifier.isPublic(type.getModifiers());
+        return hidden ? kind : Failure.typeName(type);
+    }
+
     private Shape indexed(String title, int size, IntFunction<Object> element) {
-        int head = limits.head(size, limits.elements());
-        int tail = limits.tail(size, limits.elements());
+        int head = limits.head(size, most());
+        int tail = limits.tail(size, most());
         var items = new ArrayList<Shape>(head + tail);
         for (int i = 0; i < head; i++) {
             items.add(part(element.apply(i)));
@@ -148,12 +162,12 @@ final class ShapeReader {
         int size = map.size();
         var fields = new ArrayList<Shape.Field>();
         var entries = map.entrySet().iterator();
-        while (fields.size() < limits.elements() && entries.hasNext()) {
+        while (fields.size() < most() && entries.hasNext()) {
             var entry = entries.next();
             fields.add(new Shape.Field(part(entry.getKey()), part(entry.getValue())));
         }
         long omitted = entries.hasNext() ? Math.max(1, size - fields.size()) : 0;
-        String title = Failure.typeName(map) + ", " + size + (size == 1 ? " entry" : " entries");
+        String title = nameOf(map, "Map") + ", " + size + (size == 1 ? " entry" : " entries");
         return new Shape.Fields(title, false, fields, fields.size(), omitted);
     }
 

@@ -27,7 +27,9 @@ final class TextLayout {
             case Shape.Fields fields -> {
                 var entries = new ArrayList<String>();
                 for (Shape.Field field : fields.fields()) {
-                    entries.add(lines(field.key()) + "=" + lines(field.value()));
+                    String key = lines(field.key()) + "=";
+                    String indent = "\n" + " ".repeat(key.length() - 1 - key.lastIndexOf('\n'));
+                    entries.add(key + lines(field.value()).replace("\n", indent));
                 }
                 if (fields.omitted() != 0) {
                     entries.add(fields.gap(), Shape.gapText(fields.omitted()));
@@ -128,7 +130,7 @@ final class TextLayout {
                 String cell = rows.get(r).get(c);
                 text.append(c == 0 ? "" : ", ").append(" ".repeat(widths[c] - cell.length())).append(cell);
             }
-            text.append(']');
+            text.append(r + 1 < rows.size() ? "]," : "]");
         }
         if (matrix.gap() == rows.size() && matrix.omitted() != 0) {
             text.append("\n ").append(Shape.gapText(matrix.omitted()));

@@ -165,7 +165,7 @@ public record Claim(Condition condition, String paper, String source) {
 
             @Override
             public String words() {
-                return format(value) + " ± " + format(tolerance);
+                return "within " + format(tolerance) + " of " + format(value);
             }
         }
 

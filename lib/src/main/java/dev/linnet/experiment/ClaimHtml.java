@@ -8,13 +8,21 @@ import dev.linnet.display.Html;
 final class ClaimHtml {
     private static final String CELL = "<td style=\"text-align:left;vertical-align:top\">";
 
+    private static final List<String> COLUMNS = List.of("", "claim", "expected", "measured", "paper", "source");
+    // Claims shown one by one stand under each other.
+    private static final List<Integer> WIDTHS = List.of(9, 38, 15, 11, 9, 18);
+
     private ClaimHtml() {}
 
     static String rows(List<CheckedClaim> claims) {
         var html = new StringBuilder(
-                "<div style=\"overflow-x:auto\"><table class=\"linnet-claims\" style=\"width:100%\"><thead><tr>");
-        for (String column : List.of("", "claim", "expected", "measured", "paper", "source")) {
-            html.append("<th scope=\"col\" style=\"text-align:left\">").append(column).append("</th>");
+                "<div style=\"overflow-x:auto\"><table class=\"linnet-claims\" style=\"width:100%;color:inherit\"><thead><tr>");
+        for (int c = 0; c < COLUMNS.size(); c++) {
+            html.append("<th scope=\"col\" style=\"text-align:left;width:")
+                    .append(WIDTHS.get(c))
+                    .append("%\">")
+                    .append(COLUMNS.get(c))
+                    .append("</th>");
         }
         html.append("</tr></thead><tbody>");
         for (CheckedClaim claim : claims) {
