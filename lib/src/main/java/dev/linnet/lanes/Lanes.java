@@ -1,0 +1,68 @@
+package dev.linnet.lanes;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The layout {@code [time][channel][lane]}: its width, its vector species, and elementwise functions on its vectors. */
+public final class Lanes {
+    /** Sequences side by side, on every machine: results do not depend on the vector length. */
+    public static final int WIDTH = 16;
+
+    /** The machine's preferred vectors, at most {@link #WIDTH} long; {@code WIDTH} is a multiple of their length. */
+    public static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED.length() > WIDTH
+            ? VectorSpecies.of(float.class, VectorShape.S_512_BIT)
+            : FloatVector.SPECIES_PREFERRED;
+
+    private static final float LOG2_E = 1.44269504f;
+    private static final float LN2_HIGH = 0.693359375f;
+    private static final float LN2_LOW = -2.12194440e-4f;
+    /** Adding 1.5 * 2^23 rounds a small float to an integer and leaves that integer in its low bits. */
+    private static final float ROUND = 12582912f;
+
+    private Lanes() {
+    }
+
+    /** The number of floats of an activation. */
+    public static int size(int time, int channels) {
+        return Math.multiplyExact(Math.multiplyExact(time, channels), WIDTH);
+    }
+
+    /** The position of {@code [t][channel][lane]} in an activation of {@code channels} channels. */
+    public static int index(int t, int channel, int lane, int channels) {
+        return (t * channels + channel) * WIDTH + lane;
+    }
+
+    /**
+     * e^x with a relative error below 2e-7 for x in [-87, 88], clamped outside. A degree-5 polynomial after reduction by
+     * multiples of ln 2, in fused multiply-adds only.
+     */
+    public static FloatVector exp(FloatVector x) {
+        FloatVector clamped = x.max(-87f).min(88f);
+        FloatVector shifted = clamped.lanewise(VectorOperators.FMA, LOG2_E, ROUND);
+        FloatVector n = shifted.sub(ROUND);
+        FloatVector r = n.lanewise(VectorOperators.FMA, broadcast(-LN2_HIGH), clamped);
+        r = n.lanewise(VectorOperators.FMA, broadcast(-LN2_LOW), r);
+        FloatVector p = broadcast(1.9875691500e-4f);
+        p = p.fma(r, broadcast(1.3981999507e-3f));
+        p = p.fma(r, broadcast(8.3334519073e-3f));
+        p = p.fma(r, broadcast(4.1665795894e-2f));
+        p = p.fma(r, broadcast(1.6666665459e-1f));
+        p = p.fma(r, broadcast(5.0000001201e-1f));
+        p = p.fma(r.mul(r), r.add(1f));
+        FloatVector power = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(127 << 23)
+                .reinterpretAsFloats();
+        return p.mul(power);
+    }
+
+    /** 1 / (1 + e^-x). */
+    public static FloatVector sigmoid(FloatVector x) {
+        return broadcast(1f).div(exp(x.neg()).add(1f));
+    }
+
+    /** The vector with {@code value} in every lane. */
+    public static FloatVector broadcast(float value) {
+        return FloatVector.broadcast(SPECIES, value);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.linnet.nn;
+
+import static dev.linnet.lanes.Lanes.SPECIES;
+
+import dev.linnet.lanes.Lanes;
+import jdk.incubator.vector.FloatVector;
+
+/** Elementwise functions on the first {@code size} numbers of an activation; sizes are multiples of sixteen. */
+public final class Activation {
+    private static final int LENGTH = SPECIES.length();
+
+    private Activation() {
+    }
+
+    /** y = x sigmoid(x). */
+    public static void silu(float[] x, float[] y, int size) {
+        for (int i = 0; i < size; i += LENGTH) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, i);
+            v.mul(Lanes.sigmoid(v)).intoArray(y, i);
+        }
+    }
+
+    /** dx = dy s (1 + x (1 - s)), s = sigmoid(x); {@code dx} may be {@code dy}. */
+    public static void siluBackward(float[] x, float[] dy, float[] dx, int size) {
+        for (int i = 0; i < size; i += LENGTH) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, i);
+            FloatVector s = Lanes.sigmoid(v);
+            FloatVector slope = s.mul(v.sub(v.mul(s)).add(1f));
+            FloatVector.fromArray(SPECIES, dy, i).mul(slope).intoArray(dx, i);
+        }
+    }
+
+    /** y = scale sigmoid(slope x) + shift: (1, 1, 0) is the sigmoid, (2, 2, -1) is tanh, (2, 1, -1) a gate in (-1, 1). */
+    public static void sigmoid(float[] x, float[] y, float scale, float slope, float shift, int size) {
+        for (int i = 0; i < size; i += LENGTH) {
+            FloatVector s = Lanes.sigmoid(FloatVector.fromArray(SPECIES, x, i).mul(slope));
+            s.mul(scale).add(shift).intoArray(y, i);
+        }
+    }
+
+    /** dx = dy scale slope s (1 - s) from the output y of {@link #sigmoid}; {@code dx} may be {@code dy}. */
+    public static void sigmoidBackward(float[] y, float[] dy, float[] dx, float scale, float slope, float shift,
+            int size) {
+        for (int i = 0; i < size; i += LENGTH) {
+            FloatVector s = FloatVector.fromArray(SPECIES, y, i).sub(shift).div(scale);
+            FloatVector derivative = s.sub(s.mul(s)).mul(scale * slope);
+            FloatVector.fromArray(SPECIES, dy, i).mul(derivative).intoArray(dx, i);
+        }
+    }
+}

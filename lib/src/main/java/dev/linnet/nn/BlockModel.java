@@ -1,0 +1,208 @@
+package dev.linnet.nn;
+
+import static dev.linnet.lanes.Lanes.SPECIES;
+
+import dev.linnet.lanes.Lanes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * A stack of blocks, see {@link BlockConfig}.
+ *
+ * <p>Initialisation: weights N(0, 0.02^2); the output projections of mixer and SwiGLU U(-1/sqrt(inputs), 1/sqrt(inputs)),
+ * divided by sqrt(2 layers); norms 1. Norm epsilon 1e-6, within heads 1e-5. {@link BlockModelTwin} reads the same parameters.
+ */
+public final class BlockModel implements SequenceModel {
+    private static final double DEVIATION = 0.02;
+
+    private final BlockConfig config;
+    private final Parameters parameters;
+    private final Embedding embedding;
+    private final List<Block> blocks = new ArrayList<>();
+    private final RmsNorm finalNorm;
+    private final Linear head;
+
+    BlockModel(BlockConfig config, long seed) {
+        this.config = config;
+        parameters = new Parameters(seed);
+        int width = config.width();
+        embedding = new Embedding(parameters.normal("embedding", config.vocabulary(), width, DEVIATION));
+        for (int layer = 0; layer < config.layers(); layer++) {
+            String name = "blocks." + layer + ".";
+            blocks.add(new Block(norm(name + "mixerNorm", width, 1, 1e-6f), mixer(name + "mixer."),
+                    norm(name + "mlpNorm", width, 1, 1e-6f),
+                    new SwiGlu(linear(name + "mlp.gate", config.inner(), width),
+                            linear(name + "mlp.up", config.inner(), width),
+                            outputLinear(name + "mlp.down", width, config.inner()))));
+        }
+        finalNorm = norm("norm", width, 1, 1e-6f);
+        head = linear("head", config.classes(), width);
+    }
+
+    private record Block(RmsNorm mixerNorm, TokenMixer mixer, RmsNorm mlpNorm, SwiGlu mlp) {
+    }
+
+    private TokenMixer mixer(String name) {
+        int inner = config.heads() * config.headWidth();
+        int width = config.width();
+        var scaled = new UnitNorm(config.heads(), config.headWidth(), (float) (1 / Math.sqrt(config.headWidth())));
+        var unit = new UnitNorm(config.heads(), config.headWidth(), 1f);
+        Projection query = projection(name + "query", inner, scaled);
+        return switch (config.mixer()) {
+            case MixerConfig.Delta delta -> {
+                var keys = new ArrayList<Projection>();
+                var values = new ArrayList<Projection>();
+                var strengths = new ArrayList<Linear>();
+                for (int j = 0; j < delta.householders(); j++) {
+                    keys.add(projection(name + "key." + j, inner, unit));
+                    values.add(projection(name + "value." + j, inner, null));
+                    strengths.add(linear(name + "strength." + j, config.heads(), width));
+                }
+                yield new DeltaMixer(query, keys, values, strengths,
+                        norm(name + "outputNorm", config.headWidth(), config.heads(), 1e-5f),
+                        outputLinear(name + "output", width, inner), config.heads(), config.headWidth(),
+                        delta.range().strengthScale());
+            }
+            case MixerConfig.Diagonal diagonal -> new DiagonalMixer(query, projection(name + "key.0", inner, unit),
+                    projection(name + "value.0", inner, null), linear(name + "gate", inner, width),
+                    norm(name + "outputNorm", config.headWidth(), config.heads(), 1e-5f),
+                    outputLinear(name + "output", width, inner), config.heads(), config.headWidth(),
+                    diagonal.range().gateScale(), diagonal.range().gateShift());
+        };
+    }
+
+    private Projection projection(String name, int outputs, UnitNorm norm) {
+        Linear linear = linear(name, outputs, config.width());
+        ShortConvolution convolution = config.convolution() == 0 ? null
+                : new ShortConvolution(
+                        parameters.normal(name + ".convolution", outputs, config.convolution(), DEVIATION));
+        return new Projection(linear, convolution, norm);
+    }
+
+    private Linear linear(String name, int outputs, int inputs) {
+        return new Linear(parameters.normal(name, outputs, inputs, DEVIATION));
+    }
+
+    private Linear outputLinear(String name, int outputs, int inputs) {
+        double bound = 1 / Math.sqrt(inputs) / Math.sqrt(2.0 * config.layers());
+        return new Linear(parameters.uniform(name, outputs, inputs, bound));
+    }
+
+    private RmsNorm norm(String name, int width, int groups, float epsilon) {
+        return new RmsNorm(parameters.constant(name, 1, width, 1), groups, epsilon);
+    }
+
+    @Override
+    public BlockConfig config() {
+        return config;
+    }
+
+    @Override
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    @Override
+    public Pass pass(int maxTime) {
+        return new ModelPass(maxTime);
+    }
+
+    private final class ModelPass implements Pass {
+        private final List<BlockPass> passes = new ArrayList<>();
+        private final float[] scores;
+        private final float[] normed;
+        private final float[] dx;
+        private final float[] dNormed;
+        private float[] residual;
+        private int[] tokens;
+
+        private ModelPass(int maxTime) {
+            int size = Lanes.size(maxTime, config.width());
+            for (Block block : blocks) {
+                passes.add(new BlockPass(block, maxTime));
+            }
+            residual = new float[size];
+            normed = new float[size];
+            dx = new float[size];
+            dNormed = new float[size];
+            scores = new float[Lanes.size(maxTime, config.classes())];
+        }
+
+        @Override
+        public float[] forward(float[] values, int[] newTokens, int time) {
+            tokens = newTokens;
+            embedding.forward(values, tokens, passes.getFirst().x, time);
+            for (int layer = 0; layer < passes.size(); layer++) {
+                float[] next = layer + 1 < passes.size() ? passes.get(layer + 1).x : residual;
+                passes.get(layer).forward(values, next, time);
+            }
+            finalNorm.forward(values, residual, normed, time);
+            head.forward(values, normed, scores, time);
+            return scores;
+        }
+
+        @Override
+        public void backward(float[] values, float[] dScores, float[] gradient, int time) {
+            int size = Lanes.size(time, config.width());
+            Arrays.fill(dNormed, 0, size, 0f);
+            head.backward(values, normed, dScores, dNormed, gradient, time);
+            Arrays.fill(dx, 0, size, 0f);
+            finalNorm.backward(values, residual, dNormed, dx, gradient, time);
+            for (int layer = passes.size() - 1; layer >= 0; layer--) {
+                passes.get(layer).backward(values, dx, dNormed, gradient, time);
+            }
+            embedding.backward(tokens, dx, gradient, time);
+        }
+    }
+
+    /** x is the block's input, middle the residual stream after the mixer. */
+    private final class BlockPass {
+        private final Block block;
+        private final TokenMixer.Pass mixer;
+        private final SwiGlu.Pass mlp;
+        private final float[] x;
+        private final float[] xNormed;
+        private final float[] middle;
+        private final float[] middleNormed;
+
+        private BlockPass(Block block, int maxTime) {
+            this.block = block;
+            int size = Lanes.size(maxTime, config.width());
+            mixer = block.mixer().pass(maxTime);
+            mlp = block.mlp().pass(maxTime);
+            x = new float[size];
+            xNormed = new float[size];
+            middle = new float[size];
+            middleNormed = new float[size];
+        }
+
+        private void forward(float[] values, float[] y, int time) {
+            int size = Lanes.size(time, config.width());
+            block.mixerNorm().forward(values, x, xNormed, time);
+            mixer.forward(values, xNormed, middle, time);
+            add(x, middle, size);
+            block.mlpNorm().forward(values, middle, middleNormed, time);
+            mlp.forward(values, middleNormed, y, time);
+            add(middle, y, size);
+        }
+
+        /** Turns the gradient of the block's output in {@code d} into that of its input. */
+        private void backward(float[] values, float[] d, float[] scratch, float[] gradient, int time) {
+            int size = Lanes.size(time, config.width());
+            Arrays.fill(scratch, 0, size, 0f);
+            mlp.backward(values, middleNormed, d, scratch, gradient, time);
+            block.mlpNorm().backward(values, middle, scratch, d, gradient, time);
+            Arrays.fill(scratch, 0, size, 0f);
+            mixer.backward(values, xNormed, d, scratch, gradient, time);
+            block.mixerNorm().backward(values, x, scratch, d, gradient, time);
+        }
+    }
+
+    private static void add(float[] from, float[] to, int size) {
+        for (int i = 0; i < size; i += SPECIES.length()) {
+            FloatVector.fromArray(SPECIES, to, i).add(FloatVector.fromArray(SPECIES, from, i)).intoArray(to, i);
+        }
+    }
+}

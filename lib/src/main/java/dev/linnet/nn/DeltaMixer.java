@@ -1,0 +1,116 @@
+package dev.linnet.nn;
+
+import dev.linnet.attention.delta.DeltaLanes;
+import dev.linnet.lanes.Lanes;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The layer of DeltaNet and DeltaProduct.
+ *
+ * <pre>
+ *   q = K^-1/2 l2(SiLU(conv(W_q x)))     k_j = l2(SiLU(conv(W_kj x)))     v_j = SiLU(conv(W_vj x))     j = 1..n_h
+ *   β_j = c sigmoid(W_βj x) per head, c = 1 or 2          y = W_o RMSNorm_head(o)
+ * </pre>
+ *
+ * The convolutions are optional. Sources: arXiv 2406.06484 section 1.1 of the layer, arXiv 2502.10297 section 3.
+ */
+public final class DeltaMixer implements TokenMixer {
+    private final Projection query;
+    private final List<Projection> keys;
+    private final List<Projection> values;
+    private final List<Linear> strengths;
+    private final RmsNorm outputNorm;
+    private final Linear output;
+    private final int heads;
+    private final int headWidth;
+    private final float strengthScale;
+
+    DeltaMixer(Projection query, List<Projection> keys, List<Projection> values, List<Linear> strengths,
+            RmsNorm outputNorm, Linear output, int heads, int headWidth, float strengthScale) {
+        this.query = query;
+        this.keys = List.copyOf(keys);
+        this.values = List.copyOf(values);
+        this.strengths = List.copyOf(strengths);
+        this.outputNorm = outputNorm;
+        this.output = output;
+        this.heads = heads;
+        this.headWidth = headWidth;
+        this.strengthScale = strengthScale;
+    }
+
+    @Override
+    public TokenMixer.Pass pass(int maxTime) {
+        return new MixerPass(maxTime);
+    }
+
+    private final class MixerPass implements TokenMixer.Pass {
+        private final int n = keys.size();
+        private final DeltaLanes rule = new DeltaLanes(heads, headWidth, headWidth, n);
+        private final Projection.Pass queryPass;
+        private final Projection.Pass[] keyPasses = new Projection.Pass[n];
+        private final Projection.Pass[] valuePasses = new Projection.Pass[n];
+        private final float[][] k = new float[n][];
+        private final float[][] v = new float[n][];
+        private final float[][] beta = new float[n][];
+        private final float[][] dk = new float[n][];
+        private final float[][] dv = new float[n][];
+        private final float[][] dBeta = new float[n][];
+        private final float[] o;
+        private final float[] normed;
+        private final float[] dq;
+        private final float[] dO;
+        private final float[] dNormed;
+        private float[] q;
+
+        private MixerPass(int maxTime) {
+            int size = Lanes.size(maxTime, heads * headWidth);
+            queryPass = query.pass(maxTime);
+            for (int j = 0; j < n; j++) {
+                keyPasses[j] = keys.get(j).pass(maxTime);
+                valuePasses[j] = values.get(j).pass(maxTime);
+                beta[j] = new float[Lanes.size(maxTime, heads)];
+                dBeta[j] = new float[Lanes.size(maxTime, heads)];
+                dk[j] = new float[size];
+                dv[j] = new float[size];
+            }
+            o = new float[size];
+            normed = new float[size];
+            dq = new float[size];
+            dO = new float[size];
+            dNormed = new float[size];
+        }
+
+        @Override
+        public void forward(float[] parameters, float[] x, float[] y, int time) {
+            q = queryPass.forward(parameters, x, time);
+            for (int j = 0; j < n; j++) {
+                k[j] = keyPasses[j].forward(parameters, x, time);
+                v[j] = valuePasses[j].forward(parameters, x, time);
+                strengths.get(j).forward(parameters, x, beta[j], time);
+                Activation.sigmoid(beta[j], beta[j], strengthScale, 1f, 0f, Lanes.size(time, heads));
+            }
+            rule.forward(q, k, v, beta, o, time, null, null);
+            outputNorm.forward(parameters, o, normed, time);
+            output.forward(parameters, normed, y, time);
+        }
+
+        @Override
+        public void backward(float[] parameters, float[] x, float[] dy, float[] dx, float[] gradient, int time) {
+            int size = Lanes.size(time, heads * headWidth);
+            Arrays.fill(dNormed, 0, size, 0f);
+            output.backward(parameters, normed, dy, dNormed, gradient, time);
+            Arrays.fill(dO, 0, size, 0f);
+            outputNorm.backward(parameters, o, dNormed, dO, gradient, time);
+            rule.backward(q, k, v, beta, null, dO, null, dq, dk, dv, dBeta, null, time);
+            queryPass.backward(parameters, x, dq, dx, gradient, time);
+            for (int j = 0; j < n; j++) {
+                keyPasses[j].backward(parameters, x, dk[j], dx, gradient, time);
+                valuePasses[j].backward(parameters, x, dv[j], dx, gradient, time);
+                Activation.sigmoidBackward(beta[j], dBeta[j], dBeta[j], strengthScale, 1f, 0f,
+                        Lanes.size(time, heads));
+                strengths.get(j).backward(parameters, x, dBeta[j], dx, gradient, time);
+            }
+        }
+    }
+}

@@ -1,0 +1,307 @@
+package dev.linnet.nn;
+
+import static dev.linnet.lanes.Lanes.SPECIES;
+import static dev.linnet.lanes.Lanes.WIDTH;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * y = W x + b on every position; W is {@code [outputs][inputs]}.
+ *
+ * <p>The three products (y, dx, dW) run in tiles of 4 x 4 vectors held in registers.
+ */
+public final class Linear {
+    private static final int LENGTH = SPECIES.length();
+
+    private final Parameter weight;
+    private final Parameter bias;
+
+    /** A map without bias. */
+    public Linear(Parameter weight) {
+        this(weight, null);
+    }
+
+    /** A map with a bias {@code [1][outputs]}, or without ({@code null}). */
+    public Linear(Parameter weight, Parameter bias) {
+        if (bias != null && bias.size() != weight.rows()) {
+            throw new IllegalArgumentException("Bias %s has %d entries; %s has %d outputs.".formatted(bias.name(),
+                    bias.size(), weight.name(), weight.rows()));
+        }
+        this.weight = weight;
+        this.bias = bias;
+    }
+
+    public int inputs() {
+        return weight.columns();
+    }
+
+    public int outputs() {
+        return weight.rows();
+    }
+
+    /** y {@code [T][outputs][16]} from x {@code [T][inputs][16]}. */
+    public void forward(float[] parameters, float[] x, float[] y, int time) {
+        fillBias(parameters, y, time);
+        multiply(parameters, weight.offset(), inputs(), 1, outputs(), inputs(), x, y, time);
+    }
+
+    /** Adds W^T dy to dx (unless {@code dx} is null), and dy x^T and dy to the gradients of W and b. */
+    public void backward(float[] parameters, float[] x, float[] dy, float[] dx, float[] gradient, int time) {
+        if (dx != null) {
+            multiply(parameters, weight.offset(), 1, inputs(), inputs(), outputs(), dy, dx, time);
+        }
+        float[] scratch = new float[16 * LENGTH];
+        outerProducts(dy, x, gradient, time, scratch);
+        if (bias != null) {
+            for (int o = 0; o < outputs(); o++) {
+                FloatVector sum = FloatVector.zero(SPECIES);
+                for (int t = 0; t < time; t++) {
+                    for (int l = 0; l < WIDTH; l += LENGTH) {
+                        sum = sum.add(FloatVector.fromArray(SPECIES, dy, (t * outputs() + o) * WIDTH + l));
+                    }
+                }
+                gradient[bias.offset() + o] += LaneSums.sum(sum, scratch);
+            }
+        }
+    }
+
+    private void fillBias(float[] parameters, float[] y, int time) {
+        if (bias == null) {
+            java.util.Arrays.fill(y, 0, time * outputs() * WIDTH, 0f);
+            return;
+        }
+        for (int t = 0; t < time; t++) {
+            for (int o = 0; o < outputs(); o++) {
+                int from = (t * outputs() + o) * WIDTH;
+                java.util.Arrays.fill(y, from, from + WIDTH, parameters[bias.offset() + o]);
+            }
+        }
+    }
+
+    /** y[t][a] += Σ_b w[offset + a * rowStride + b * columnStride] x[t][b]. */
+    private static void multiply(float[] w, int offset, int rowStride, int columnStride, int rows, int columns,
+            float[] x, float[] y, int time) {
+        int tiledRows = rows - rows % 4;
+        int tiledTime = time - time % 4;
+        for (int l = 0; l < WIDTH; l += LENGTH) {
+            for (int t = 0; t < tiledTime; t += 4) {
+                for (int a = 0; a < tiledRows; a += 4) {
+                    tile(w, offset + a * rowStride, rowStride, columnStride, columns, x, t * columns * WIDTH + l,
+                            columns * WIDTH, y, (t * rows + a) * WIDTH + l, rows * WIDTH);
+                }
+                for (int a = tiledRows; a < rows; a++) {
+                    row(w, offset + a * rowStride, columnStride, columns, x, t * columns * WIDTH + l, columns * WIDTH, y,
+                            (t * rows + a) * WIDTH + l, rows * WIDTH);
+                }
+            }
+            for (int t = tiledTime; t < time; t++) {
+                for (int a = 0; a < rows; a++) {
+                    cell(w, offset + a * rowStride, columnStride, columns, x, t * columns * WIDTH + l, y,
+                            (t * rows + a) * WIDTH + l);
+                }
+            }
+        }
+    }
+
+    /** Four rows, four time steps. */
+    private static void tile(float[] w, int w0, int rowStride, int columnStride, int columns, float[] x, int x0,
+            int xStride, float[] y, int y0, int yStride) {
+        FloatVector a00 = FloatVector.fromArray(SPECIES, y, y0);
+        FloatVector a10 = FloatVector.fromArray(SPECIES, y, y0 + WIDTH);
+        FloatVector a20 = FloatVector.fromArray(SPECIES, y, y0 + 2 * WIDTH);
+        FloatVector a30 = FloatVector.fromArray(SPECIES, y, y0 + 3 * WIDTH);
+        FloatVector a01 = FloatVector.fromArray(SPECIES, y, y0 + yStride);
+        FloatVector a11 = FloatVector.fromArray(SPECIES, y, y0 + yStride + WIDTH);
+        FloatVector a21 = FloatVector.fromArray(SPECIES, y, y0 + yStride + 2 * WIDTH);
+        FloatVector a31 = FloatVector.fromArray(SPECIES, y, y0 + yStride + 3 * WIDTH);
+        FloatVector a02 = FloatVector.fromArray(SPECIES, y, y0 + 2 * yStride);
+        FloatVector a12 = FloatVector.fromArray(SPECIES, y, y0 + 2 * yStride + WIDTH);
+        FloatVector a22 = FloatVector.fromArray(SPECIES, y, y0 + 2 * yStride + 2 * WIDTH);
+        FloatVector a32 = FloatVector.fromArray(SPECIES, y, y0 + 2 * yStride + 3 * WIDTH);
+        FloatVector a03 = FloatVector.fromArray(SPECIES, y, y0 + 3 * yStride);
+        FloatVector a13 = FloatVector.fromArray(SPECIES, y, y0 + 3 * yStride + WIDTH);
+        FloatVector a23 = FloatVector.fromArray(SPECIES, y, y0 + 3 * yStride + 2 * WIDTH);
+        FloatVector a33 = FloatVector.fromArray(SPECIES, y, y0 + 3 * yStride + 3 * WIDTH);
+        for (int b = 0; b < columns; b++) {
+            int column = x0 + b * WIDTH;
+            FloatVector x0v = FloatVector.fromArray(SPECIES, x, column);
+            FloatVector x1v = FloatVector.fromArray(SPECIES, x, column + xStride);
+            FloatVector x2v = FloatVector.fromArray(SPECIES, x, column + 2 * xStride);
+            FloatVector x3v = FloatVector.fromArray(SPECIES, x, column + 3 * xStride);
+            int at = w0 + b * columnStride;
+            FloatVector w0v = FloatVector.broadcast(SPECIES, w[at]);
+            a00 = w0v.fma(x0v, a00);
+            a01 = w0v.fma(x1v, a01);
+            a02 = w0v.fma(x2v, a02);
+            a03 = w0v.fma(x3v, a03);
+            FloatVector w1v = FloatVector.broadcast(SPECIES, w[at + rowStride]);
+            a10 = w1v.fma(x0v, a10);
+            a11 = w1v.fma(x1v, a11);
+            a12 = w1v.fma(x2v, a12);
+            a13 = w1v.fma(x3v, a13);
+            FloatVector w2v = FloatVector.broadcast(SPECIES, w[at + 2 * rowStride]);
+            a20 = w2v.fma(x0v, a20);
+            a21 = w2v.fma(x1v, a21);
+            a22 = w2v.fma(x2v, a22);
+            a23 = w2v.fma(x3v, a23);
+            FloatVector w3v = FloatVector.broadcast(SPECIES, w[at + 3 * rowStride]);
+            a30 = w3v.fma(x0v, a30);
+            a31 = w3v.fma(x1v, a31);
+            a32 = w3v.fma(x2v, a32);
+            a33 = w3v.fma(x3v, a33);
+        }
+        a00.intoArray(y, y0);
+        a10.intoArray(y, y0 + WIDTH);
+        a20.intoArray(y, y0 + 2 * WIDTH);
+        a30.intoArray(y, y0 + 3 * WIDTH);
+        a01.intoArray(y, y0 + yStride);
+        a11.intoArray(y, y0 + yStride + WIDTH);
+        a21.intoArray(y, y0 + yStride + 2 * WIDTH);
+        a31.intoArray(y, y0 + yStride + 3 * WIDTH);
+        a02.intoArray(y, y0 + 2 * yStride);
+        a12.intoArray(y, y0 + 2 * yStride + WIDTH);
+        a22.intoArray(y, y0 + 2 * yStride + 2 * WIDTH);
+        a32.intoArray(y, y0 + 2 * yStride + 3 * WIDTH);
+        a03.intoArray(y, y0 + 3 * yStride);
+        a13.intoArray(y, y0 + 3 * yStride + WIDTH);
+        a23.intoArray(y, y0 + 3 * yStride + 2 * WIDTH);
+        a33.intoArray(y, y0 + 3 * yStride + 3 * WIDTH);
+    }
+
+    /** One row, four time steps. */
+    private static void row(float[] w, int w0, int columnStride, int columns, float[] x, int x0, int xStride, float[] y,
+            int y0, int yStride) {
+        FloatVector a0 = FloatVector.fromArray(SPECIES, y, y0);
+        FloatVector a1 = FloatVector.fromArray(SPECIES, y, y0 + yStride);
+        FloatVector a2 = FloatVector.fromArray(SPECIES, y, y0 + 2 * yStride);
+        FloatVector a3 = FloatVector.fromArray(SPECIES, y, y0 + 3 * yStride);
+        for (int b = 0; b < columns; b++) {
+            int column = x0 + b * WIDTH;
+            FloatVector wv = FloatVector.broadcast(SPECIES, w[w0 + b * columnStride]);
+            a0 = wv.fma(FloatVector.fromArray(SPECIES, x, column), a0);
+            a1 = wv.fma(FloatVector.fromArray(SPECIES, x, column + xStride), a1);
+            a2 = wv.fma(FloatVector.fromArray(SPECIES, x, column + 2 * xStride), a2);
+            a3 = wv.fma(FloatVector.fromArray(SPECIES, x, column + 3 * xStride), a3);
+        }
+        a0.intoArray(y, y0);
+        a1.intoArray(y, y0 + yStride);
+        a2.intoArray(y, y0 + 2 * yStride);
+        a3.intoArray(y, y0 + 3 * yStride);
+    }
+
+    private static void cell(float[] w, int w0, int columnStride, int columns, float[] x, int x0, float[] y, int y0) {
+        FloatVector sum = FloatVector.fromArray(SPECIES, y, y0);
+        for (int b = 0; b < columns; b++) {
+            sum = FloatVector.broadcast(SPECIES, w[w0 + b * columnStride])
+                    .fma(FloatVector.fromArray(SPECIES, x, x0 + b * WIDTH), sum);
+        }
+        sum.intoArray(y, y0);
+    }
+
+    /** gradient[o][i] += Σ_t Σ_lane dy[t][o] x[t][i]. */
+    private void outerProducts(float[] dy, float[] x, float[] gradient, int time, float[] scratch) {
+        int rows = outputs();
+        int columns = inputs();
+        int tiledRows = rows - rows % 4;
+        int tiledColumns = columns - columns % 4;
+        for (int o = 0; o < tiledRows; o += 4) {
+            for (int i = 0; i < tiledColumns; i += 4) {
+                outerTile(dy, o * WIDTH, rows * WIDTH, x, i * WIDTH, columns * WIDTH, gradient,
+                        weight.offset() + o * columns + i, columns, time, scratch);
+            }
+            for (int i = tiledColumns; i < columns; i++) {
+                for (int r = o; r < o + 4; r++) {
+                    outerCell(dy, r, x, i, gradient, time, scratch);
+                }
+            }
+        }
+        for (int o = tiledRows; o < rows; o++) {
+            for (int i = 0; i < columns; i++) {
+                outerCell(dy, o, x, i, gradient, time, scratch);
+            }
+        }
+    }
+
+    private void outerCell(float[] dy, int o, float[] x, int i, float[] gradient, int time, float[] scratch) {
+        int rows = outputs();
+        int columns = inputs();
+        FloatVector sum = FloatVector.zero(SPECIES);
+        for (int t = 0; t < time; t++) {
+            for (int l = 0; l < WIDTH; l += LENGTH) {
+                sum = FloatVector.fromArray(SPECIES, dy, (t * rows + o) * WIDTH + l)
+                        .fma(FloatVector.fromArray(SPECIES, x, (t * columns + i) * WIDTH + l), sum);
+            }
+        }
+        gradient[weight.offset() + o * columns + i] += LaneSums.sum(sum, scratch);
+    }
+
+    /** Four outputs, four inputs, all time steps. */
+    private static void outerTile(float[] dy, int d0, int dStride, float[] x, int x0, int xStride, float[] gradient,
+            int g0, int gStride, int time, float[] scratch) {
+        FloatVector a00 = FloatVector.zero(SPECIES);
+        FloatVector a01 = a00;
+        FloatVector a02 = a00;
+        FloatVector a03 = a00;
+        FloatVector a10 = a00;
+        FloatVector a11 = a00;
+        FloatVector a12 = a00;
+        FloatVector a13 = a00;
+        FloatVector a20 = a00;
+        FloatVector a21 = a00;
+        FloatVector a22 = a00;
+        FloatVector a23 = a00;
+        FloatVector a30 = a00;
+        FloatVector a31 = a00;
+        FloatVector a32 = a00;
+        FloatVector a33 = a00;
+        for (int t = 0; t < time; t++) {
+            for (int l = 0; l < WIDTH; l += LENGTH) {
+                int column = x0 + t * xStride + l;
+                FloatVector x0v = FloatVector.fromArray(SPECIES, x, column);
+                FloatVector x1v = FloatVector.fromArray(SPECIES, x, column + WIDTH);
+                FloatVector x2v = FloatVector.fromArray(SPECIES, x, column + 2 * WIDTH);
+                FloatVector x3v = FloatVector.fromArray(SPECIES, x, column + 3 * WIDTH);
+                int row = d0 + t * dStride + l;
+                FloatVector d0v = FloatVector.fromArray(SPECIES, dy, row);
+                a00 = d0v.fma(x0v, a00);
+                a01 = d0v.fma(x1v, a01);
+                a02 = d0v.fma(x2v, a02);
+                a03 = d0v.fma(x3v, a03);
+                FloatVector d1v = FloatVector.fromArray(SPECIES, dy, row + WIDTH);
+                a10 = d1v.fma(x0v, a10);
+                a11 = d1v.fma(x1v, a11);
+                a12 = d1v.fma(x2v, a12);
+                a13 = d1v.fma(x3v, a13);
+                FloatVector d2v = FloatVector.fromArray(SPECIES, dy, row + 2 * WIDTH);
+                a20 = d2v.fma(x0v, a20);
+                a21 = d2v.fma(x1v, a21);
+                a22 = d2v.fma(x2v, a22);
+                a23 = d2v.fma(x3v, a23);
+                FloatVector d3v = FloatVector.fromArray(SPECIES, dy, row + 3 * WIDTH);
+                a30 = d3v.fma(x0v, a30);
+                a31 = d3v.fma(x1v, a31);
+                a32 = d3v.fma(x2v, a32);
+                a33 = d3v.fma(x3v, a33);
+            }
+        }
+        a00.intoArray(scratch, 0);
+        a01.intoArray(scratch, LENGTH);
+        a02.intoArray(scratch, 2 * LENGTH);
+        a03.intoArray(scratch, 3 * LENGTH);
+        a10.intoArray(scratch, 4 * LENGTH);
+        a11.intoArray(scratch, 5 * LENGTH);
+        a12.intoArray(scratch, 6 * LENGTH);
+        a13.intoArray(scratch, 7 * LENGTH);
+        a20.intoArray(scratch, 8 * LENGTH);
+        a21.intoArray(scratch, 9 * LENGTH);
+        a22.intoArray(scratch, 10 * LENGTH);
+        a23.intoArray(scratch, 11 * LENGTH);
+        a30.intoArray(scratch, 12 * LENGTH);
+        a31.intoArray(scratch, 13 * LENGTH);
+        a32.intoArray(scratch, 14 * LENGTH);
+        a33.intoArray(scratch, 15 * LENGTH);
+        for (int n = 0; n < 16; n++) {
+            gradient[g0 + n / 4 * gStride + n % 4] += LaneSums.sum(scratch, n * LENGTH);
+        }
+    }
+}

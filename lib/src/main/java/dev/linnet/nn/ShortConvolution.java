@@ -1,0 +1,67 @@
+package dev.linnet.nn;
+
+import static dev.linnet.lanes.Lanes.SPECIES;
+import static dev.linnet.lanes.Lanes.WIDTH;
+
+import jdk.incubator.vector.FloatVector;
+
+/** Causal depthwise convolution: y_t = Σ_{i=0..n-1} w_i ⊙ x_{t-n+1+i}, zeros before the start; w is {@code [channels][n]}. */
+public final class ShortConvolution {
+    private static final int LENGTH = SPECIES.length();
+
+    private final Parameter weight;
+    private final int channels;
+    private final int size;
+
+    public ShortConvolution(Parameter weight) {
+        this.weight = weight;
+        this.channels = weight.rows();
+        this.size = weight.columns();
+    }
+
+    /** y from x, both {@code [T][channels][16]}. */
+    public void forward(float[] parameters, float[] x, float[] y, int time) {
+        for (int t = 0; t < time; t++) {
+            for (int c = 0; c < channels; c++) {
+                for (int l = 0; l < WIDTH; l += LENGTH) {
+                    FloatVector sum = FloatVector.zero(SPECIES);
+                    for (int i = Math.max(0, size - 1 - t); i < size; i++) {
+                        int from = ((t - size + 1 + i) * channels + c) * WIDTH + l;
+                        sum = FloatVector.fromArray(SPECIES, x, from)
+                                .fma(FloatVector.broadcast(SPECIES, parameters[weight.offset() + c * size + i]), sum);
+                    }
+                    sum.intoArray(y, (t * channels + c) * WIDTH + l);
+                }
+            }
+        }
+    }
+
+    /** Overwrites dx (which must not be dy) and adds to the weight's gradient. */
+    public void backward(float[] parameters, float[] x, float[] dy, float[] dx, float[] gradient, int time) {
+        float[] scratch = new float[LENGTH];
+        for (int c = 0; c < channels; c++) {
+            for (int i = 0; i < size; i++) {
+                FloatVector sum = FloatVector.zero(SPECIES);
+                for (int t = size - 1 - i; t < time; t++) {
+                    for (int l = 0; l < WIDTH; l += LENGTH) {
+                        int from = ((t - size + 1 + i) * channels + c) * WIDTH + l;
+                        sum = FloatVector.fromArray(SPECIES, x, from)
+                                .fma(FloatVector.fromArray(SPECIES, dy, (t * channels + c) * WIDTH + l), sum);
+                    }
+                }
+                gradient[weight.offset() + c * size + i] += LaneSums.sum(sum, scratch);
+            }
+            for (int t = 0; t < time; t++) {
+                for (int l = 0; l < WIDTH; l += LENGTH) {
+                    FloatVector sum = FloatVector.zero(SPECIES);
+                    for (int i = Math.max(0, size - time + t); i < size; i++) {
+                        int from = ((t + size - 1 - i) * channels + c) * WIDTH + l;
+                        sum = FloatVector.fromArray(SPECIES, dy, from)
+                                .fma(FloatVector.broadcast(SPECIES, parameters[weight.offset() + c * size + i]), sum);
+                    }
+                    sum.intoArray(dx, (t * channels + c) * WIDTH + l);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.linnet.nn;
+
+import static dev.linnet.lanes.Lanes.SPECIES;
+
+import dev.linnet.lanes.Lanes;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/** The feed-forward layer y = W_down (SiLU(W_gate x) ⊙ (W_up x)), without biases. */
+public final class SwiGlu {
+    private static final int LENGTH = SPECIES.length();
+
+    private final Linear gate;
+    private final Linear up;
+    private final Linear down;
+    private final int inner;
+
+    public SwiGlu(Linear gate, Linear up, Linear down) {
+        this.gate = gate;
+        this.up = up;
+        this.down = down;
+        this.inner = gate.outputs();
+    }
+
+    /** The activations of one group of sequences of at most {@code maxTime} steps. */
+    public Pass pass(int maxTime) {
+        return new Pass(maxTime);
+    }
+
+    /** One group's forward and backward pass. */
+    public final class Pass {
+        private final float[] gated;
+        private final float[] upper;
+        private final float[] product;
+        private final float[] dGated;
+        private final float[] dProduct;
+
+        private Pass(int maxTime) {
+            int size = Lanes.size(maxTime, inner);
+            gated = new float[size];
+            upper = new float[size];
+            product = new float[size];
+            dGated = new float[size];
+            dProduct = new float[size];
+        }
+
+        /** y from x, both {@code [T][width][16]}. */
+        public void forward(float[] parameters, float[] x, float[] y, int time) {
+            gate.forward(parameters, x, gated, time);
+            up.forward(parameters, x, upper, time);
+            for (int i = 0; i < Lanes.size(time, inner); i += LENGTH) {
+                FloatVector g = FloatVector.fromArray(SPECIES, gated, i);
+                g.mul(Lanes.sigmoid(g)).mul(FloatVector.fromArray(SPECIES, upper, i)).intoArray(product, i);
+            }
+            down.forward(parameters, product, y, time);
+        }
+
+        /** Adds to dx and to the gradients, for the x of the last {@link #forward}. */
+        public void backward(float[] parameters, float[] x, float[] dy, float[] dx, float[] gradient, int time) {
+            int size = Lanes.size(time, inner);
+            Arrays.fill(dProduct, 0, size, 0f);
+            down.backward(parameters, product, dy, dProduct, gradient, time);
+            for (int i = 0; i < size; i += LENGTH) {
+                FloatVector g = FloatVector.fromArray(SPECIES, gated, i);
+                FloatVector s = Lanes.sigmoid(g);
+                FloatVector d = FloatVector.fromArray(SPECIES, dProduct, i);
+                FloatVector slope = s.mul(g.sub(g.mul(s)).add(1f));
+                d.mul(FloatVector.fromArray(SPECIES, upper, i)).mul(slope).intoArray(dGated, i);
+                d.mul(g.mul(s)).intoArray(dProduct, i);
+            }
+            gate.backward(parameters, x, dGated, dx, gradient, time);
+            up.backward(parameters, x, dProduct, dx, gradient, time);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.linnet.statetracking;
+
+/**
+ * A linear RNN whose weights are written down by hand and that solves the word problem of a group exactly, with nothing
+ * trained. It reads one letter at a time and names the product so far from its state alone.
+ *
+ * <p>Letters are group elements, 0 .. order-1; the newest letter acts last: y_t = x_t y_{t-1}.
+ */
+public sealed interface Construction permits HouseholderConstruction, TwoReflections, ScalarParity {
+    /** What it is, for tables. */
+    String name();
+
+    /** Where it comes from. */
+    String source();
+
+    /** The group whose word problem it solves. */
+    Group group();
+
+    /** The product after every letter of {@code word}, as read from the state. */
+    int[] products(int[] word, Precision precision);
+
+    /** How often {@link #products} is wrong over a uniform random word of {@code length} letters. */
+    default int mistakes(int length, long seed, Precision precision) {
+        WordProblem problem = WordProblem.of(group());
+        int[] word = problem.word(Seeds.stream(seed, Seeds.Purpose.CONSTRUCTION, length), length);
+        int[] right = problem.prefixProducts(word);
+        int[] read = products(word, precision);
+        int mistakes = 0;
+        for (int t = 0; t < length; t++) {
+            mistakes += read[t] == right[t] ? 0 : 1;
+        }
+        return mistakes;
+    }
+}

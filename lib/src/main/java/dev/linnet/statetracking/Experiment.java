@@ -1,0 +1,149 @@
+package dev.linnet.statetracking;
+
+import dev.linnet.attention.EigenvalueRange;
+import dev.linnet.display.Progress;
+import dev.linnet.nn.BlockConfig;
+import dev.linnet.nn.GateNetworkConfig;
+import dev.linnet.nn.LabelledSequence;
+import dev.linnet.nn.MixerConfig;
+import dev.linnet.nn.ModelConfig;
+import dev.linnet.nn.SequenceBatch;
+import dev.linnet.nn.SequenceModel;
+import dev.linnet.nn.Trainer;
+import dev.linnet.nn.TrainingConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * One training run: everything that decides its result, apart from the machine. The same record gives the same bits on the
+ * same machine at any number of threads.
+ *
+ * @param name     for tables and charts
+ * @param task     what is learned
+ * @param model    the architecture; its vocabulary and classes are taken from the task
+ * @param training the optimiser's settings
+ * @param lengths  sizes of the training examples
+ * @param seed     decides the weights and every example
+ * @param threads  threads that compute gradients
+ */
+public record Experiment(String name, Task task, ModelConfig model, TrainingConfig training, Lengths lengths, long seed,
+        int threads) {
+    public Experiment {
+        model = model.withTokens(task.vocabulary(), task.classes());
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1.");
+        }
+    }
+
+    private static Experiment of(String name, Task task, ModelConfig model, TrainingConfig training, Lengths lengths) {
+        return new Experiment(name, task, model, training, lengths, 0, Runtime.getRuntime().availableProcessors());
+    }
+
+    /** DeltaNet on {@link Parity}: one layer of width 32, sizes 3..40, 600 steps of 128 sequences at 3e-3. */
+    public static Experiment parity(EigenvalueRange range) {
+        return of("DeltaNet " + range, new Parity(), BlockConfig.small(new MixerConfig.Delta(1, range)),
+                TrainingConfig.of(600, 3e-3), new Lengths.Uniform(Parity.TRAINING, 128));
+    }
+
+    /**
+     * DeltaNet on {@link Parity} at the size of the paper's repository: two layers of width 128, four heads, convolution of
+     * four taps, 20,000 steps of 256 sequences at 1e-3.
+     */
+    public static Experiment parityAsPublished(EigenvalueRange range) {
+        var model = new BlockConfig(3, 3, 128, 2, 4, 32, new MixerConfig.Delta(1, range), 512, 4);
+        return of("DeltaNet " + range + ", paper size", new Parity(), model, TrainingConfig.of(20_000, 1e-3),
+                new Lengths.Uniform(Parity.TRAINING, 256));
+    }
+
+    /**
+     * The ten-channel diagonal network of figure 1 on {@link Parity}: 256 sequences a step at 1e-3; 500 steps with signed
+     * gates, 4000 with gates in (0, 1), which need not be said to have been stopped early.
+     */
+    public static Experiment diagonalParity(EigenvalueRange range) {
+        return of("diagonal " + range, new Parity(), GateNetworkConfig.figure1(range),
+                TrainingConfig.of(range == EigenvalueRange.SIGNED ? 500 : 4000, 1e-3),
+                new Lengths.Uniform(Parity.TRAINING, 256));
+    }
+
+    /**
+     * Counting modulo m with a label after every letter: one layer of width 32, length 8, 16, then 32, 4096 letters a step,
+     * 800 steps at 1e-2.
+     */
+    public static Experiment counting(int m, MixerConfig mixer) {
+        return wordProblem(WordProblem.counting(m), mixer);
+    }
+
+    /** The recipe of {@link #counting} for another word problem. */
+    public static Experiment wordProblem(WordProblem problem, MixerConfig mixer) {
+        String model = switch (mixer) {
+            case MixerConfig.Delta delta -> delta.householders() == 1 ? "DeltaNet"
+                    : "DeltaProduct n_h = " + delta.householders();
+            case MixerConfig.Diagonal _ -> "diagonal";
+        };
+        return of(model + " " + mixer.range(), problem, BlockConfig.small(mixer), TrainingConfig.of(800, 1e-2),
+                new Lengths.Curriculum(8, 32, 0.15, 4096));
+    }
+
+    /** This experiment under another name. */
+    public Experiment withName(String newName) {
+        return new Experiment(newName, task, model, training, lengths, seed, threads);
+    }
+
+    /** This experiment with another seed. */
+    public Experiment withSeed(long newSeed) {
+        return new Experiment(name, task, model, training, lengths, newSeed, threads);
+    }
+
+    /** This experiment with other optimiser settings. */
+    public Experiment withTraining(TrainingConfig newTraining) {
+        return new Experiment(name, task, model, newTraining, lengths, seed, threads);
+    }
+
+    /** This experiment with another architecture. */
+    public Experiment withModel(ModelConfig newModel) {
+        return new Experiment(name, task, newModel, training, lengths, seed, threads);
+    }
+
+    /** This experiment on another number of threads; its result stays the same. */
+    public Experiment withThreads(int newThreads) {
+        return new Experiment(name, task, model, training, lengths, seed, newThreads);
+    }
+
+    /** Trains, with a progress bar. */
+    public ExperimentResult run() {
+        long began = System.nanoTime();
+        SequenceModel built = model.build(Seeds.mix(seed, Seeds.Purpose.WEIGHTS, 0));
+        double[] losses = new double[training.steps()];
+        try (var trainer = new Trainer(built, training, threads);
+                var progress = Progress.of(name + ", seed " + seed, training.steps())) {
+            long drawn = 0;
+            int size = lengths instanceof Lengths.Curriculum curriculum ? curriculum.from() : 0;
+            for (int step = 0; step < losses.length; step++) {
+                List<LabelledSequence> examples = batch(drawn, size);
+                drawn += examples.size();
+                losses[step] = trainer.step(SequenceBatch.of(examples));
+                if (lengths instanceof Lengths.Curriculum curriculum) {
+                    size = curriculum.next(size, losses[step]);
+                }
+                progress.message("loss %.4f".formatted(losses[step])).step();
+            }
+        }
+        return new ExperimentResult(this, built, losses, (System.nanoTime() - began) * 1e-9);
+    }
+
+    /** Examples number {@code first}, first + 1, ... of the training stream. */
+    private List<LabelledSequence> batch(long first, int size) {
+        int count = switch (lengths) {
+            case Lengths.Uniform uniform -> uniform.sequences();
+            case Lengths.Curriculum curriculum -> curriculum.letters() / size;
+        };
+        var examples = new ArrayList<LabelledSequence>(count);
+        for (int i = 0; i < count; i++) {
+            SplittableRandom random = Seeds.stream(seed, Seeds.Purpose.TRAINING, first + i);
+            int drawnSize = lengths instanceof Lengths.Uniform uniform ? uniform.sizes().draw(random) : size;
+            examples.add(task.example(random, drawnSize));
+        }
+        return examples;
+    }
+}

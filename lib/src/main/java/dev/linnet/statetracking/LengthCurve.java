@@ -1,0 +1,64 @@
+package dev.linnet.statetracking;
+
+import java.util.Arrays;
+import java.util.List;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * An accuracy against length.
+ *
+ * @param name     of the model
+ * @param lengths  rising lengths
+ * @param accuracy the accuracy at each
+ */
+@SuppressWarnings("ArrayRecordComponent") // measured numbers, never compared
+public record LengthCurve(String name, int[] lengths, double[] accuracy) {
+    public LengthCurve {
+        if (lengths.length != accuracy.length) {
+            throw new IllegalArgumentException("%d lengths but %d accuracies.".formatted(lengths.length,
+                    accuracy.length));
+        }
+    }
+
+    /** The accuracy at one of the lengths. */
+    public double at(int length) {
+        for (int i = 0; i < lengths.length; i++) {
+            if (lengths[i] == length) {
+                return accuracy[i];
+            }
+        }
+        throw new IllegalArgumentException("No accuracy at length %d; there is one at %s.".formatted(length,
+                Arrays.toString(lengths)));
+    }
+
+    /** One row a length, one column a curve; the curves must have the same lengths. */
+    public static Table table(String title, List<LengthCurve> curves) {
+        int[] lengths = curves.getFirst().lengths();
+        Table table = Table.create(title, IntColumn.create("length", lengths));
+        for (LengthCurve curve : curves) {
+            if (!Arrays.equals(lengths, curve.lengths())) {
+                throw new IllegalArgumentException("Curves with different lengths: %s and %s.".formatted(
+                        Arrays.toString(lengths), Arrays.toString(curve.lengths())));
+            }
+            DoubleColumn column = DoubleColumn.create(curve.name(), Arrays.stream(curve.accuracy())
+                    .map(a -> Math.round(a * 1000) / 1000.0).toArray());
+            table.addColumns(column);
+        }
+        return table;
+    }
+
+    /** One line a curve. */
+    public static XYChart chart(String title, String accuracy, List<LengthCurve> curves) {
+        XYChart chart = new XYChartBuilder().width(760).height(380).title(title).xAxisTitle("length")
+                .yAxisTitle(accuracy).build();
+        for (LengthCurve curve : curves) {
+            chart.addSeries(curve.name(), Arrays.stream(curve.lengths()).asDoubleStream().toArray(), curve.accuracy());
+        }
+        chart.getStyler().setYAxisMin(-0.15).setYAxisMax(1.1);
+        return chart;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.linnet.statetracking;
+
+import dev.linnet.nn.LabelledSequence;
+import java.util.SplittableRandom;
+
+/** A family of labelled sequences of any size. */
+public sealed interface Task permits Parity, WordProblem, ModularArithmetic {
+    /** The task's name, for tables and charts. */
+    String name();
+
+    /** The number of input tokens. */
+    int vocabulary();
+
+    /** The number of answers a model chooses from. */
+    int classes();
+
+    /** The accuracy of a guess, r in the scaled accuracy (a - r) / (1 - r). */
+    double chance();
+
+    /** One example of a size; what the size counts is the task's business. */
+    LabelledSequence example(SplittableRandom random, int size);
+}
