@@ -15,14 +15,13 @@ public final class Lanes {
             ? VectorSpecies.of(float.class, VectorShape.S_512_BIT)
             : FloatVector.SPECIES_PREFERRED;
 
-    private static final float LOG2_E = 1.44269504f;
-    private static final float LN2_HIGH = 0.693359375f;
-    private static final float LN2_LOW = -2.12194440e-4f;
+    private static final float LOG2_E = (float) 1.4426950408889634;
+    private static final float LN2_HIGH = (float) 0.693359375;
+    private static final float LN2_LOW = (float) -2.12194440e-4;
     /** Adding 1.5 * 2^23 rounds a small float to an integer and leaves that integer in its low bits. */
     private static final float ROUND = 12582912f;
 
-    private Lanes() {
-    }
+    private Lanes() {}
 
     /** The number of floats of an activation. */
     public static int size(int time, int channels) {
@@ -44,14 +43,16 @@ public final class Lanes {
         FloatVector n = shifted.sub(ROUND);
         FloatVector r = n.lanewise(VectorOperators.FMA, broadcast(-LN2_HIGH), clamped);
         r = n.lanewise(VectorOperators.FMA, broadcast(-LN2_LOW), r);
-        FloatVector p = broadcast(1.9875691500e-4f);
-        p = p.fma(r, broadcast(1.3981999507e-3f));
-        p = p.fma(r, broadcast(8.3334519073e-3f));
-        p = p.fma(r, broadcast(4.1665795894e-2f));
-        p = p.fma(r, broadcast(1.6666665459e-1f));
-        p = p.fma(r, broadcast(5.0000001201e-1f));
+        FloatVector p = broadcast((float) 1.9875691500e-4);
+        p = p.fma(r, broadcast((float) 1.3981999507e-3));
+        p = p.fma(r, broadcast((float) 8.3334519073e-3));
+        p = p.fma(r, broadcast((float) 4.1665795894e-2));
+        p = p.fma(r, broadcast((float) 1.6666665459e-1));
+        p = p.fma(r, broadcast((float) 5.0000001201e-1));
         p = p.fma(r.mul(r), r.add(1f));
-        FloatVector power = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(127 << 23)
+        FloatVector power = shifted.reinterpretAsInts()
+                .lanewise(VectorOperators.LSHL, 23)
+                .add(127 << 23)
                 .reinterpretAsFloats();
         return p.mul(power);
     }

@@ -9,8 +9,7 @@ import jdk.incubator.vector.FloatVector;
 public final class Activation {
     private static final int LENGTH = SPECIES.length();
 
-    private Activation() {
-    }
+    private Activation() {}
 
     /** y = x sigmoid(x). */
     public static void silu(float[] x, float[] y, int size) {

@@ -12,7 +12,7 @@ import jdk.incubator.vector.FloatVector;
  * A stack of blocks, see {@link BlockConfig}.
  *
  * <p>Initialisation: weights N(0, 0.02^2); the output projections of mixer and SwiGLU U(-1/sqrt(inputs), 1/sqrt(inputs)),
- * divided by sqrt(2 layers); norms 1. Norm epsilon 1e-6, within heads 1e-5. {@link BlockModelTwin} reads the same parameters.
+ * divided by sqrt(2 layers); norms 1. Norm epsilon 1e-6, within heads 1e-5. {@link ModelTwin} reads the same parameters.
  */
 public final class BlockModel implements SequenceModel {
     private static final double DEVIATION = 0.02;
@@ -41,8 +41,7 @@ public final class BlockModel implements SequenceModel {
         head = linear("head", config.classes(), width);
     }
 
-    private record Block(RmsNorm mixerNorm, TokenMixer mixer, RmsNorm mlpNorm, SwiGlu mlp) {
-    }
+    private record Block(RmsNorm mixerNorm, TokenMixer mixer, RmsNorm mlpNorm, SwiGlu mlp) {}
 
     private TokenMixer mixer(String name) {
         int inner = config.heads() * config.headWidth();
@@ -75,7 +74,8 @@ public final class BlockModel implements SequenceModel {
 
     private Projection projection(String name, int outputs, UnitNorm norm) {
         Linear linear = linear(name, outputs, config.width());
-        ShortConvolution convolution = config.convolution() == 0 ? null
+        ShortConvolution convolution = config.convolution() == 0
+                ? null
                 : new ShortConvolution(
                         parameters.normal(name + ".convolution", outputs, config.convolution(), DEVIATION));
         return new Projection(linear, convolution, norm);

@@ -4,8 +4,7 @@ import dev.linnet.lanes.Lanes;
 
 /** -log softmax(scores)[label], over labelled positions only. */
 public final class CrossEntropy {
-    private CrossEntropy() {
-    }
+    private CrossEntropy() {}
 
     /**
      * The sum of the losses of a group; overwrites {@code dScores} with weight * (softmax(scores) - onehot(label)), zero at

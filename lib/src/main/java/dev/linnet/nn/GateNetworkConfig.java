@@ -13,8 +13,9 @@ import dev.linnet.attention.EigenvalueRange;
 public record GateNetworkConfig(int vocabulary, int classes, int width, EigenvalueRange range) implements ModelConfig {
     public GateNetworkConfig {
         if (vocabulary < 1 || classes < 1 || width < 1) {
-            throw new IllegalArgumentException("vocabulary, classes and width are %d, %d and %d; each must be at least 1."
-                    .formatted(vocabulary, classes, width));
+            throw new IllegalArgumentException(
+                    "vocabulary, classes and width are %d, %d and %d; each must be at least 1."
+                            .formatted(vocabulary, classes, width));
         }
     }
 

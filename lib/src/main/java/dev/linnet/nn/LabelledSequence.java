@@ -6,7 +6,7 @@ package dev.linnet.nn;
  * @param tokens input tokens
  * @param labels classes, as many as tokens
  */
-@SuppressWarnings("ArrayRecordComponent") // plain data, never compared
+@SuppressWarnings("ArrayRecordComponent") // plain numbers, never compared as a whole
 public record LabelledSequence(int[] tokens, int[] labels) {
     /** The label of a position that counts neither in the loss nor in an accuracy. */
     public static final int IGNORED = -1;

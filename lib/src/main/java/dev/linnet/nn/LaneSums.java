@@ -11,8 +11,7 @@ import jdk.incubator.vector.FloatVector;
 final class LaneSums {
     static final int LENGTH = SPECIES.length();
 
-    private LaneSums() {
-    }
+    private LaneSums() {}
 
     static float sum(FloatVector v, float[] scratch) {
         v.intoArray(scratch, 0);

@@ -33,8 +33,10 @@ public final class LayerNorm {
                 FloatVector r = inverseDeviation(x, from, mean);
                 for (int c = 0; c < width; c++) {
                     FloatVector n = FloatVector.fromArray(SPECIES, x, from + c * WIDTH).sub(mean).mul(r);
-                    n.mul(parameters[weight.offset() + c]).add(parameters[bias.offset() + c]).intoArray(y,
-                            from + c * WIDTH);
+                    n.mul(parameters[weight.offset() + c])
+                            .add(parameters[bias.offset() + c])
+                            .intoArray(y,
+                                    from + c * WIDTH);
                 }
             }
         }

@@ -3,6 +3,7 @@ package dev.linnet.nn;
 import static dev.linnet.lanes.Lanes.SPECIES;
 import static dev.linnet.lanes.Lanes.WIDTH;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -67,13 +68,13 @@ public final class Linear {
 
     private void fillBias(float[] parameters, float[] y, int time) {
         if (bias == null) {
-            java.util.Arrays.fill(y, 0, time * outputs() * WIDTH, 0f);
+            Arrays.fill(y, 0, time * outputs() * WIDTH, 0f);
             return;
         }
         for (int t = 0; t < time; t++) {
             for (int o = 0; o < outputs(); o++) {
                 int from = (t * outputs() + o) * WIDTH;
-                java.util.Arrays.fill(y, from, from + WIDTH, parameters[bias.offset() + o]);
+                Arrays.fill(y, from, from + WIDTH, parameters[bias.offset() + o]);
             }
         }
     }
@@ -90,7 +91,8 @@ public final class Linear {
                             columns * WIDTH, y, (t * rows + a) * WIDTH + l, rows * WIDTH);
                 }
                 for (int a = tiledRows; a < rows; a++) {
-                    row(w, offset + a * rowStride, columnStride, columns, x, t * columns * WIDTH + l, columns * WIDTH, y,
+                    row(w, offset + a * rowStride, columnStride, columns, x, t * columns * WIDTH + l, columns * WIDTH,
+                            y,
                             (t * rows + a) * WIDTH + l, rows * WIDTH);
                 }
             }

@@ -25,6 +25,5 @@ public sealed interface MixerConfig {
      * A diagonal transition: A = diag(a), a = sigmoid or 2 sigmoid - 1 of a projection of the token, one gate a key
      * channel.
      */
-    record Diagonal(EigenvalueRange range) implements MixerConfig {
-    }
+    record Diagonal(EigenvalueRange range) implements MixerConfig {}
 }

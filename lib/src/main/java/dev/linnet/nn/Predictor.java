@@ -5,8 +5,7 @@ import java.util.List;
 
 /** The most probable class at every position. */
 public final class Predictor {
-    private Predictor() {
-    }
+    private Predictor() {}
 
     /** For each sequence the class with the highest score at each of its positions; the lowest class wins a tie. */
     public static int[][] predict(SequenceModel model, List<LabelledSequence> sequences, int threads) {

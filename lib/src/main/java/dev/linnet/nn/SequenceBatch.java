@@ -23,9 +23,8 @@ public record SequenceBatch(List<Group> groups, int labelled, int sequences) {
      * @param labels {@code [T][16]}
      * @param source the position in the batch's list of each lane, -1 for an unused lane
      */
-    @SuppressWarnings("ArrayRecordComponent") // plain data, never compared
-    public record Group(int time, int[] tokens, int[] labels, int[] source) {
-    }
+    @SuppressWarnings("ArrayRecordComponent") // plain numbers, never compared as a whole
+    public record Group(int time, int[] tokens, int[] labels, int[] source) {}
 
     /** Lays out {@code sequences}; unused lanes of the last group hold padding only. */
     public static SequenceBatch of(List<LabelledSequence> sequences) {

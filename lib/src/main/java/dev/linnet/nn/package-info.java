@@ -8,6 +8,6 @@
  *
  * <p>A layer's {@code forward} overwrites its output. A layer's {@code backward} adds to the gradient of its input and to the
  * gradient of its parameters, unless its documentation says otherwise. {@link dev.linnet.nn.SequenceModel} is what is trained;
- * {@link dev.linnet.nn.BlockModelTwin} is its twin in double precision, one sequence at a time.
+ * {@link dev.linnet.nn.ModelTwin} is its twin in double precision, one sequence at a time.
  */
 package dev.linnet.nn;

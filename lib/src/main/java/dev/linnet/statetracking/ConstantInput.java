@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * @param changes   |D_t| / |D_0|, Frobenius norms, in double precision
  * @param reversals how often D_{t+1} pointed against D_t, within the largest of the times
  */
-@SuppressWarnings("ArrayRecordComponent") // measured numbers, never compared
+@SuppressWarnings("ArrayRecordComponent") // plain numbers, never compared as a whole
 public record ConstantInput(String model, int[] steps, double[] changes, int reversals) {
     private static final int WIDTH = 4;
 
@@ -51,7 +51,8 @@ public record ConstantInput(String model, int[] steps, double[] changes, int rev
     }
 
     private static ConstantInput measure(String model, double[][] state, Consumer<double[][]> token, int... steps) {
-        int last = Arrays.stream(steps).max()
+        int last = Arrays.stream(steps)
+                .max()
                 .orElseThrow(() -> new IllegalArgumentException("Name at least one time at which to measure."));
         double[] norms = new double[last + 1];
         double[] previous = null;
@@ -66,7 +67,8 @@ public record ConstantInput(String model, int[] steps, double[] changes, int rev
             }
             previous = change;
         }
-        return new ConstantInput(model, steps.clone(), Arrays.stream(steps).mapToDouble(t -> norms[t] / norms[0])
+        return new ConstantInput(model, steps.clone(), Arrays.stream(steps)
+                .mapToDouble(t -> norms[t] / norms[0])
                 .toArray(), reversals);
     }
 

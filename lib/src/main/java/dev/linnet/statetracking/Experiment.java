@@ -77,7 +77,8 @@ public record Experiment(String name, Task task, ModelConfig model, TrainingConf
     /** The recipe of {@link #counting} for another word problem. */
     public static Experiment wordProblem(WordProblem problem, MixerConfig mixer) {
         String model = switch (mixer) {
-            case MixerConfig.Delta delta -> delta.householders() == 1 ? "DeltaNet"
+            case MixerConfig.Delta delta -> delta.householders() == 1
+                    ? "DeltaNet"
                     : "DeltaProduct n_h = " + delta.householders();
             case MixerConfig.Diagonal _ -> "diagonal";
         };

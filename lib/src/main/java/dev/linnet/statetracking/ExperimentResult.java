@@ -4,6 +4,7 @@ import dev.linnet.nn.LabelledSequence;
 import dev.linnet.nn.Predictor;
 import dev.linnet.nn.SequenceModel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -16,7 +17,7 @@ import java.util.SplittableRandom;
  * @param losses      mean cross-entropy of every batch, in nats
  * @param wallSeconds wall time of the training
  */
-@SuppressWarnings("ArrayRecordComponent") // measured numbers, never compared
+@SuppressWarnings("ArrayRecordComponent") // plain numbers, never compared as a whole
 public record ExperimentResult(Experiment experiment, SequenceModel model, double[] losses, double wallSeconds) {
     /**
      * Scaled accuracy over all labelled positions of {@code count} examples of uniform size in {@code sizes}:
@@ -54,7 +55,8 @@ public record ExperimentResult(Experiment experiment, SequenceModel model, doubl
      * length-th labelled position, for each of {@code lengths}.
      */
     public LengthCurve sequenceAccuracyByLength(int[] lengths, int count) {
-        int longest = java.util.Arrays.stream(lengths).max()
+        int longest = Arrays.stream(lengths)
+                .max()
                 .orElseThrow(() -> new IllegalArgumentException("Name at least one length."));
         List<LabelledSequence> examples = examples(Sizes.exactly(longest), count);
         int[][] predictions = Predictor.predict(model, examples, experiment.threads());
@@ -95,7 +97,7 @@ public record ExperimentResult(Experiment experiment, SequenceModel model, doubl
         return examples;
     }
 
-    /** Sequences a second of wall time while training. */
+    /** Optimiser steps a second of wall time. */
     public double stepsPerSecond() {
         return losses.length / wallSeconds;
     }

@@ -124,8 +124,9 @@ public final class Group {
         }
         for (int a = 0; a < order; a++) {
             if (table[a].length != order) {
-                throw new IllegalArgumentException("Row %d of the table has %d entries; a group of %d elements needs %d."
-                        .formatted(a, table[a].length, order, order));
+                throw new IllegalArgumentException(
+                        "Row %d of the table has %d entries; a group of %d elements needs %d."
+                                .formatted(a, table[a].length, order, order));
             }
             for (int b = 0; b < order; b++) {
                 if (table[a][b] < 0 || table[a][b] >= order) {

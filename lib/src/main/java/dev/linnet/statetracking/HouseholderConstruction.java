@@ -20,8 +20,9 @@ public record HouseholderConstruction(String name, String source, Group group, i
         List<HouseholderStep> start, List<List<HouseholderStep>> letters) implements Construction {
     public HouseholderConstruction {
         if (letters.size() != group.order()) {
-            throw new IllegalArgumentException("%s has %d elements, but there are steps for %d letters.".formatted(group,
-                    group.order(), letters.size()));
+            throw new IllegalArgumentException(
+                    "%s has %d elements, but there are steps for %d letters.".formatted(group,
+                            group.order(), letters.size()));
         }
         for (List<HouseholderStep> steps : letters) {
             if (steps.size() > householders) {
@@ -194,7 +195,9 @@ public record HouseholderConstruction(String name, String source, Group group, i
 
     /** The 2 norm of all keys that occur, for tests: each is 1. */
     double[] keyNorms() {
-        return letters.stream().flatMap(List::stream)
-                .mapToDouble(step -> Math.sqrt(Arrays.stream(step.key()).map(x -> x * x).sum())).toArray();
+        return letters.stream()
+                .flatMap(List::stream)
+                .mapToDouble(step -> Math.sqrt(Arrays.stream(step.key()).map(x -> x * x).sum()))
+                .toArray();
     }
 }

@@ -7,7 +7,7 @@ package dev.linnet.statetracking;
  * @param value v, of size V
  * @param beta  β in [0, 2]; 2 with v = 0 reflects S in the plane orthogonal to k
  */
-@SuppressWarnings("ArrayRecordComponent") // weights, never compared
+@SuppressWarnings("ArrayRecordComponent") // plain numbers, never compared as a whole
 public record HouseholderStep(double[] key, double[] value, double beta) {
     public HouseholderStep {
         if (!(beta >= 0 && beta <= 2)) {

@@ -15,7 +15,7 @@ import tech.tablesaw.api.Table;
  * @param lengths  rising lengths
  * @param accuracy the accuracy at each
  */
-@SuppressWarnings("ArrayRecordComponent") // measured numbers, never compared
+@SuppressWarnings("ArrayRecordComponent") // plain numbers, never compared as a whole
 public record LengthCurve(String name, int[] lengths, double[] accuracy) {
     public LengthCurve {
         if (lengths.length != accuracy.length) {
@@ -45,7 +45,8 @@ public record LengthCurve(String name, int[] lengths, double[] accuracy) {
                         Arrays.toString(lengths), Arrays.toString(curve.lengths())));
             }
             DoubleColumn column = DoubleColumn.create(curve.name(), Arrays.stream(curve.accuracy())
-                    .map(a -> Math.round(a * 1000) / 1000.0).toArray());
+                    .map(a -> Math.round(a * 1000) / 1000.0)
+                    .toArray());
             table.addColumns(column);
         }
         return table;
@@ -53,8 +54,12 @@ public record LengthCurve(String name, int[] lengths, double[] accuracy) {
 
     /** One line a curve. */
     public static XYChart chart(String title, String accuracy, List<LengthCurve> curves) {
-        XYChart chart = new XYChartBuilder().width(760).height(380).title(title).xAxisTitle("length")
-                .yAxisTitle(accuracy).build();
+        XYChart chart = new XYChartBuilder().width(760)
+                .height(380)
+                .title(title)
+                .xAxisTitle("length")
+                .yAxisTitle(accuracy)
+                .build();
         for (LengthCurve curve : curves) {
             chart.addSeries(curve.name(), Arrays.stream(curve.lengths()).asDoubleStream().toArray(), curve.accuracy());
         }

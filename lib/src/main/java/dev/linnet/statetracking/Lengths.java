@@ -32,8 +32,9 @@ public sealed interface Lengths {
                         .formatted(from, to));
             }
             if (letters < to) {
-                throw new IllegalArgumentException("letters is %d; a sequence of size %d does not fit.".formatted(letters,
-                        to));
+                throw new IllegalArgumentException(
+                        "letters is %d; a sequence of size %d does not fit.".formatted(letters,
+                                to));
             }
         }
 

@@ -11,20 +11,19 @@ import java.util.List;
  * Source: arXiv 2502.10297; the generators are those of the presentations x^4 = y^2 = (xy)^3 = 1 and x^5 = y^2 = (xy)^3 = 1.
  */
 final class Rotations {
-    private Rotations() {
-    }
+    private Rotations() {}
 
     /** S4: x = (1,2,3,0) is 90° about (0,0,1), y = (0,1,3,2) is 180° about (1,0,1). */
     static double[][][] cube() {
         Group group = Group.symmetric(4);
-        return extend(group, new int[]{group.element(1, 2, 3, 0), group.element(0, 1, 3, 2)},
+        return extend(group, new int[] {group.element(1, 2, 3, 0), group.element(0, 1, 3, 2)},
                 List.of(rotation(Math.PI / 2, 0, 0, 1), rotation(Math.PI, 1, 0, 1)));
     }
 
     /** A5: x = (1,2,3,4,0) is 72° about (0,1,φ), y = (0,2,1,4,3) is 180° about (0,0,1); φ = (1 + sqrt 5)/2. */
     static double[][][] icosahedron() {
         Group group = Group.alternating(5);
-        return extend(group, new int[]{group.element(1, 2, 3, 4, 0), group.element(0, 2, 1, 4, 3)},
+        return extend(group, new int[] {group.element(1, 2, 3, 4, 0), group.element(0, 2, 1, 4, 3)},
                 List.of(rotation(2 * Math.PI / 5, 0, 1, (1 + Math.sqrt(5)) / 2), rotation(Math.PI, 0, 0, 1)));
     }
 
@@ -40,7 +39,7 @@ final class Rotations {
     /** The rotation of every element, from those of generators. */
     private static double[][][] extend(Group group, int[] generators, List<double[][]> images) {
         double[][][] rotations = new double[group.order()][][];
-        rotations[group.identity()] = new double[][]{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
+        rotations[group.identity()] = new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
         var queue = new ArrayDeque<Integer>();
         queue.add(group.identity());
         int found = 1;
@@ -102,7 +101,7 @@ final class Rotations {
             return List.of();
         }
         double[] u = axis(r, twiceSinAxis, angle);
-        double[] n1 = unit(Math.abs(u[0]) < 0.9 ? cross(u, new double[]{1, 0, 0}) : cross(u, new double[]{0, 1, 0}));
+        double[] n1 = unit(Math.abs(u[0]) < 0.9 ? cross(u, new double[] {1, 0, 0}) : cross(u, new double[] {0, 1, 0}));
         double[] side = cross(u, n1);
         double[] n2 = new double[3];
         for (int i = 0; i < 3; i++) {
@@ -135,10 +134,10 @@ final class Rotations {
 
     private static double[] unit(double[] a) {
         double norm = norm(a);
-        return new double[]{a[0] / norm, a[1] / norm, a[2] / norm};
+        return new double[] {a[0] / norm, a[1] / norm, a[2] / norm};
     }
 
     private static double[] cross(double[] a, double[] b) {
-        return new double[]{a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
+        return new double[] {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
     }
 }

@@ -9,15 +9,20 @@ import java.util.SplittableRandom;
 public final class Seeds {
     /** What a stream is for: training and test examples never share one. */
     public enum Purpose {
-        WEIGHTS, TRAINING, TEST, CONSTRUCTION
+        WEIGHTS(1), TRAINING(2), TEST(3), CONSTRUCTION(4);
+
+        private final long salt;
+
+        Purpose(long salt) {
+            this.salt = salt;
+        }
     }
 
-    private Seeds() {
-    }
+    private Seeds() {}
 
     /** The seed of stream {@code index}: a 64-bit mix of the three numbers. */
     public static long mix(long seed, Purpose purpose, long index) {
-        return scramble(scramble(scramble(seed) + purpose.ordinal() + 1) ^ index);
+        return scramble(scramble(scramble(seed) + purpose.salt) ^ index);
     }
 
     /** The stream {@code index} of {@code purpose}. */

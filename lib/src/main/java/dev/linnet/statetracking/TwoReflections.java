@@ -36,7 +36,7 @@ public record TwoReflections(int modulus) implements Construction {
     @Override
     public int[] products(int[] word, Precision precision) {
         var position = new HouseholderState(1, 1, precision);
-        var flip = new HouseholderStep(new double[]{1}, new double[]{0.5}, 2);
+        var flip = new HouseholderStep(new double[] {1}, new double[] {0.5}, 2);
         var plane = new HouseholderState(2, 1, precision);
         plane.step(HouseholderStep.write(2, 0, 1));
         int[] products = new int[word.length];

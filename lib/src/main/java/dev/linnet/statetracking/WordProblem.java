@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * @param letters        the elements that occur as letters
  * @param newestActsLast the composition order
  */
-@SuppressWarnings("ArrayRecordComponent") // plain data, never compared
+@SuppressWarnings("ArrayRecordComponent") // plain numbers, never compared as a whole
 public record WordProblem(Group group, int[] letters, boolean newestActsLast) implements Task {
     public WordProblem {
         if (letters.length == 0) {

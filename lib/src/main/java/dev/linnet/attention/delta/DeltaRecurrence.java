@@ -18,18 +18,15 @@ package dev.linnet.attention.delta;
  * <p>Source: DeltaProduct (arXiv 2502.10297) section 3; the backward pass is the adjoint of each line above.
  */
 public final class DeltaRecurrence {
-    private DeltaRecurrence() {
-    }
+    private DeltaRecurrence() {}
 
     /** The outputs {@code [T][V]} and the state {@code [K][V]} after the last token. */
-    @SuppressWarnings("ArrayRecordComponent") // numeric result, never compared
-    public record Forward(double[][] outputs, double[][] state) {
-    }
+    @SuppressWarnings("ArrayRecordComponent") // plain numbers, never compared as a whole
+    public record Forward(double[][] outputs, double[][] state) {}
 
     /** The loss's gradient with respect to every input. */
-    @SuppressWarnings("ArrayRecordComponent") // numeric result, never compared
-    public record Gradients(double[][] q, double[][] k, double[][] v, double[] beta, double[][] initialState) {
-    }
+    @SuppressWarnings("ArrayRecordComponent") // plain numbers, never compared as a whole
+    public record Gradients(double[][] q, double[][] k, double[][] v, double[] beta, double[][] initialState) {}
 
     /** One micro-step in place: S &lt;- (I - β k k^T) S + β k v^T. */
     public static void step(double[][] state, double[] k, double[] v, double beta) {

@@ -28,8 +28,9 @@ public final class DiagonalLanes {
 
     public DiagonalLanes(int heads, int keyWidth, int valueWidth) {
         if (heads < 1 || keyWidth < 1 || valueWidth < 1) {
-            throw new IllegalArgumentException("heads, keyWidth and valueWidth are %d, %d and %d; each must be at least 1."
-                    .formatted(heads, keyWidth, valueWidth));
+            throw new IllegalArgumentException(
+                    "heads, keyWidth and valueWidth are %d, %d and %d; each must be at least 1."
+                            .formatted(heads, keyWidth, valueWidth));
         }
         this.heads = heads;
         this.keyWidth = keyWidth;

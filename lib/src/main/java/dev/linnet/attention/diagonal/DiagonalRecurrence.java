@@ -14,18 +14,15 @@ package dev.linnet.attention.diagonal;
  * <p>Source: arXiv 2411.12537, section 3: gates in (0, 1) become gates in (-1, 1).
  */
 public final class DiagonalRecurrence {
-    private DiagonalRecurrence() {
-    }
+    private DiagonalRecurrence() {}
 
     /** The outputs {@code [T][V]} and the state {@code [K][V]} after the last token. */
-    @SuppressWarnings("ArrayRecordComponent") // numeric result, never compared
-    public record Forward(double[][] outputs, double[][] state) {
-    }
+    @SuppressWarnings("ArrayRecordComponent") // plain numbers, never compared as a whole
+    public record Forward(double[][] outputs, double[][] state) {}
 
     /** The loss's gradient with respect to every input. */
-    @SuppressWarnings("ArrayRecordComponent") // numeric result, never compared
-    public record Gradients(double[][] q, double[][] k, double[][] v, double[][] gates, double[][] initialState) {
-    }
+    @SuppressWarnings("ArrayRecordComponent") // plain numbers, never compared as a whole
+    public record Gradients(double[][] q, double[][] k, double[][] v, double[][] gates, double[][] initialState) {}
 
     /** One step in place: S &lt;- diag(a) S + k v^T. */
     public static void step(double[][] state, double[] k, double[] v, double[] gates) {
@@ -91,8 +88,9 @@ public final class DiagonalRecurrence {
     private static void requireShapes(double[][] q, double[][] k, double[][] v, double[][] gates,
             double[][] initialState) {
         if (k.length != q.length || v.length != q.length || gates.length != q.length) {
-            throw new IllegalArgumentException("q, k, v and gates must have one row a token; they have %d, %d, %d and %d."
-                    .formatted(q.length, k.length, v.length, gates.length));
+            throw new IllegalArgumentException(
+                    "q, k, v and gates must have one row a token; they have %d, %d, %d and %d."
+                            .formatted(q.length, k.length, v.length, gates.length));
         }
         if (initialState.length == 0 || initialState[0].length == 0) {
             throw new IllegalArgumentException("The initial state is empty; it must be [K][V] with K, V >= 1.");

@@ -1,0 +1,135 @@
+package dev.linnet.attention.delta;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.linnet.lanes.Lanes;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class DeltaLanesTest {
+    @Test
+    void forward_and_backward_equal_the_double_recurrence_for_random_awkward_sizes() {
+        var random = new SplittableRandom(1);
+        for (int n = 0; n < 200; n++) {
+            check(random, random.nextInt(1, 12), random.nextInt(1, 4), random.nextInt(1, 9), random.nextInt(1, 9),
+                    random.nextInt(1, 4));
+        }
+    }
+
+    @Test
+    void no_tokens_leave_the_initial_state() {
+        check(new SplittableRandom(2), 0, 2, 3, 2, 1);
+    }
+
+    private static void check(SplittableRandom random, int time, int heads, int keys, int values, int householders) {
+        var cases = new DeltaCase[heads][Lanes.WIDTH];
+        float[] q = new float[Lanes.size(time, heads * keys)];
+        float[][] k = new float[householders][Lanes.size(time, heads * keys)];
+        float[][] v = new float[householders][Lanes.size(time, heads * values)];
+        float[][] beta = new float[householders][Lanes.size(time, heads)];
+        float[] dO = new float[Lanes.size(time, heads * values)];
+        float[] s0 = new float[Lanes.size(heads, keys * values)];
+        float[] dS = s0.clone();
+        for (int head = 0; head < heads; head++) {
+            for (int lane = 0; lane < Lanes.WIDTH; lane++) {
+                var c = new DeltaCase(random, time, keys, values, householders);
+                cases[head][lane] = c;
+                scatter(c.q, q, heads, head, lane, 1, 0);
+                scatter(c.dO, dO, heads, head, lane, 1, 0);
+                scatterState(c.s0, s0, head, lane);
+                scatterState(c.dS, dS, head, lane);
+                for (int j = 0; j < householders; j++) {
+                    scatter(c.k, k[j], heads, head, lane, householders, j);
+                    scatter(c.v, v[j], heads, head, lane, householders, j);
+                    scatter(c.beta, beta[j], heads, head, lane, householders, j);
+                }
+            }
+        }
+        var rule = new DeltaLanes(heads, keys, values, householders);
+        float[] o = new float[dO.length];
+        float[] last = new float[s0.length];
+        rule.forward(q, k, v, beta, o, time, s0, last);
+        float[] dq = new float[q.length];
+        float[][] dk = new float[householders][k[0].length];
+        float[][] dv = new float[householders][v[0].length];
+        float[][] dBeta = new float[householders][beta[0].length];
+        float[] dS0 = new float[s0.length];
+        rule.backward(q, k, v, beta, s0, dO, dS, dq, dk, dv, dBeta, dS0, time);
+        for (int head = 0; head < heads; head++) {
+            for (int lane = 0; lane < Lanes.WIDTH; lane++) {
+                var c = cases[head][lane];
+                var forward = DeltaRecurrence.forward(c.q, c.k, c.v, c.betas(), householders, c.s0);
+                var g = c.backward();
+                compare(forward.outputs(), o, heads, head, lane, 1, 0);
+                compareState(forward.state(), last, head, lane);
+                compare(g.get(c.q), dq, heads, head, lane, 1, 0);
+                compareState(g.get(c.s0), dS0, head, lane);
+                for (int j = 0; j < householders; j++) {
+                    compare(g.get(c.k), dk[j], heads, head, lane, householders, j);
+                    compare(g.get(c.v), dv[j], heads, head, lane, householders, j);
+                    compare(g.get(c.beta), dBeta[j], heads, head, lane, householders, j);
+                }
+            }
+        }
+    }
+
+    private static int index(double[][] rows, int t, int head, int i, int heads, int lane) {
+        int width = rows[0].length;
+        return Lanes.index(t, head * width + i, lane, heads * width);
+    }
+
+    private static void scatter(double[][] rows, float[] lanes, int heads, int head, int lane, int stride, int first) {
+        for (int t = 0; t * stride < rows.length; t++) {
+            double[] row = rows[t * stride + first];
+            for (int i = 0; i < row.length; i++) {
+                lanes[index(rows, t, head, i, heads, lane)] = (float) row[i];
+                row[i] = (float) row[i];
+            }
+        }
+    }
+
+    private static void scatterState(double[][] state, float[] lanes, int head, int lane) {
+        scatter(new double[][]{flat(state)}, lanes, 1, 0, lane, 1, 0, head * flat(state).length * Lanes.WIDTH);
+        for (double[] row : state) {
+            for (int i = 0; i < row.length; i++) {
+                row[i] = (float) row[i];
+            }
+        }
+    }
+
+    private static void scatter(double[][] rows, float[] lanes, int heads, int head, int lane, int stride, int first,
+            int offset) {
+        float[] part = new float[lanes.length - offset];
+        System.arraycopy(lanes, offset, part, 0, part.length);
+        scatter(rows, part, heads, head, lane, stride, first);
+        System.arraycopy(part, 0, lanes, offset, part.length);
+    }
+
+    private static double[] flat(double[][] state) {
+        return java.util.Arrays.stream(state).flatMapToDouble(java.util.Arrays::stream).toArray();
+    }
+
+    private static void compare(double[][] expected, float[] lanes, int heads, int head, int lane, int stride,
+            int first) {
+        double scale = 1;
+        for (double[] row : expected) {
+            for (double x : row) {
+                scale = Math.max(scale, Math.abs(x));
+            }
+        }
+        for (int t = 0; t * stride < expected.length; t++) {
+            double[] row = expected[t * stride + first];
+            for (int i = 0; i < row.length; i++) {
+                assertEquals(row[i], lanes[index(expected, t, head, i, heads, lane)], 2e-5 * scale);
+            }
+        }
+    }
+
+    private static void compareState(double[][] expected, float[] lanes, int head, int lane) {
+        double[] flat = flat(expected);
+        for (int i = 0; i < flat.length; i++) {
+            assertEquals(flat[i], lanes[(head * flat.length + i) * Lanes.WIDTH + lane],
+                    2e-5 * Math.max(1, Math.abs(flat[i]) + DeltaCase.norm(expected)));
+        }
+    }
+}

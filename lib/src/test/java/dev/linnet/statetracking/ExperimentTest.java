@@ -1,0 +1,71 @@
+package dev.linnet.statetracking;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.linnet.attention.EigenvalueRange;
+import dev.linnet.nn.MixerConfig;
+import dev.linnet.nn.TrainingConfig;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+
+class ExperimentTest {
+    @Test
+    void a_short_training_learns_parity_with_signed_eigenvalues_beyond_its_training_lengths() {
+        ExperimentResult result = Experiment.parity(EigenvalueRange.SIGNED).withTraining(TrainingConfig.of(150, 3e-3))
+                .run();
+        assertTrue(result.scaledAccuracy(Parity.TRAINING, 256) > 0.95);
+        assertTrue(result.scaledAccuracy(Parity.TEST, 256) > 0.8);
+    }
+
+    @Test
+    void the_same_training_without_negative_eigenvalues_learns_nothing() {
+        ExperimentResult result = Experiment.parity(EigenvalueRange.NON_NEGATIVE)
+                .withTraining(TrainingConfig.of(150, 3e-3)).run();
+        assertEquals(0, result.scaledAccuracy(Parity.TEST, 1024), 0.1);
+    }
+
+    @Test
+    void a_seed_gives_the_same_losses_and_another_seed_others() {
+        Experiment experiment = Experiment.counting(3, new MixerConfig.Delta(2, EigenvalueRange.SIGNED))
+                .withTraining(TrainingConfig.of(3, 1e-2));
+        double[] losses = experiment.run().losses();
+        assertArrayEquals(losses, experiment.withThreads(1).run().losses());
+        assertTrue(losses[2] != experiment.withSeed(1).run().losses()[2]);
+    }
+
+    @Test
+    void an_untrained_model_has_scaled_accuracy_near_zero() {
+        ExperimentResult result = Experiment.parity(EigenvalueRange.SIGNED).withTraining(TrainingConfig.of(0, 1e-3))
+                .run();
+        assertTrue(result.scaledAccuracy(Parity.TRAINING, 4096) < 0.05);
+    }
+
+    @Test
+    void an_interrupt_stops_a_training() throws InterruptedException {
+        var stopped = new java.util.concurrent.CompletableFuture<Throwable>();
+        Thread thread = Thread.ofPlatform().start(() -> {
+            try {
+                Experiment.parityAsPublished(EigenvalueRange.SIGNED).run();
+            } catch (CancellationException e) {
+                stopped.complete(e);
+            }
+        });
+        thread.interrupt();
+        thread.join(60_000);
+        assertTrue(stopped.isDone());
+    }
+
+    @Test
+    void curves_become_a_table_with_a_column_each() {
+        var curve = new LengthCurve("a", new int[]{1, 2}, new double[]{0.25, 1});
+        assertEquals(0.25, curve.at(1));
+        assertEquals("length", LengthCurve.table("t", List.of(curve)).columnNames().getFirst());
+        assertThrows(IllegalArgumentException.class, () -> curve.at(3));
+        assertThrows(IllegalArgumentException.class,
+                () -> LengthCurve.table("t", List.of(curve, new LengthCurve("b", new int[]{1}, new double[]{0}))));
+    }
+}
