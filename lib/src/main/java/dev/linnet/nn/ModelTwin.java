@@ -243,7 +243,8 @@ public final class ModelTwin {
     }
 
     private static double[][] head(double[][] x, int head, int width) {
-        return Arrays.stream(x).map(row -> Arrays.copyOfRange(row, head * width, (head + 1) * width))
+        return Arrays.stream(x)
+                .map(row -> Arrays.copyOfRange(row, head * width, (head + 1) * width))
                 .toArray(double[][]::new);
     }
 

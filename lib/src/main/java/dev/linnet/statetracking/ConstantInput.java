@@ -16,7 +16,8 @@ import java.util.function.Consumer;
  * @param model     the model and its strengths
  * @param steps     the times t at which the change was measured
  * @param changes   |D_t| / |D_0|, Frobenius norms, in double precision
- * @param reversals how often D_{t+1} pointed against D_t, within the largest of the times
+ * @param reversals how often D_t pointed against D_{t-1} in the second half of the largest of the times: after the transient
+ *                  that a product of several factors may show, whose A is not symmetric
  */
 @SuppressWarnings("ArrayRecordComponent") // plain numbers, never compared as a whole
 public record ConstantInput(String model, int[] steps, double[] changes, int reversals) {
@@ -62,7 +63,7 @@ public record ConstantInput(String model, int[] steps, double[] changes, int rev
             token.accept(state);
             double[] change = difference(flat(state), before);
             norms[t] = Math.sqrt(dot(change, change));
-            if (previous != null && dot(change, previous) < -1e-12 * norms[0] * norms[0]) {
+            if (t > last / 2 && previous != null && dot(change, previous) < -1e-12 * norms[0] * norms[0]) {
                 reversals++;
             }
             previous = change;

@@ -21,14 +21,14 @@ class TrainingTest {
     @Test
     void the_first_step_of_adamw_moves_every_weight_by_the_rate_against_its_gradient() {
         float[] values = {1f, 1f, 1f};
-        new AdamW(3, 0).step(values, new float[]{2f, -0.001f, 0f}, 0.1);
-        assertArrayEquals(new float[]{0.9f, 1.1f, 1f}, values, 1e-5f);
+        new AdamW(3, 0).step(values, new float[] {2f, -0.001f, 0f}, 0.1);
+        assertArrayEquals(new float[] {0.9f, 1.1f, 1f}, values, 1e-5f);
     }
 
     @Test
     void weight_decay_shrinks_a_weight_without_gradient() {
         float[] values = {2f};
-        new AdamW(1, 0.1).step(values, new float[]{0f}, 0.5);
+        new AdamW(1, 0.1).step(values, new float[] {0f}, 0.5);
         assertEquals(1.9f, values[0], 1e-6f);
     }
 
@@ -36,15 +36,15 @@ class TrainingTest {
     void clipping_scales_long_gradients_and_leaves_short_ones() {
         float[] gradient = {3f, 4f};
         assertEquals(5, AdamW.clip(gradient, 2, 1), 1e-9);
-        assertArrayEquals(new float[]{0.6f, 0.8f}, gradient, 1e-6f);
+        assertArrayEquals(new float[] {0.6f, 0.8f}, gradient, 1e-6f);
         AdamW.clip(gradient, 2, 2);
-        assertArrayEquals(new float[]{0.6f, 0.8f}, gradient, 1e-6f);
+        assertArrayEquals(new float[] {0.6f, 0.8f}, gradient, 1e-6f);
     }
 
     @Test
     void a_batch_is_laid_out_by_length_and_remembers_where_each_sequence_came_from() {
-        var batch = SequenceBatch.of(List.of(new LabelledSequence(new int[]{1, 2, 3}, new int[]{-1, -1, 7}),
-                new LabelledSequence(new int[]{4}, new int[]{5})));
+        var batch = SequenceBatch.of(List.of(new LabelledSequence(new int[] {1, 2, 3}, new int[] {-1, -1, 7}),
+                new LabelledSequence(new int[] {4}, new int[] {5})));
         assertEquals(2, batch.labelled());
         SequenceBatch.Group group = batch.groups().getFirst();
         assertEquals(3, group.time());

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class ExperimentTest {
     @Test
     void a_short_training_learns_parity_with_signed_eigenvalues_beyond_its_training_lengths() {
-        ExperimentResult result = Experiment.parity(EigenvalueRange.SIGNED).withTraining(TrainingConfig.of(150, 3e-3))
+        ExperimentResult result = Experiment.parity(EigenvalueRange.SIGNED)
+                .withTraining(TrainingConfig.of(150, 3e-3))
                 .run();
         assertTrue(result.scaledAccuracy(Parity.TRAINING, 256) > 0.95);
         assertTrue(result.scaledAccuracy(Parity.TEST, 256) > 0.8);
@@ -24,7 +25,8 @@ class ExperimentTest {
     @Test
     void the_same_training_without_negative_eigenvalues_learns_nothing() {
         ExperimentResult result = Experiment.parity(EigenvalueRange.NON_NEGATIVE)
-                .withTraining(TrainingConfig.of(150, 3e-3)).run();
+                .withTraining(TrainingConfig.of(150, 3e-3))
+                .run();
         assertEquals(0, result.scaledAccuracy(Parity.TEST, 1024), 0.1);
     }
 
@@ -39,7 +41,8 @@ class ExperimentTest {
 
     @Test
     void an_untrained_model_has_scaled_accuracy_near_zero() {
-        ExperimentResult result = Experiment.parity(EigenvalueRange.SIGNED).withTraining(TrainingConfig.of(0, 1e-3))
+        ExperimentResult result = Experiment.parity(EigenvalueRange.SIGNED)
+                .withTraining(TrainingConfig.of(0, 1e-3))
                 .run();
         assertTrue(result.scaledAccuracy(Parity.TRAINING, 4096) < 0.05);
     }
@@ -61,11 +64,11 @@ class ExperimentTest {
 
     @Test
     void curves_become_a_table_with_a_column_each() {
-        var curve = new LengthCurve("a", new int[]{1, 2}, new double[]{0.25, 1});
+        var curve = new LengthCurve("a", new int[] {1, 2}, new double[] {0.25, 1});
         assertEquals(0.25, curve.at(1));
         assertEquals("length", LengthCurve.table("t", List.of(curve)).columnNames().getFirst());
         assertThrows(IllegalArgumentException.class, () -> curve.at(3));
         assertThrows(IllegalArgumentException.class,
-                () -> LengthCurve.table("t", List.of(curve, new LengthCurve("b", new int[]{1}, new double[]{0}))));
+                () -> LengthCurve.table("t", List.of(curve, new LengthCurve("b", new int[] {1}, new double[] {0}))));
     }
 }

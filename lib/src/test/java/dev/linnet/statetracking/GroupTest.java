@@ -24,9 +24,9 @@ class GroupTest {
         Group s3 = Group.symmetric(3);
         int[] word = {s3.element(1, 2, 0), s3.element(0, 2, 1)};
         int[] newestLast = WordProblem.of(s3).prefixProducts(word);
-        assertArrayEquals(new int[]{2, 1, 0}, s3.permutation(newestLast[1]));
-        int[] newestFirst = new WordProblem(s3, new int[]{0, 1, 2, 3, 4, 5}, false).prefixProducts(word);
-        assertArrayEquals(new int[]{1, 0, 2}, s3.permutation(newestFirst[1]));
+        assertArrayEquals(new int[] {2, 1, 0}, s3.permutation(newestLast[1]));
+        int[] newestFirst = new WordProblem(s3, new int[] {0, 1, 2, 3, 4, 5}, false).prefixProducts(word);
+        assertArrayEquals(new int[] {1, 0, 2}, s3.permutation(newestFirst[1]));
     }
 
     @Test
@@ -39,11 +39,11 @@ class GroupTest {
 
     @Test
     void a_table_that_is_no_group_is_refused_with_the_axiom_and_the_elements() {
-        assertTrue(refusal(new int[][]{{0, 1}, {1, 2}}).contains("Not closed: 1 * 1 = 2"));
-        assertTrue(refusal(new int[][]{{1, 1}, {0, 0}}).contains("No identity"));
-        assertTrue(refusal(new int[][]{{0, 1}, {1, 1}}).contains("No inverse: no element b has 1 * b = 0"));
-        assertTrue(refusal(new int[][]{{0, 1, 2}, {1, 0, 0}, {2, 0, 0}}).contains("Not associative: (1 * 1) * 2 = 2"));
-        assertTrue(refusal(new int[][]{{0, 1}, {1}}).contains("Row 1"));
+        assertTrue(refusal(new int[][] {{0, 1}, {1, 2}}).contains("Not closed: 1 * 1 = 2"));
+        assertTrue(refusal(new int[][] {{1, 1}, {0, 0}}).contains("No identity"));
+        assertTrue(refusal(new int[][] {{0, 1}, {1, 1}}).contains("No inverse: no element b has 1 * b = 0"));
+        assertTrue(refusal(new int[][] {{0, 1, 2}, {1, 0, 0}, {2, 0, 0}}).contains("Not associative: (1 * 1) * 2 = 2"));
+        assertTrue(refusal(new int[][] {{0, 1}, {1}}).contains("Row 1"));
     }
 
     private static String refusal(int[][] table) {

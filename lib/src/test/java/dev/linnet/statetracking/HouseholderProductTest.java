@@ -74,7 +74,7 @@ class HouseholderProductTest {
     }
 
     private static void reflect(double[][] a, double angle, double beta) {
-        DeltaRecurrence.step(a, new double[]{Math.cos(angle), Math.sin(angle)}, new double[2], beta);
+        DeltaRecurrence.step(a, new double[] {Math.cos(angle), Math.sin(angle)}, new double[2], beta);
     }
 
     private double[] unit(int size) {

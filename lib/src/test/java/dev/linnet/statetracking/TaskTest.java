@@ -61,7 +61,7 @@ class TaskTest {
 
     @Test
     void the_papers_arithmetic_example_has_the_value_two() {
-        assertEquals(2, ModularArithmetic.value(new int[]{7, 3, 8, 2, 9}));
+        assertEquals(2, ModularArithmetic.value(new int[] {7, 3, 8, 2, 9}));
     }
 
     @Test

@@ -51,7 +51,7 @@ final class DeltaCase {
         map.put(q, g.q());
         map.put(k, g.k());
         map.put(v, g.v());
-        map.put(beta, Arrays.stream(g.beta()).mapToObj(b -> new double[]{b}).toArray(double[][]::new));
+        map.put(beta, Arrays.stream(g.beta()).mapToObj(b -> new double[] {b}).toArray(double[][]::new));
         map.put(s0, g.initialState());
         return map;
     }

@@ -89,7 +89,7 @@ class DeltaLanesTest {
     }
 
     private static void scatterState(double[][] state, float[] lanes, int head, int lane) {
-        scatter(new double[][]{flat(state)}, lanes, 1, 0, lane, 1, 0, head * flat(state).length * Lanes.WIDTH);
+        scatter(new double[][] {flat(state)}, lanes, 1, 0, lane, 1, 0, head * flat(state).length * Lanes.WIDTH);
         for (double[] row : state) {
             for (int i = 0; i < row.length; i++) {
                 row[i] = (float) row[i];

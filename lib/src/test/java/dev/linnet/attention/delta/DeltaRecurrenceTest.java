@@ -15,26 +15,26 @@ class DeltaRecurrenceTest {
     @Test
     void the_delta_rule_reproduces_the_golden_outputs() {
         var forward = DeltaRecurrence.forward(golden.q, golden.k, golden.v, golden.beta, 1, golden.s0);
-        assertArrayEquals(new double[]{0.4325918287, -0.1742945057}, forward.outputs()[0], EXACT);
-        assertArrayEquals(new double[]{1.1111377402, 0.8354575756}, forward.outputs()[4], EXACT);
-        assertArrayEquals(new double[]{-0.0397147886, -0.3620348192}, forward.outputs()[7], EXACT);
-        assertArrayEquals(new double[]{-0.4230593184, -0.2568383238}, forward.state()[0], EXACT);
-        assertArrayEquals(new double[]{-0.8207054634, -0.7023083498}, forward.state()[1], EXACT);
-        assertArrayEquals(new double[]{-0.4459020631, -0.6162854182}, forward.state()[2], EXACT);
+        assertArrayEquals(new double[] {0.4325918287, -0.1742945057}, forward.outputs()[0], EXACT);
+        assertArrayEquals(new double[] {1.1111377402, 0.8354575756}, forward.outputs()[4], EXACT);
+        assertArrayEquals(new double[] {-0.0397147886, -0.3620348192}, forward.outputs()[7], EXACT);
+        assertArrayEquals(new double[] {-0.4230593184, -0.2568383238}, forward.state()[0], EXACT);
+        assertArrayEquals(new double[] {-0.8207054634, -0.7023083498}, forward.state()[1], EXACT);
+        assertArrayEquals(new double[] {-0.4459020631, -0.6162854182}, forward.state()[2], EXACT);
         assertEquals(3.5138015991, loss(golden.q, golden.dO, 1), EXACT);
     }
 
     @Test
     void the_delta_rule_reproduces_the_golden_gradients() {
         var g = DeltaRecurrence.backward(golden.q, golden.k, golden.v, golden.beta, 1, golden.s0, golden.dO, golden.dS);
-        assertArrayEquals(new double[]{0.2116275900, -0.1797256012, -0.3409816342}, g.q()[3], EXACT);
-        assertArrayEquals(new double[]{1.1187822388, 0.6745750954, 0.1548464132}, g.k()[3], EXACT);
-        assertArrayEquals(new double[]{-1.2897991176, -0.6768901658}, g.v()[3], EXACT);
-        assertArrayEquals(new double[]{-0.0039181230, 0.6881481739, -0.2846908288, 0.2293595172, -0.0065396812,
+        assertArrayEquals(new double[] {0.2116275900, -0.1797256012, -0.3409816342}, g.q()[3], EXACT);
+        assertArrayEquals(new double[] {1.1187822388, 0.6745750954, 0.1548464132}, g.k()[3], EXACT);
+        assertArrayEquals(new double[] {-1.2897991176, -0.6768901658}, g.v()[3], EXACT);
+        assertArrayEquals(new double[] {-0.0039181230, 0.6881481739, -0.2846908288, 0.2293595172, -0.0065396812,
                 -0.3650975709, -0.9067921785, -0.2013915031}, g.beta(), EXACT);
-        assertArrayEquals(new double[]{-0.3853995997, -0.8003321493}, g.initialState()[0], EXACT);
-        assertArrayEquals(new double[]{0.0518124370, 0.8123004230}, g.initialState()[1], EXACT);
-        assertArrayEquals(new double[]{-0.6583576736, -0.1176793513}, g.initialState()[2], EXACT);
+        assertArrayEquals(new double[] {-0.3853995997, -0.8003321493}, g.initialState()[0], EXACT);
+        assertArrayEquals(new double[] {0.0518124370, 0.8123004230}, g.initialState()[1], EXACT);
+        assertArrayEquals(new double[] {-0.6583576736, -0.1176793513}, g.initialState()[2], EXACT);
     }
 
     @Test

@@ -40,17 +40,17 @@ class DiagonalTest {
             }
         }
         var forward = DiagonalRecurrence.forward(q, k, v, a, s0);
-        assertArrayEquals(new double[]{0.5584050318, -0.2184012640}, forward.outputs()[0], 1e-9);
-        assertArrayEquals(new double[]{-0.9633155475, -1.0955234053}, forward.outputs()[7], 1e-9);
-        assertArrayEquals(new double[]{-0.5860531273, -0.0163846770}, forward.state()[1], 1e-9);
+        assertArrayEquals(new double[] {0.5584050318, -0.2184012640}, forward.outputs()[0], 1e-9);
+        assertArrayEquals(new double[] {-0.9633155475, -1.0955234053}, forward.outputs()[7], 1e-9);
+        assertArrayEquals(new double[] {-0.5860531273, -0.0163846770}, forward.state()[1], 1e-9);
         var g = DiagonalRecurrence.backward(q, k, v, a, s0, dO, dS);
-        assertArrayEquals(new double[]{0.6636007908, 0.6186670096, 0.1751551298}, g.q()[3], 1e-9);
-        assertArrayEquals(new double[]{-0.2877534507, 0.3605375765, 0.4527607316}, g.k()[3], 1e-9);
-        assertArrayEquals(new double[]{-1.5773838422, 0.2886806314}, g.v()[3], 1e-9);
+        assertArrayEquals(new double[] {0.6636007908, 0.6186670096, 0.1751551298}, g.q()[3], 1e-9);
+        assertArrayEquals(new double[] {-0.2877534507, 0.3605375765, 0.4527607316}, g.k()[3], 1e-9);
+        assertArrayEquals(new double[] {-1.5773838422, 0.2886806314}, g.v()[3], 1e-9);
         double[] dLogGate = new double[KEYS];
         Arrays.setAll(dLogGate, i -> g.gates()[3][i] * a[3][i]);
-        assertArrayEquals(new double[]{1.7397079122, 0.8447816461, -1.5331939253}, dLogGate, 1e-9);
-        assertArrayEquals(new double[]{1.5175929902, 1.7998788850}, g.initialState()[1], 1e-9);
+        assertArrayEquals(new double[] {1.7397079122, 0.8447816461, -1.5331939253}, dLogGate, 1e-9);
+        assertArrayEquals(new double[] {1.5175929902, 1.7998788850}, g.initialState()[1], 1e-9);
     }
 
     @Test
