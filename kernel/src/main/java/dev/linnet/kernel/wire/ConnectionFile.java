@@ -11,15 +11,22 @@ import java.util.Map;
  * Where a kernel listens and how its messages are signed; Jupyter writes it, the kernel reads it. A port of 0 lets the
  * kernel choose one.
  *
- * @param ip  the interface to bind, {@code 127.0.0.1} unless Jupyter says otherwise
+ * @param transport {@code tcp}, or {@code ipc} for Unix sockets
+ * @param ip  the interface to bind, {@code 127.0.0.1} unless Jupyter says otherwise; with {@code ipc}, the path of the
+ *            sockets up to {@code -PORT}
  * @param key the secret that signs messages, empty for none
  */
 public record ConnectionFile(String transport, String ip, int shellPort, int iopubPort, int stdinPort, int controlPort,
         int hbPort, String signatureScheme, String key) {
     public ConnectionFile {
-        if (!transport.equals("tcp")) {
-            throw new IllegalArgumentException("The connection file asks for the transport \"" + transport
-                    + "\", but Linnet speaks tcp only; set c.KernelManager.transport = \"tcp\" in Jupyter's configuration.");
+        if (!transport.equals("tcp") && !transport.equals("ipc")) {
+            throw new IllegalArgumentException(
+                    "The connection file asks for the transport \"" + transport + "\"; Linnet speaks tcp and ipc.");
+        }
+        if (transport.equals("ipc") && key.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The connection file asks for ipc without a key; Linnet needs one there, "
+                            + "because it also listens on loopback ports.");
         }
         checkPort("shell_port", shellPort);
         checkPort("iopub_port", iopubPort);
@@ -88,8 +95,20 @@ public record ConnectionFile(String transport, String ip, int shellPort, int iop
         return Json.text(json);
     }
 
-    /** The ZeroMQ address of a port. */
+    boolean isIpc() {
+        return transport.equals("ipc");
+    }
+
+    /** The Unix socket that stands for a port where the transport is {@code ipc}. */
+    Path unixSocket(int port) {
+        return Path.of(ip + "-" + port);
+    }
+
+    /** The TCP address to bind for a port; with {@code ipc}, one on loopback behind the Unix socket. */
     String address(int port) {
+        if (isIpc()) {
+            return "tcp://127.0.0.1:*";
+        }
         String host = ip.indexOf(':') >= 0 && !ip.startsWith("[") ? "[" + ip + "]" : ip;
         return "tcp://" + host + ":" + (port == 0 ? "*" : Integer.toString(port));
     }

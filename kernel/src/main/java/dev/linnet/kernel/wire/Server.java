@@ -137,6 +137,7 @@ public final class Server implements AutoCloseable {
             for (Channel channel : channels) {
                 channel.join(LINGER_MILLIS);
             }
+            sockets.unix().close();
             var ending = new Thread(sockets.context()::close, "linnet-sockets");
             ending.setDaemon(true); // it waits for what lingers, and need not be waited for longer than that
             ending.start();

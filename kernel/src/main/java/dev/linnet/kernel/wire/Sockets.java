@@ -8,8 +8,8 @@ import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 
 /** The five bound sockets of a kernel, and where they ended up listening. */
-record Sockets(ZMQ.Context context, ConnectionFile connection, ZMQ.Socket shell, ZMQ.Socket iopub, ZMQ.Socket stdin,
-        ZMQ.Socket control, ZMQ.Socket heartbeat) {
+record Sockets(ZMQ.Context context, ConnectionFile connection, UnixSockets unix, ZMQ.Socket shell, ZMQ.Socket iopub,
+        ZMQ.Socket stdin, ZMQ.Socket control, ZMQ.Socket heartbeat) {
     /** A bigger frame ends its connection: what arrives is held in memory before its signature can be checked. */
     private static final long MAX_FRAME_BYTES = Math.min(1L << 29, Runtime.getRuntime().maxMemory() / 4);
 
@@ -37,9 +37,20 @@ record Sockets(ZMQ.Context context, ConnectionFile connection, ZMQ.Socket shell,
         ZMQ.Socket heartbeat = bind(context, SocketType.ROUTER, wanted, "hb", wanted.hbPort());
         iopub.setXpubVerbose(true); // greet every subscriber, not only the first of each topic
         stdin.setRouterMandatory(true); // know when a question reaches nobody
-        var bound = new ConnectionFile(wanted.transport(), wanted.ip(), port(shell), port(iopub), port(stdin),
-                port(control), port(heartbeat), wanted.signatureScheme(), wanted.key());
-        return new Sockets(context, bound, shell, iopub, stdin, control, heartbeat);
+        var unix = new UnixSockets();
+        if (wanted.isIpc()) {
+            unix.open(wanted.unixSocket(wanted.shellPort()), port(shell));
+            unix.open(wanted.unixSocket(wanted.iopubPort()), port(iopub));
+            unix.open(wanted.unixSocket(wanted.stdinPort()), port(stdin));
+            unix.open(wanted.unixSocket(wanted.controlPort()), port(control));
+            unix.open(wanted.unixSocket(wanted.hbPort()), port(heartbeat));
+        }
+        var bound = wanted.isIpc()
+                ? wanted
+                : new ConnectionFile(wanted.transport(), wanted.ip(), port(shell), port(iopub), port(stdin),
+                        port(control),
+                        port(heartbeat), wanted.signatureScheme(), wanted.key());
+        return new Sockets(context, bound, unix, shell, iopub, stdin, control, heartbeat);
     }
 
     /** A cell that fills the memory must not end ZeroMQ's threads, whose work can be taken up again where it failed. */
@@ -64,7 +75,7 @@ record Sockets(ZMQ.Context context, ConnectionFile connection, ZMQ.Socket shell,
         if (type == SocketType.ROUTER) {
             socket.setRouterHandover(true); // a front end that connects anew keeps its identity
         }
-        if (wanted.ip().indexOf(':') >= 0) {
+        if (!wanted.isIpc() && wanted.ip().indexOf(':') >= 0) {
             socket.setIPv6(true);
         }
         Exception cause = null;

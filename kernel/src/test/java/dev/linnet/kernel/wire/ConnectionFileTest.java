@@ -45,7 +45,7 @@ class ConnectionFileTest {
     @CsvSource(delimiter = '|', value = {"{\"shell_port\":1}|needs \"iopub_port\" as a whole number; it is missing",
             "{\"shell_port\":\"x\"}|needs \"shell_port\" as a whole number; it is a string",
             "{\"shell_port\":1.5}|needs \"shell_port\" as a whole number; it is 1.5", "{|malformed JSON",
-            "[]|not a JSON object", "{PORTS,\"transport\":\"ipc\"}|transport \"ipc\", but Linnet speaks tcp only",
+            "[]|not a JSON object", "{PORTS,\"transport\":\"udp\"}|transport \"udp\"; Linnet speaks tcp and ipc",
             "{PORTS,\"hb_port\":70000}|hb_port is 70000; a port lies in 0..65535"})
     void what_is_wrong_is_said_in_a_sentence(String json, String said) {
         var e = assertThrows(IllegalArgumentException.class, () -> read(json.replace("PORTS", PORTS)));
