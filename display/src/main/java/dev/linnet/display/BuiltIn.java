@@ -34,16 +34,18 @@ final class BuiltIn {
     }
 
     static MimeBundle render(Object value, RenderLimits limits) {
-        return switch (value) {
-            case Map<?, ?> _,Collection<?> _,Record _,Optional<?> _,BaseStream<?, ?> _ -> structure(value, limits);
-            case Throwable throwable -> throwable(throwable, limits);
-            case Path path -> path(path);
-            default -> value.getClass().isArray()
-                    ? structure(value, limits)
-                    : isPicture(value.getClass())
-                            ? Image.of((RenderedImage) value).toMimeBundle()
-                            : MimeBundle.text(Failure.safeToString(value, limits));
-        };
+        if (value instanceof Throwable throwable) {
+            return throwable(throwable, limits);
+        }
+        if (value instanceof Path path) {
+            return path(path);
+        }
+        if (isPicture(value.getClass())) {
+            return Image.of((RenderedImage) value).toMimeBundle();
+        }
+        return ShapeReader.hasStructure(value)
+                ? structure(value, limits)
+                : MimeBundle.text(Failure.safeToString(value, limits));
     }
 
     private static MimeBundle structure(Object value, RenderLimits limits) {

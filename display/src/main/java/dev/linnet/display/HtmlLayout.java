@@ -29,16 +29,23 @@ final class HtmlLayout {
     }
 
     private static String part(Shape shape) {
-        return switch (shape) {
-            case Shape.Leaf leaf -> leaf.html() != null ? leaf.html() : Html.escape(leaf.text());
-            case Shape.Items items when isFlat(items) -> flat(items);
-            case Shape.Items items when TextLayout.isMatrix(items) -> matrix(items);
-            case Shape.Items items when areAlike(items.items()) -> alike(items);
-            case Shape.Items items when !items.open().equals("[") -> // a wrapper around one value
-                "<div style=\"opacity:0.75\">" + Html.escape(items.title()) + "</div>" + part(items.items().get(0));
-            case Shape.Items items -> items(items);
-            case Shape.Fields fields -> fields(fields);
-        };
+        if (shape instanceof Shape.Fields fields) {
+            return fields(fields);
+        }
+        if (shape instanceof Shape.Leaf leaf) {
+            return leaf.html() != null ? leaf.html() : Html.escape(leaf.text());
+        }
+        var items = (Shape.Items) shape;
+        if (isFlat(items)) {
+            return flat(items);
+        }
+        if (TextLayout.isMatrix(items)) {
+            return matrix(items);
+        }
+        if (!items.open().equals("[")) { // a wrapper around one value
+            return "<div style=\"opacity:0.75\">" + Html.escape(items.title()) + "</div>" + part(items.items().get(0));
+        }
+        return areAlike(items.items()) ? alike(items) : items(items);
     }
 
     private static boolean isFlat(Shape.Items items) {

@@ -16,11 +16,6 @@ final class RendererRegistry {
     private volatile List<ClassLoader> loaders = List.of();
     private volatile List<ClassLoader> pending = List.of();
 
-    /** Whether no renderer is known and none could be found for a value of the JDK's own types. */
-    boolean isEmpty() {
-        return entries.isEmpty();
-    }
-
     synchronized void register(Renderer<?> renderer) {
         add(renderer, false);
     }

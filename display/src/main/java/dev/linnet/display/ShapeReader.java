@@ -39,17 +39,34 @@ final class ShapeReader {
         nodes++;
         open.add(value);
         try {
-            return switch (value) {
-                case Map<?, ?> map -> map(map);
-                case Collection<?> collection -> collection(collection);
-                case Record record -> record(record);
-                case Optional<?> optional -> optional(optional);
-                case BaseStream<?, ?> stream -> stream(stream);
-                default -> value.getClass().isArray() ? array(value) : leaf(value);
-            };
+            return read(value);
         } finally {
             open.remove(value);
         }
+    }
+
+    private Shape read(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map(map);
+        }
+        if (value instanceof Collection<?> collection) {
+            return collection(collection);
+        }
+        if (value instanceof Record record) {
+            return record(record);
+        }
+        if (value instanceof Optional<?> optional) {
+            return optional(optional);
+        }
+        if (value instanceof BaseStream<?, ?> stream) {
+            return stream(stream);
+        }
+        return value.getClass().isArray() ? array(value) : leaf(value);
+    }
+
+    /** Whether {@link #structure} has more to say of the value than its text. */
+    static boolean hasStructure(Object value) {
+        return hasParts(value) || value instanceof Optional<?> || value instanceof BaseStream<?, ?>;
     }
 
     /** The shape of a value inside another one. */

@@ -18,25 +18,35 @@ final class TextLayout {
     }
 
     private static String lines(Shape shape) {
-        return switch (shape) {
-            case Shape.Leaf leaf -> leaf.text();
-            case Shape.Items items when isMatrix(items) -> matrix(items);
-            case Shape.Items items ->
-                joined(items.open(), parts(items.items(), items.gap(), items.omitted()), items.close(),
-                        items.items().stream().allMatch(Shape.Leaf.class::isInstance));
-            case Shape.Fields fields -> {
-                var entries = new ArrayList<String>();
-                for (Shape.Field field : fields.fields()) {
-                    String key = lines(field.key()) + "=";
-                    String indent = "\n" + " ".repeat(key.length() - 1 - key.lastIndexOf('\n'));
-                    entries.add(key + lines(field.value()).replace("\n", indent));
-                }
-                if (fields.omitted() != 0) {
-                    entries.add(fields.gap(), Shape.gapText(fields.omitted()));
-                }
-                yield joined(fields.record() ? fields.title() + "[" : "{", entries, fields.record() ? "]" : "}", false);
+        if (shape instanceof Shape.Items items) {
+            return isMatrix(items)
+                    ? matrix(items)
+                    : joined(items.open(), parts(items.items(), items.gap(), items.omitted()), items.close(),
+                            areLeaves(items.items()));
+        }
+        return shape instanceof Shape.Fields fields ? fields(fields) : ((Shape.Leaf) shape).text();
+    }
+
+    private static String fields(Shape.Fields fields) {
+        var entries = new ArrayList<String>();
+        for (Shape.Field field : fields.fields()) {
+            String key = lines(field.key()) + "=";
+            String indent = "\n" + " ".repeat(key.length() - 1 - key.lastIndexOf('\n'));
+            entries.add(key + lines(field.value()).replace("\n", indent));
+        }
+        if (fields.omitted() != 0) {
+            entries.add(fields.gap(), Shape.gapText(fields.omitted()));
+        }
+        return joined(fields.record() ? fields.title() + "[" : "{", entries, fields.record() ? "]" : "}", false);
+    }
+
+    private static boolean areLeaves(List<Shape> shapes) {
+        for (Shape shape : shapes) {
+            if (!(shape instanceof Shape.Leaf)) {
+                return false;
             }
-        };
+        }
+        return true;
     }
 
     private static List<String> parts(List<Shape> items, int gap, long omitted) {
