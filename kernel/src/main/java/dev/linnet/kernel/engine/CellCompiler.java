@@ -1,0 +1,293 @@
+package dev.linnet.kernel.engine;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import dev.linnet.kernel.engine.Snippet.Declarator;
+
+/** Compiles one cell against a scope: plans, probes, compiles, and drops what cannot be kept until the rest compiles. */
+final class CellCompiler {
+    /** What is to be done once the cell is accepted; {@code run} is null where nothing runs. */
+    record Compiled(Scope scope, ReplClass run, List<String> notes, List<Runnable> rebindings) {}
+
+    private final Javac javac;
+    private final ClassLoader parent;
+    private final Scope scope;
+    private final long serial;
+    private final Tokens tokens;
+    private final CellText cell;
+    private final List<Snippet> snippets;
+    private final Set<String> notes = new LinkedHashSet<>();
+    private final Map<Declaration, Scope.Pending> waiting = new LinkedHashMap<>();
+    private final ImportTable imports;
+    private final Plan plan;
+    private UnitWriter writer;
+    private Unit unit;
+
+    CellCompiler(Javac javac, ClassLoader parent, Scope scope, CellText cell, long serial) throws CompileException {
+        this.javac = javac;
+        this.parent = parent;
+        this.scope = scope;
+        this.serial = serial;
+        this.cell = cell;
+        this.tokens = new Tokens(cell);
+        this.snippets = Splitter.split(tokens);
+        List<Declaration> written = snippets.stream()
+                .filter(Snippet.Member.class::isInstance)
+                .map(one -> Declaration.of((Snippet.Member) one, tokens))
+                .toList();
+        ImportTable table = scope.imports()
+                .with(snippets.stream()
+                        .filter(Snippet.Import.class::isInstance)
+                        .map(Snippet.Import.class::cast)
+                        .toList());
+        for (Declaration one : written) {
+            boolean importedHere = snippets.stream()
+                    .anyMatch(
+                            part -> part instanceof Snippet.Import line && line.simpleName().equals(one.name()));
+            table = one.isMethod() || importedHere ? table : table.without(one.name());
+        }
+        this.imports = table;
+        this.plan = new Plan(scope, withoutUnchangedTypes(written));
+    }
+
+    /** A type that is written again as it was keeps its class, and with it the variables of that type. */
+    private List<Declaration> withoutUnchangedTypes(List<Declaration> written) {
+        List<Declaration> types = written.stream().filter(one -> !one.isMethod()).toList();
+        Set<Declaration> unchanged = new HashSet<>(types.stream().filter(this::isUnchanged).toList());
+        boolean sealed = types.stream().anyMatch(one -> ((Snippet.Type) one.snippet()).sealed());
+        if (sealed && unchanged.size() < types.size()) {
+            return written;
+        }
+        return written.stream().filter(one -> !unchanged.contains(one)).toList();
+    }
+
+    private boolean isUnchanged(Declaration type) {
+        Scope.Type live = scope.types().get(type.name());
+        return live != null && live.declaration().sameText(type)
+                && live.imports().equals(meaning(type.mentions()));
+    }
+
+    /** What the words mean as far as imports tell. */
+    private Set<String> meaning(Set<String> words) {
+        return imports.needed(words, name -> scope.types().containsKey(name));
+    }
+
+    Compiled compile() throws CompileException {
+        declareVariables(Map.of());
+        if (snippets.stream().anyMatch(this::needsProbe)) {
+            declareVariables(probe());
+        }
+        plan.close();
+        Map<String, byte[]> classes = compileUntilGood();
+        return accept(classes);
+    }
+
+    private boolean needsProbe(Snippet snippet) {
+        return snippet instanceof Snippet.Variables variables && variables.type() == null
+                && variables.declarators().stream().anyMatch(one -> one.known() == null);
+    }
+
+    private void declareVariables(Map<String, String> inferred) {
+        for (Snippet snippet : snippets) {
+            if (snippet instanceof Snippet.Variables variables) {
+                for (Declarator one : variables.declarators()) {
+                    declare(variables, one, inferred);
+                }
+            }
+        }
+    }
+
+    private void declare(Snippet.Variables variables, Declarator one, Map<String, String> inferred) {
+        Snippet.Span span = variables.type();
+        String text = span != null
+                ? cell.text(span.start(), span.end())
+                : one.known() != null ? one.known() : inferred.get(one.identifier());
+        if (text == null || plan.fields.containsKey(one.identifier())) {
+            return;
+        }
+        Set<String> mentions = words(text);
+        plan.declare(new Plan.Field(one.identifier(), text, span, one.dimensions(), mentions, variables, null),
+                meaning(mentions));
+    }
+
+    static Set<String> words(String text) {
+        Set<String> words = new HashSet<>();
+        for (String word : text.split("\\W+")) {
+            if (!word.isEmpty()) {
+                words.add(word);
+            }
+        }
+        return words;
+    }
+
+    private Map<String, String> probe() throws CompileException {
+        unit = write(UnitWriter.Mode.PROBE);
+        Javac.Probe probe = javac.probe(unit, writer.visible().values());
+        for (Snippet snippet : snippets) {
+            if (needsProbe(snippet)) {
+                for (Declarator one : ((Snippet.Variables) snippet).declarators()) {
+                    if (one.known() == null && !probe.types().containsKey(one.identifier())) {
+                        List<Problem> problems = Problem.of(probe.errors(), unit, cell);
+                        List<Problem> mine = problems.stream().filter(problem -> problem.owner() == snippet).toList();
+                        throw failure(mine.isEmpty() ? problems : mine);
+                    }
+                }
+            }
+        }
+        return probe.types();
+    }
+
+    private Unit write(UnitWriter.Mode mode) {
+        writer = new UnitWriter(plan, scope, tokens, snippets, imports, serial, mode);
+        return writer.write();
+    }
+
+    /** Compiles; leaves out what fails without being the cell's fault, and the cell's forward references; again until it is good. */
+    private Map<String, byte[]> compileUntilGood() throws CompileException {
+        while (true) {
+            if (plan.isEmpty() && snippets.stream().allMatch(Snippet.Member.class::isInstance)) {
+                return Map.of();
+            }
+            unit = write(UnitWriter.Mode.RUN);
+            Javac.Result result = javac.compile(unit, writer.visible().values());
+            if (result.ok()) {
+                return result.classes();
+            }
+            List<Problem> problems = Problem.of(result.errors(), unit, cell);
+            if (!dropFailures(problems)) {
+                throw explain(problems);
+            }
+        }
+    }
+
+    private boolean dropFailures(List<Problem> problems) {
+        boolean onlyDeclares = snippets.stream()
+                .allMatch(one -> one instanceof Snippet.Member || one instanceof Snippet.Import);
+        Set<Declaration> failed = new LinkedHashSet<>();
+        Set<Scope.Variable> lost = new LinkedHashSet<>();
+        Map<Declaration, Set<String>> missing = new HashMap<>();
+        Map<Declaration, String> reasons = new HashMap<>();
+        for (Problem problem : problems) {
+            if (problem.owner() instanceof Declaration declaration) {
+                if (plan.isOwn(declaration) && !(onlyDeclares && problem.missing() != null)) {
+                    return !failedElsewhere(problems).isEmpty() && dropForeign(problems);
+                }
+                failed.add(declaration);
+                reasons.putIfAbsent(declaration, problem.diagnostic().message());
+                if (problem.missing() != null) {
+                    missing.computeIfAbsent(declaration, key -> new LinkedHashSet<>()).add(problem.missing());
+                }
+            } else if (problem.owner() instanceof Scope.Variable variable) {
+                lost.add(variable);
+            } else {
+                return !failedElsewhere(problems).isEmpty() && dropForeign(problems);
+            }
+        }
+        failed.forEach(one -> setAside(one, missing.getOrDefault(one, Set.of()), reasons.get(one)));
+        lost.forEach(this::lose);
+        return true;
+    }
+
+    /** Declarations of earlier cells that fail. */
+    private Set<Declaration> failedElsewhere(List<Problem> problems) {
+        Set<Declaration> failed = new LinkedHashSet<>();
+        for (Problem problem : problems) {
+            if (problem.owner() instanceof Declaration declaration && !plan.isOwn(declaration)) {
+                failed.add(declaration);
+            }
+        }
+        return failed;
+    }
+
+    private boolean dropForeign(List<Problem> problems) {
+        for (Declaration one : failedElsewhere(problems)) {
+            Set<String> missing = new LinkedHashSet<>();
+            String reason = null;
+            for (Problem problem : problems) {
+                if (problem.owner() == one) {
+                    reason = reason == null ? problem.diagnostic().message() : reason;
+                    if (problem.missing() != null) {
+                        missing.add(problem.missing());
+                    }
+                }
+            }
+            setAside(one, missing, reason);
+        }
+        return true;
+    }
+
+    private void setAside(Declaration one, Set<String> missing, String reason) {
+        boolean waited = plan.revived.contains(one);
+        plan.drop(one);
+        boolean broken = missing.isEmpty();
+        Scope.Pending pending = new Scope.Pending(one, Set.copyOf(broken ? plan.changed : missing), broken);
+        waiting.put(one, pending);
+        if (!broken) {
+            notes.add(pending.sentence() + ".");
+        } else if (!waited) {
+            notes.add(one.title() + " does not compile any more and cannot be used until it is declared anew: "
+                    + firstLine(reason) + ".");
+        }
+    }
+
+    private static String firstLine(String message) {
+        return message == null ? "" : message.lines().findFirst().orElse("");
+    }
+
+    private void lose(Scope.Variable variable) {
+        plan.fields.remove(variable.name());
+        plan.lost.add(variable.name());
+        notes.add(variable.name() + " was removed: its type " + variable.type() + " cannot be used any more.");
+    }
+
+    /** The problems of the cell, in the plainest words that the compiler has for them. */
+    private CompileException explain(List<Problem> problems) {
+        List<Problem> plain = problems;
+        boolean shown = snippets.stream()
+                .anyMatch(one -> one instanceof Snippet.Expression expression && expression.maybeVoid());
+        if (shown) {
+            unit = write(UnitWriter.Mode.EXPLAIN);
+            Javac.Result result = javac.compile(unit, writer.visible().values());
+            plain = result.ok() ? problems : Problem.of(result.errors(), unit, cell);
+        }
+        return failure(plain);
+    }
+
+    private CompileException failure(List<Problem> problems) {
+        List<CodeDiagnostic> diagnostics = new ArrayList<>();
+        List<CodeDiagnostic> elsewhere = new ArrayList<>();
+        for (Problem problem : problems) {
+            (problem.inCell() ? diagnostics : elsewhere).add(withReason(problem));
+        }
+        return new CompileException(diagnostics.isEmpty() ? elsewhere : diagnostics);
+    }
+
+    /** Says of a name that is declared but waits for another what it waits for. */
+    private CodeDiagnostic withReason(Problem problem) {
+        CodeDiagnostic one = problem.diagnostic();
+        if (problem.missing() == null) {
+            return one;
+        }
+        List<Scope.Pending> all = new ArrayList<>(scope.pending());
+        all.addAll(waiting.values());
+        for (Scope.Pending pending : all) {
+            if (pending.declaration().name().equals(problem.missing())) {
+                return new CodeDiagnostic("linnet.waiting", pending.sentence(), one.start(), one.end(), one.line(),
+                        one.column());
+            }
+        }
+        return one;
+    }
+
+    private Compiled accept(Map<String, byte[]> classes) {
+        Acceptance acceptance = new Acceptance(plan, scope, writer, unit, parent, classes);
+        return acceptance.accept(imports, waiting, snippets, cell, serial, notes);
+    }
+}

@@ -1,0 +1,228 @@
+package dev.linnet.kernel.engine;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import javax.tools.FileObject;
+import javax.tools.ForwardingJavaFileManager;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
+
+/**
+ * The compiler's view of the world: the platform and the class path, listed once and remembered, and in the package
+ * {@code REPL} just those classes of the session that the current unit may need.
+ */
+final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileManager> implements PackageIndex {
+    private static final String OWN_PACKAGE = CompilerFiles.class.getPackageName();
+
+    private record Listing(Location location, String packageName, Set<JavaFileObject.Kind> kinds) {}
+
+    private final Map<Listing, List<JavaFileObject>> listings = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, JavaFileObject>> packages = new ConcurrentHashMap<>();
+    private final Map<JavaFileObject, Boolean> publicClasses = new ConcurrentHashMap<>();
+    private final List<Path> classPath = new ArrayList<>();
+    private final List<JavaFileObject> shown;
+    private List<JavaFileObject> visible = List.of();
+    private Map<String, Output> outputs = new HashMap<>();
+
+    CompilerFiles(StandardJavaFileManager files, List<Path> classPath) {
+        super(files);
+        addToClassPath(classPath);
+        this.shown = List.of(engineClass("Shown"), engineClass("Shown$Value"), engineClass("Shown$Action"));
+    }
+
+    void addToClassPath(List<Path> more) {
+        for (Path path : more) {
+            if (!classPath.contains(path)) {
+                classPath.add(path);
+            }
+        }
+        try {
+            fileManager.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        listings.keySet().removeIf(listing -> listing.location() == StandardLocation.CLASS_PATH);
+        packages.clear();
+    }
+
+    /** The classes of the session that the next compilation sees; forgets what the last one wrote. */
+    void begin(List<ReplClass> classes) {
+        visible = classes.stream()
+                .flatMap(one -> one.files().entrySet().stream())
+                .<JavaFileObject>map(file -> new Input(file.getKey(), file.getValue()))
+                .toList();
+        outputs = new HashMap<>();
+    }
+
+    /** What the compiler wrote: binary name to bytes. */
+    Map<String, byte[]> written() {
+        Map<String, byte[]> written = new HashMap<>();
+        outputs.forEach((name, output) -> written.put(name, output.bytes.toByteArray()));
+        return written;
+    }
+
+    @Override
+    public Iterable<JavaFileObject> list(Location location, String packageName, Set<JavaFileObject.Kind> kinds,
+            boolean recurse) throws IOException {
+        if (packageName.equals(Names.PACKAGE) || packageName.equals(OWN_PACKAGE)) {
+            boolean here = location == StandardLocation.CLASS_PATH && kinds.contains(JavaFileObject.Kind.CLASS);
+            return !here ? List.of() : packageName.equals(OWN_PACKAGE) ? shown : visible;
+        }
+        if (recurse) {
+            return super.list(location, packageName, kinds, true);
+        }
+        Listing key = new Listing(location, packageName, Set.copyOf(kinds));
+        List<JavaFileObject> known = listings.get(key);
+        if (known == null) {
+            known = new ArrayList<>();
+            super.list(location, packageName, kinds, false).forEach(known::add);
+            listings.put(key, known);
+        }
+        return known;
+    }
+
+    @Override
+    public String inferBinaryName(Location location, JavaFileObject file) {
+        return file instanceof Input input ? input.binaryName : super.inferBinaryName(location, file);
+    }
+
+    @Override
+    public JavaFileObject getJavaFileForOutput(Location location, String className, JavaFileObject.Kind kind,
+            FileObject sibling) {
+        Output output = new Output(className);
+        outputs.put(className, output);
+        return output;
+    }
+
+    @Override
+    public boolean isSameFile(FileObject a, FileObject b) {
+        return a.equals(b) || !(a instanceof Input) && !(b instanceof Input) && super.isSameFile(a, b);
+    }
+
+    @Override
+    public Set<String> names(String packageName) {
+        return packageClasses(packageName).keySet();
+    }
+
+    @Override
+    public boolean isPublic(String packageName, String simpleName) {
+        JavaFileObject file = packageClasses(packageName).get(simpleName);
+        return file != null && publicClasses.computeIfAbsent(file, CompilerFiles::readPublic);
+    }
+
+    private static boolean readPublic(JavaFileObject file) {
+        try (InputStream in = file.openInputStream()) {
+            return Weaver.isPublic(in.readAllBytes());
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private Map<String, JavaFileObject> packageClasses(String packageName) {
+        return packages.computeIfAbsent(packageName, this::readPackage);
+    }
+
+    private Map<String, JavaFileObject> readPackage(String packageName) {
+        Map<String, JavaFileObject> classes = new HashMap<>();
+        try {
+            addClasses(StandardLocation.CLASS_PATH, packageName, classes);
+            for (Module module : ModuleLayer.boot().modules()) {
+                if (module.getPackages().contains(packageName) && module.isExported(packageName)) {
+                    Location location = fileManager.getLocationForModule(StandardLocation.SYSTEM_MODULES,
+                            module.getName());
+                    if (location != null) {
+                        addClasses(location, packageName, classes);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Map.copyOf(classes);
+    }
+
+    private void addClasses(Location location, String packageName, Map<String, JavaFileObject> into)
+            throws IOException {
+        Set<JavaFileObject.Kind> kinds = new HashSet<>(Set.of(JavaFileObject.Kind.CLASS));
+        for (JavaFileObject file : list(location, packageName, kinds, false)) {
+            String binary = inferBinaryName(location, file);
+            String simple = binary.substring(binary.lastIndexOf('.') + 1);
+            if (!simple.contains("$")) {
+                into.putIfAbsent(simple, file);
+            }
+        }
+    }
+
+    private static Input engineClass(String name) {
+        try (InputStream in = CompilerFiles.class.getResourceAsStream(name + ".class")) {
+            return new Input(OWN_PACKAGE + "." + name, in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A unit's source text. The name only shows in messages that nobody sees; several public classes are welcome. */
+    static final class Source extends SimpleJavaFileObject {
+        private final String text;
+
+        Source(String text) {
+            super(URI.create("cell:///Cell.java"), Kind.SOURCE);
+            this.text = text;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return text;
+        }
+
+        @Override
+        public boolean isNameCompatible(String simpleName, Kind kind) {
+            return true;
+        }
+    }
+
+    private static final class Input extends SimpleJavaFileObject {
+        private final String binaryName;
+        private final byte[] bytes;
+
+        Input(String binaryName, byte[] bytes) {
+            super(URI.create("cell:///" + binaryName.replace('.', '/') + Kind.CLASS.extension), Kind.CLASS);
+            this.binaryName = binaryName;
+            this.bytes = bytes;
+        }
+
+        @Override
+        public InputStream openInputStream() {
+            return new ByteArrayInputStream(bytes);
+        }
+    }
+
+    private static final class Output extends SimpleJavaFileObject {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        Output(String className) {
+            super(URI.create("cell:///" + className.replace('.', '/') + Kind.CLASS.extension), Kind.CLASS);
+        }
+
+        @Override
+        public OutputStream openOutputStream() {
+            return bytes;
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package dev.linnet.kernel.engine;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Compiles and runs the Java of a session, cell by cell; the package's description says how. Cells run on the thread
+ * that calls {@link #evaluate}, one at a time or nested; everything else may be called from any thread.
+ */
+public final class Engine implements AutoCloseable {
+    private final ReentrantLock compiling = new ReentrantLock();
+    private final Javac javac;
+    private final ClassPathLoader loader;
+    private volatile Scope scope;
+    private volatile Run current;
+    private long serial;
+
+    public Engine(EngineConfig config) {
+        javac = new Javac(config);
+        loader = new ClassPathLoader(config.loader());
+        scope = Scope.empty(new ImportTable(DefaultImports.of(config.imports(), javac.packages()), javac.packages()));
+    }
+
+    /**
+     * Runs a cell.
+     *
+     * @param java Java source: any mixture of imports, declarations, statements, and an expression to end with
+     * @param cell the cell's number, for file names in stack traces
+     * @throws CompileException where it is not valid Java; the session is as it was before
+     * @throws CellException    where its code threw; what it had declared and assigned until then stays
+     * @throws StoppedException where {@link #stop()} ended it
+     */
+    public Evaluation evaluate(String java, int cell) throws CompileException, CellException, StoppedException {
+        Run run = Run.begin();
+        Run outer = current;
+        current = outer != null && run.isInside(outer) ? outer : run;
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            CellCompiler.Compiled compiled = compile(new CellText(cell, java));
+            if (run.isStopped()) {
+                throw new StoppedException();
+            }
+            Object value = compiled.run() == null ? Shown.NOTHING : execute(compiled.run(), run);
+            return new Evaluation(value != Shown.NOTHING, value == Shown.NOTHING ? null : value, compiled.notes());
+        } finally {
+            thread.setContextClassLoader(before);
+            run.end();
+            if (current == run) {
+                current = null;
+            }
+        }
+    }
+
+    private CellCompiler.Compiled compile(CellText text) throws CompileException {
+        compiling.lock();
+        try {
+            CellCompiler.Compiled compiled = new CellCompiler(javac, loader, scope, text, ++serial).compile();
+            scope = compiled.scope();
+            compiled.rebindings().forEach(Runnable::run);
+            return compiled;
+        } finally {
+            compiling.unlock();
+        }
+    }
+
+    private static Object execute(ReplClass code, Run run) throws CellException, StoppedException {
+        try {
+            Class<?> holder = code.load();
+            run.runs(holder.getName());
+            MethodHandles.publicLookup()
+                    .findStatic(holder, Names.RUN_METHOD, MethodType.methodType(void.class))
+                    .invokeExact();
+            return holder.getField(Names.VALUE_FIELD).get(null);
+        } catch (Throwable thrown) {
+            if (run.isStopped() || thrown instanceof StopSignal) {
+                throw new StoppedException();
+            }
+            throw new CellException(thrown);
+        }
+    }
+
+    /**
+     * Stops the cell that runs: loops, lambdas and calls of cell code end at the next stop check, whatever they catch; its
+     * threads are interrupted. Returns at once; does nothing where no cell runs.
+     */
+    public void stop() {
+        Run run = current;
+        if (run != null) {
+            run.stop();
+        }
+    }
+
+    /** Adds jars or folders of classes for cells to come. */
+    public void addToClasspath(Path... paths) {
+        for (Path path : paths) {
+            if (!Files.exists(path)) {
+                throw new IllegalArgumentException("There is no file or folder " + path.toAbsolutePath()
+                        + " to add to the class path; check its spelling.");
+            }
+        }
+        compiling.lock();
+        try {
+            javac.addToClassPath(List.of(paths));
+            for (Path path : paths) {
+                loader.add(path);
+            }
+        } finally {
+            compiling.unlock();
+        }
+    }
+
+    /** Loads the class path's classes: the context class loader of cells, and the parent of their own loaders. */
+    public ClassLoader loader() {
+        return loader;
+    }
+
+    Scope scope() {
+        return scope;
+    }
+
+    /** What is declared now. */
+    public Declarations declarations() {
+        return scope.snapshot();
+    }
+
+    /**
+     * Binds a variable from outside, as if a cell had declared {@code type name} and assigned it.
+     *
+     * @param type Java text, such as {@code java.util.List<String>}
+     * @throws IllegalArgumentException where that is no declaration, or the value is not of the type
+     */
+    public void declare(String name, String type, Object value) {
+        try {
+            CellText text = new CellText(0, type + " " + name + ";");
+            compile(text);
+            Scope.Variable variable = scope.variables().get(name);
+            if (variable == null) {
+                throw new IllegalArgumentException("Not a variable declaration: " + type + " " + name);
+            }
+            variable.field().set(null, value);
+        } catch (CompileException e) {
+            throw new IllegalArgumentException(
+                    "Cannot declare " + type + " " + name + ": " + e.getMessage(), e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Cannot set " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Forgets the variable, methods or type of this name; what was compiled with it goes on to use it. */
+    public void forget(String name) {
+        compiling.lock();
+        try {
+            scope = scope.without(name);
+        } finally {
+            compiling.unlock();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        stop();
+        javac.close();
+        loader.close();
+    }
+
+    /** The configured loader and what was added later. */
+    private static final class ClassPathLoader extends URLClassLoader {
+        static {
+            registerAsParallelCapable();
+        }
+
+        ClassPathLoader(ClassLoader parent) {
+            super("cells", new URL[0], parent);
+        }
+
+        void add(Path path) {
+            try {
+                addURL(path.toUri().toURL());
+            } catch (MalformedURLException e) {
+                throw new IllegalArgumentException("Not a usable path: " + path, e);
+            }
+        }
+    }
+}

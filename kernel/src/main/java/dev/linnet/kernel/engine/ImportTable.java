@@ -1,0 +1,97 @@
+package dev.linnet.kernel.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The imports of a session. A unit gets only those that its words mention: an import on demand becomes imports of the
+ * mentioned classes, which spares the compiler reading whole packages for every cell.
+ */
+final class ImportTable {
+    private final List<Snippet.Import> imports;
+    private final PackageIndex packages;
+
+    ImportTable(List<Snippet.Import> imports, PackageIndex packages) {
+        this.imports = List.copyOf(imports);
+        this.packages = packages;
+    }
+
+    /** This table and newer imports, which replace equal ones and older ones of the same simple name. */
+    ImportTable with(List<Snippet.Import> newer) {
+        if (newer.isEmpty()) {
+            return this;
+        }
+        List<Snippet.Import> all = new ArrayList<>(imports);
+        for (Snippet.Import one : newer) {
+            all.removeIf(old -> old.source().equals(one.source())
+                    || isSingleType(old) && isSingleType(one) && old.simpleName().equals(one.simpleName()));
+            all.add(one);
+        }
+        return new ImportTable(all, packages);
+    }
+
+    /** This table without the imports of single types that are called {@code simpleName}. */
+    ImportTable without(String simpleName) {
+        if (imports.stream().noneMatch(one -> isSingleType(one) && one.simpleName().equals(simpleName))) {
+            return this;
+        }
+        return new ImportTable(
+                imports.stream().filter(one -> !isSingleType(one) || !one.simpleName().equals(simpleName)).toList(),
+                packages);
+    }
+
+    private static boolean isSingleType(Snippet.Import one) {
+        return !one.isStatic() && !one.isModule() && !one.simpleName().equals("*");
+    }
+
+    List<String> sources() {
+        return imports.stream().map(Snippet.Import::source).toList();
+    }
+
+    /** The import declarations that {@code words} need, where {@code declared} names the types of the session. */
+    Set<String> needed(Set<String> words, Predicate<String> declared) {
+        Set<String> needed = new LinkedHashSet<>();
+        Set<String> single = new LinkedHashSet<>();
+        for (Snippet.Import one : imports) {
+            if (!one.simpleName().equals("*") && !one.isModule() && words.contains(one.simpleName())) {
+                needed.add(one.source());
+                if (!one.isStatic()) {
+                    single.add(one.simpleName());
+                }
+            }
+        }
+        for (Snippet.Import one : imports) {
+            if (one.isModule()) {
+                needed.add(one.source());
+            } else if (one.simpleName().equals("*")) {
+                onDemand(one, words, name -> declared.test(name) || single.contains(name), needed);
+            }
+        }
+        return needed;
+    }
+
+    private void onDemand(Snippet.Import one, Set<String> words, Predicate<String> hidden, Set<String> needed) {
+        String from = one.name().substring(0, one.name().length() - 2);
+        Set<String> names = one.isStatic() ? Set.of() : packages.names(from);
+        if (names.isEmpty()) {
+            needed.add(one.source());
+            return;
+        }
+        for (String word : words) {
+            if (names.contains(word) && !hidden.test(word) && packages.isPublic(from, word)) {
+                String other = needed.stream().filter(line -> line.endsWith("." + word + ";")).findAny().orElse(null);
+                if (other == null) {
+                    needed.add("import " + from + "." + word + ";");
+                } else if (!other.startsWith("import static")) {
+                    // Two packages offer the name: let the compiler say so, as Java would.
+                    needed.remove(other);
+                    needed.add(other.substring(0, other.length() - word.length() - 1) + "*;");
+                    needed.add(one.source());
+                }
+            }
+        }
+    }
+}

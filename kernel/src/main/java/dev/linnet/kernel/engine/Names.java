@@ -1,0 +1,33 @@
+package dev.linnet.kernel.engine;
+
+/** The names of generated classes: a user's type keeps its own, everything else has a {@code $} in front and a serial number behind. */
+final class Names {
+    static final String PACKAGE = "REPL";
+    static final String PACKAGE_PREFIX = PACKAGE + ".";
+    static final String RUN_METHOD = "$run";
+    static final String VALUE_FIELD = "$value";
+    private static final String METHODS = "$methods$";
+
+    private Names() {}
+
+    static String variable(String name, long serial) {
+        return "$" + serial + "$" + name;
+    }
+
+    static String methods(String name, long serial) {
+        return METHODS + serial + "$" + name;
+    }
+
+    static String run(long serial) {
+        return "$run$" + serial;
+    }
+
+    static String qualified(String topLevel) {
+        return PACKAGE_PREFIX + topLevel;
+    }
+
+    /** Whether {@code internal} (such as {@code REPL/$methods$3$f}) holds methods of a cell. */
+    static boolean holdsMethods(String internal) {
+        return internal.startsWith(PACKAGE + "/" + METHODS);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.linnet.kernel.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import javax.tools.Diagnostic;
+import javax.tools.JavaFileObject;
+
+/**
+ * A compiler's error, traced back to who wrote the text.
+ *
+ * @param owner   the part of a cell it lies in: a {@link Declaration}, a {@link Scope.Variable} or a {@link Snippet}
+ * @param missing the name that is not declared, where that is the problem; else null
+ * @param inCell  whether the text is of the cell that is being compiled
+ */
+record Problem(CodeDiagnostic diagnostic, Object owner, String missing, boolean inCell) {
+    private static final Pattern SYMBOL = Pattern.compile("symbol:\\s+(?:\\w+ )?(\\w+)");
+    private static final Pattern PACKAGE = Pattern.compile("package (\\w+) does not exist");
+    /** Lines of a message that speak of generated classes. */
+    private static final Pattern HOLDER = Pattern.compile("\\$(?:methods\\$\\d+\\$\\w+|run\\$\\d+)\\.");
+    private static final Pattern GENERATED = Pattern.compile("(?m)^\\s*location: .*\\$.*\\R?");
+
+    static List<Problem> of(List<Diagnostic<? extends JavaFileObject>> errors, Unit unit, CellText cell) {
+        String text = unit.text();
+        List<Problem> problems = new ArrayList<>();
+        for (Diagnostic<? extends JavaFileObject> error : errors) {
+            long start = error.getStartPosition() >= 0 ? error.getStartPosition() : Math.max(0, error.getPosition());
+            Unit.Segment segment = unit.segment(start);
+            String message = message(error);
+            CellText at = segment == null ? cell : segment.cell();
+            int from = segment == null ? 0 : segment.cellOffset((int) start);
+            int to = segment == null ? 0 : Math.max(from, segment.cellOffset((int) error.getEndPosition()));
+            problems.add(new Problem(CodeDiagnostic.at(at, error.getCode(), message, from, to),
+                    segment == null ? null : segment.owner(), missing(error, message, text), at == cell));
+        }
+        return problems;
+    }
+
+    private static String message(Diagnostic<? extends JavaFileObject> error) {
+        String message = error.getMessage(Locale.ENGLISH);
+        String plain = GENERATED.matcher(message).replaceAll("").replace(Names.PACKAGE_PREFIX, "");
+        return HOLDER.matcher(plain).replaceAll("").stripTrailing();
+    }
+
+    private static String missing(Diagnostic<? extends JavaFileObject> error, String message, String text) {
+        String code = error.getCode() == null ? "" : error.getCode();
+        Matcher matcher = code.startsWith("compiler.err.cant.resolve")
+                ? SYMBOL.matcher(message)
+                : code.equals("compiler.err.doesnt.exist") ? PACKAGE.matcher(message) : null;
+        int at = (int) error.getPosition();
+        boolean qualified = at >= 0 && at < text.length() && text.charAt(at) == '.'
+                && !code.equals("compiler.err.doesnt.exist");
+        return matcher != null && !qualified && matcher.find() ? matcher.group(1) : null;
+    }
+}

@@ -1,0 +1,167 @@
+package dev.linnet.kernel.engine;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * One execution of a cell, and which threads belong to it: the thread that evaluates, threads that descend from it, and
+ * threads of older pools while they have the cell's own code on their stack.
+ */
+final class Run {
+    private static final InheritableThreadLocal<Run> OWNER = new InheritableThreadLocal<>();
+    /** Polling for threads that have not ended yet, in milliseconds. */
+    private static final int FIRST_PAUSE = 5;
+    private static final int LONGEST_PAUSE = 250;
+    /** How long after the cell's end threads that cannot be listed (virtual ones) are still waited for. */
+    private static final long GRACE_NANOS = 1_000_000_000L;
+    /** After this long a thread that sits in native code is given up. */
+    private static final long LIMIT_NANOS = 300_000_000_000L;
+
+    private final Thread main = Thread.currentThread();
+    private final Run outer = OWNER.get();
+    private final long firstThread = nextThreadId();
+    private final Set<Thread> claimed = ConcurrentHashMap.newKeySet();
+    private volatile String mainClass = "-";
+    private volatile boolean stopped;
+    private volatile long firstLaterThread = Long.MAX_VALUE;
+    private boolean ended;
+
+    private Run() {}
+
+    /** Makes the current thread the main thread of a new run. */
+    static Run begin() {
+        Run run = new Run();
+        OWNER.set(run);
+        return run;
+    }
+
+    static Run ofCurrentThread() {
+        return OWNER.get();
+    }
+
+    /** The class whose frames show that a thread runs this cell's own text. */
+    void runs(String className) {
+        mainClass = className;
+    }
+
+    boolean isInside(Run other) {
+        return outer == other || outer != null && outer.isInside(other);
+    }
+
+    void end() {
+        firstLaterThread = nextThreadId();
+        synchronized (this) {
+            ended = true;
+            if (isStopped()) {
+                Thread.interrupted();
+            }
+        }
+        if (outer == null) {
+            OWNER.remove();
+        } else {
+            OWNER.set(outer);
+        }
+    }
+
+    boolean isStopped() {
+        return stopped || outer != null && outer.isStopped();
+    }
+
+    private static long nextThreadId() {
+        return Thread.ofPlatform().inheritInheritableThreadLocals(false).unstarted(() -> {}).threadId();
+    }
+
+    /** Whether a stop of this run ends {@code thread}, which descends from {@code owner}. */
+    boolean claims(Thread thread, Run owner) {
+        for (Run run = owner; run != null; run = run.outer) {
+            if (run == this) {
+                return true;
+            }
+        }
+        return claimed.contains(thread);
+    }
+
+    void stop() {
+        synchronized (this) {
+            if (stopped || ended) {
+                return;
+            }
+            stopped = true;
+        }
+        StopCheck.arm(this);
+        interruptThreads();
+        Thread.ofPlatform()
+                .daemon()
+                .name("linnet-stop")
+                .inheritInheritableThreadLocals(false)
+                .start(this::disarmWhenDone);
+    }
+
+    private boolean interruptThreads() {
+        synchronized (this) {
+            if (!ended) {
+                main.interrupt();
+            }
+        }
+        boolean busy = false;
+        claimed.removeIf(thread -> !thread.isAlive());
+        for (Map.Entry<Thread, StackTraceElement[]> entry : Thread.getAllStackTraces().entrySet()) {
+            Thread thread = entry.getKey();
+            if (thread == main) {
+                continue;
+            }
+            if (belongs(thread, entry.getValue())) {
+                claimed.add(thread);
+                thread.interrupt();
+                busy = true;
+            } else {
+                claimed.remove(thread);
+            }
+        }
+        return busy;
+    }
+
+    /** Cell code runs on the thread, and this run started the thread or it is this run's own text. */
+    private boolean belongs(Thread thread, StackTraceElement[] stack) {
+        boolean mine = claimed.contains(thread)
+                || thread.threadId() >= firstThread && thread.threadId() < firstLaterThread;
+        for (StackTraceElement frame : stack) {
+            String name = frame.getClassName();
+            if (name.startsWith(Names.PACKAGE_PREFIX)
+                    && (mine || name.equals(mainClass) || name.startsWith(mainClass + "$"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void disarmWhenDone() {
+        long begun = System.nanoTime();
+        long quietSince = 0;
+        int pause = FIRST_PAUSE;
+        while (System.nanoTime() - begun < LIMIT_NANOS) {
+            try {
+                Thread.sleep(pause);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+            pause = Math.min(LONGEST_PAUSE, pause * 2);
+            boolean busy = interruptThreads();
+            boolean over;
+            synchronized (this) {
+                over = ended;
+            }
+            if (!over || busy) {
+                quietSince = 0;
+            } else if (quietSince == 0) {
+                quietSince = System.nanoTime();
+            } else if (System.nanoTime() - quietSince > GRACE_NANOS) {
+                break;
+            }
+        }
+        claimed.clear();
+        StopCheck.disarm(this);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.linnet.kernel.engine;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.MutableCallSite;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The check that is woven into cells at every backward branch and at the entry of every method. While nothing is being
+ * stopped it is a call site bound to nothing, which the JIT compiler folds away; {@link #arm} rebinds the site, by which
+ * the virtual machine deoptimises every running frame that relied on it.
+ */
+public final class StopCheck {
+    private static final MethodHandle NOTHING = MethodHandles.empty(MethodType.methodType(void.class));
+    private static final MethodHandle ARMED;
+    private static final MutableCallSite SITE = new MutableCallSite(NOTHING);
+    private static final MethodHandle CHECK = SITE.dynamicInvoker();
+
+    private static volatile List<Run> stopping = List.of();
+
+    static {
+        try {
+            ARMED = MethodHandles.lookup()
+                    .findStatic(StopCheck.class, "armedCheck",
+                            MethodType.methodType(void.class));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private StopCheck() {}
+
+    /** Called by woven code; throws {@link StopSignal} in the threads of a stopped cell. */
+    public static void check() throws Throwable {
+        CHECK.invokeExact();
+    }
+
+    private static void armedCheck() {
+        Thread thread = Thread.currentThread();
+        Run owner = Run.ofCurrentThread();
+        for (Run run : stopping) {
+            if (run.claims(thread, owner)) {
+                throw new StopSignal();
+            }
+        }
+    }
+
+    static synchronized void arm(Run run) {
+        List<Run> now = new ArrayList<>(stopping);
+        now.add(run);
+        stopping = List.copyOf(now);
+        rebind(ARMED);
+    }
+
+    static synchronized void disarm(Run run) {
+        List<Run> now = new ArrayList<>(stopping);
+        now.remove(run);
+        stopping = List.copyOf(now);
+        if (now.isEmpty()) {
+            rebind(NOTHING);
+        }
+    }
+
+    static boolean isArmed() {
+        return !stopping.isEmpty();
+    }
+
+    private static void rebind(MethodHandle target) {
+        if (SITE.getTarget() != target) {
+            SITE.setTarget(target);
+            MutableCallSite.syncAll(new MutableCallSite[] {SITE});
+        }
+    }
+}

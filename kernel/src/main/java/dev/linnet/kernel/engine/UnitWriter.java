@@ -1,0 +1,243 @@
+package dev.linnet.kernel.engine;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import dev.linnet.kernel.engine.Snippet.Declarator;
+
+/** Writes a plan as a compilation unit. */
+final class UnitWriter {
+    /** How to write what the cell does. */
+    enum Mode {
+        /** As it shall run. */
+        RUN,
+        /** Unresolved {@code var} variables as locals, for the compiler to tell their types. */
+        PROBE,
+        /** The last expression as a plain statement, for plain error messages. */
+        EXPLAIN
+    }
+
+    private static final Pattern PRIMITIVE = Pattern.compile("byte|short|char|int|long|float|double");
+
+    private final Plan plan;
+    private final Scope scope;
+    private final CellText cell;
+    private final Set<String> cellWords;
+    private final List<Snippet> snippets;
+    private final ImportTable imports;
+    private final long serial;
+    private final Mode mode;
+    private final Unit unit = new Unit();
+    private final Map<String, String> holders = new HashMap<>();
+
+    UnitWriter(Plan plan, Scope scope, Tokens tokens, List<Snippet> snippets, ImportTable imports, long serial,
+            Mode mode) {
+        this.plan = plan;
+        this.scope = scope;
+        this.cell = tokens.cell();
+        this.cellWords = tokens.words(0, cell.text().length());
+        this.snippets = snippets;
+        this.imports = imports;
+        this.serial = serial;
+        this.mode = mode;
+    }
+
+    /** Every word of the unit. */
+    Set<String> words() {
+        Set<String> words = new HashSet<>(cellWords);
+        words.addAll(Declaration.union(plan.declarations()));
+        plan.fields.values().forEach(field -> words.addAll(field.mentions()));
+        return words;
+    }
+
+    /** The live classes that the compiler must see besides the unit. */
+    Map<String, ReplClass> visible() {
+        Map<String, ReplClass> visible = scope.visible(words());
+        plan.types.forEach(type -> visible.remove(type.name()));
+        plan.changed.forEach(name -> {
+            if (scope.types().containsKey(name)) {
+                visible.remove(name);
+            }
+        });
+        return visible;
+    }
+
+    /** The top-level classes of the unit, methods and variables by their name: {@code f} to {@code $methods$3$f}. */
+    Map<String, String> holders() {
+        return holders;
+    }
+
+    Unit write() {
+        plan.methods.forEach((name, overloads) -> {
+            if (!overloads.isEmpty()) {
+                holders.put("m:" + name, Names.methods(name, serial));
+            }
+        });
+        plan.fields.keySet().forEach(name -> holders.put("v:" + name, Names.variable(name, serial)));
+        unit.add("package " + Names.PACKAGE + ";\n");
+        imports();
+        for (Declaration type : plan.types) {
+            unit.from(type.cell(), type.name());
+            unit.add("\npublic ")
+                    .add(type.cell(), type.snippet().start(), type.snippet().end(),
+                            type.snippet().dropped(), type);
+        }
+        plan.methods.forEach(this::methods);
+        plan.fields.values().forEach(this::field);
+        if (snippets.stream().anyMatch(this::runs)) {
+            body();
+        }
+        return unit.add("\n");
+    }
+
+    private boolean runs(Snippet snippet) {
+        return switch (snippet) {
+            case Snippet.Statement statement -> true;
+            case Snippet.Expression expression -> true;
+            case Snippet.Variables variables -> variables.declarators()
+                    .stream()
+                    .anyMatch(one -> one.value() != null || plan.reused.contains(one.identifier()));
+            default -> false;
+        };
+    }
+
+    private void imports() {
+        Set<String> words = words();
+        Set<String> newTypes = Scope.names(plan.types);
+        Set<String> lines = new java.util.LinkedHashSet<>(
+                imports.needed(words, name -> scope.types().containsKey(name) || newTypes.contains(name)));
+        for (Snippet snippet : snippets) {
+            if (snippet instanceof Snippet.Import one) {
+                lines.remove(one.source());
+                unit.add(cell, one.start(), one.end(), List.of(), one).add(";");
+            }
+        }
+        lines.forEach(line -> unit.add("\n").add(line));
+        for (String word : words) {
+            importMember(word, holders.get("m:" + word),
+                    plan.methods.containsKey(word) ? null : scope.methods().get(word));
+            importMember(word, holders.get("v:" + word), plan.fields.containsKey(word) || plan.lost.contains(word)
+                    ? null
+                    : scope.variables().get(word));
+        }
+    }
+
+    private void importMember(String name, String newHolder, Object live) {
+        String holder = newHolder != null ? newHolder : switch (live) {
+            case Scope.Methods methods -> methods.code().name();
+            case Scope.Variable variable -> variable.code().name();
+            case null, default -> null;
+        };
+        if (holder != null) {
+            unit.add("\nimport static " + Names.qualified(holder) + "." + name + ";");
+        }
+    }
+
+    private void methods(String name, List<Declaration> overloads) {
+        if (overloads.isEmpty()) {
+            return;
+        }
+        String holder = holders.get("m:" + name);
+        unit.add("\npublic final class " + holder + " {");
+        for (Declaration method : overloads) {
+            unit.from(method.cell(), holder);
+            unit.add("\npublic static ")
+                    .add(method.cell(), method.snippet().start(), method.snippet().end(),
+                            method.snippet().dropped(), method);
+        }
+        unit.add("\n}");
+    }
+
+    private void field(Plan.Field field) {
+        String holder = holders.get("v:" + field.name());
+        unit.from(cell, holder);
+        unit.add("\npublic final class " + holder + " {\npublic static ");
+        type(field);
+        unit.add(" " + field.name() + field.dimensions() + ";\n}");
+    }
+
+    private void type(Plan.Field field) {
+        if (field.inCell() != null) {
+            unit.add(cell, field.inCell(), field.declaredBy());
+        } else {
+            unit.marked(field.type(), cell,
+                    field.declaredBy() == null ? 0 : field.declaredBy().start(), owner(field));
+        }
+    }
+
+    private static Object owner(Plan.Field field) {
+        return field.declaredBy() == null ? field.reset() : field.declaredBy();
+    }
+
+    private void body() {
+        String name = Names.run(serial);
+        unit.from(cell, name);
+        unit.add("\npublic final class " + name + " {\npublic static Object " + Names.VALUE_FIELD + " = "
+                + Shown.class.getName() + ".NOTHING;\npublic static void " + Names.RUN_METHOD
+                + "() throws Throwable {");
+        int discarded = 0;
+        for (Snippet snippet : snippets) {
+            switch (snippet) {
+                case Snippet.Variables variables -> variables.declarators().forEach(one -> assign(variables, one));
+                case Snippet.Statement statement when statement.discarded() -> unit
+                        .add("\nObject $ignored" + discarded++ + " =")
+                        .add(cell, statement.start(), statement.end(), List.of(), statement)
+                        .add("\n;");
+                case Snippet.Statement statement -> {
+                    unit.add(cell, statement.start(), statement.end(), List.of(), statement);
+                    unit.add(cell.text().charAt(statement.end() - 1) == '}' ? "\n" : "\n;");
+                }
+                case Snippet.Expression expression -> show(expression);
+                default -> {
+                }
+            }
+        }
+        unit.add("\n}\n}");
+    }
+
+    private void assign(Snippet.Variables variables, Declarator one) {
+        Plan.Field field = plan.fields.get(one.identifier());
+        boolean local = mode == Mode.PROBE && field == null && !plan.reused.contains(one.identifier());
+        if (one.value() == null) {
+            if (plan.reused.contains(one.identifier())) {
+                unit.add(cell, one.name(), variables).add(" = " + zero(typeOf(one)) + ";");
+            }
+            return;
+        }
+        if (local) {
+            unit.add("\nvar ");
+        }
+        unit.add(cell, one.name(), variables).add(" =");
+        if (one.bracesOnly()) {
+            unit.add(" new " + typeOf(one) + " ");
+        }
+        unit.add(cell, one.value(), variables).add("\n;");
+    }
+
+    private String typeOf(Declarator one) {
+        Plan.Field field = plan.fields.get(one.identifier());
+        Scope.Variable live = scope.variables().get(one.identifier());
+        return field != null ? field.fullType() : live != null ? live.type() : "Object";
+    }
+
+    private static String zero(String type) {
+        return type.equals("boolean") ? "false" : PRIMITIVE.matcher(type).matches() ? "0" : "null";
+    }
+
+    private void show(Snippet.Expression expression) {
+        boolean maybeVoid = expression.maybeVoid() && mode != Mode.EXPLAIN;
+        boolean plain = expression.maybeVoid() && mode == Mode.EXPLAIN;
+        if (maybeVoid) {
+            unit.add("\n" + Names.VALUE_FIELD + " = " + Shown.class.getName() + ".of(() ->");
+        } else if (!plain) {
+            unit.add("\n" + Names.VALUE_FIELD + " =");
+        }
+        unit.add(cell, expression.start(), expression.end(), List.of(), expression);
+        unit.add(maybeVoid ? "\n);" : "\n;");
+    }
+}

@@ -1,0 +1,2 @@
+/** Compiles and runs the Java of a session. */
+package dev.linnet.kernel.engine;
