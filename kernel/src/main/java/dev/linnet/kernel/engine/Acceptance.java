@@ -160,8 +160,8 @@ final class Acceptance {
         List<Declaration> now = plan.declarations();
         for (Scope.Pending one : scope.pending()) {
             Declaration old = one.declaration();
-            boolean replaced = now.stream().anyMatch(newer -> newer == old || newer.replaces(old))
-                    || waiting.keySet().stream().anyMatch(newer -> newer == old || newer.replaces(old));
+            boolean replaced = now.stream().anyMatch(newer -> newer.replaces(old))
+                    || waiting.keySet().stream().anyMatch(newer -> newer.replaces(old));
             if (!replaced) {
                 pending.add(one);
             }

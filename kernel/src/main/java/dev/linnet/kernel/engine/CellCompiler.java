@@ -94,7 +94,7 @@ final class CellCompiler {
                 && variables.declarators().stream().anyMatch(one -> one.known() == null);
     }
 
-    private void declareVariables(Map<String, String> inferred) {
+    private void declareVariables(Map<String, String> inferred) throws CompileException {
         for (Snippet snippet : snippets) {
             if (snippet instanceof Snippet.Variables variables) {
                 for (Declarator one : variables.declarators()) {
@@ -104,7 +104,8 @@ final class CellCompiler {
         }
     }
 
-    private void declare(Snippet.Variables variables, Declarator one, Map<String, String> inferred) {
+    private void declare(Snippet.Variables variables, Declarator one, Map<String, String> inferred)
+            throws CompileException {
         Snippet.Span span = variables.type();
         String text = span != null
                 ? cell.text(span.start(), span.end())
@@ -117,14 +118,8 @@ final class CellCompiler {
                 meaning(mentions));
     }
 
-    static Set<String> words(String text) {
-        Set<String> words = new HashSet<>();
-        for (String word : text.split("\\W+")) {
-            if (!word.isEmpty()) {
-                words.add(word);
-            }
-        }
-        return words;
+    private static Set<String> words(String text) throws CompileException {
+        return new Tokens(new CellText(0, text)).words(0, text.length());
     }
 
     private Map<String, String> probe() throws CompileException {
@@ -227,7 +222,8 @@ final class CellCompiler {
         boolean waited = plan.revived.contains(one);
         plan.drop(one);
         boolean broken = missing.isEmpty();
-        Scope.Pending pending = new Scope.Pending(one, Set.copyOf(broken ? plan.changed : missing), broken);
+        Scope.Pending pending = new Scope.Pending(one,
+                new LinkedHashSet<>(broken ? plan.changed : missing), broken);
         waiting.put(one, pending);
         if (!broken) {
             notes.add(pending.sentence() + ".");
@@ -265,6 +261,10 @@ final class CellCompiler {
         List<CodeDiagnostic> elsewhere = new ArrayList<>();
         for (Problem problem : problems) {
             (problem.inCell() ? diagnostics : elsewhere).add(withReason(problem));
+        }
+        if (diagnostics.isEmpty() && elsewhere.isEmpty()) {
+            return CompileException.at(cell, "linnet.unknown", "the cell does not compile, and the compiler does not say why", 0,
+                    cell.text().length());
         }
         return new CompileException(diagnostics.isEmpty() ? elsewhere : diagnostics);
     }

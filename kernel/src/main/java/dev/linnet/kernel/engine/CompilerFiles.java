@@ -80,9 +80,10 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
     @Override
     public Iterable<JavaFileObject> list(Location location, String packageName, Set<JavaFileObject.Kind> kinds,
             boolean recurse) throws IOException {
-        if (packageName.equals(Names.PACKAGE) || packageName.equals(OWN_PACKAGE)) {
-            boolean here = location == StandardLocation.CLASS_PATH && kinds.contains(JavaFileObject.Kind.CLASS);
-            return !here ? List.of() : packageName.equals(OWN_PACKAGE) ? shown : visible;
+        boolean classPathClasses = location == StandardLocation.CLASS_PATH
+                && kinds.contains(JavaFileObject.Kind.CLASS);
+        if (packageName.equals(Names.PACKAGE)) {
+            return classPathClasses ? visible : List.of();
         }
         if (recurse) {
             return super.list(location, packageName, kinds, true);
@@ -92,6 +93,9 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
         if (known == null) {
             known = new ArrayList<>();
             super.list(location, packageName, kinds, false).forEach(known::add);
+            if (classPathClasses && packageName.equals(OWN_PACKAGE) && known.isEmpty()) {
+                known.addAll(shown);
+            }
             listings.put(key, known);
         }
         return known;
@@ -112,7 +116,7 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
 
     @Override
     public boolean isSameFile(FileObject a, FileObject b) {
-        return a.equals(b) || !(a instanceof Input) && !(b instanceof Input) && super.isSameFile(a, b);
+        return a.equals(b) || (!(a instanceof Input) && !(b instanceof Input) && super.isSameFile(a, b));
     }
 
     @Override

@@ -38,13 +38,12 @@ final class DefaultImports {
         if (all && !one.isStatic() && !packages.names(name).isEmpty()) {
             return true;
         }
-        String[] parts = name.split("\\.");
-        StringBuilder prefix = new StringBuilder(parts[0]);
-        for (int i = 1; i < parts.length; i++) {
-            if (packages.names(prefix.toString()).contains(parts[i])) {
+        for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+            int end = name.indexOf('.', dot + 1);
+            String next = name.substring(dot + 1, end < 0 ? name.length() : end);
+            if (packages.names(name.substring(0, dot)).contains(next)) {
                 return true;
             }
-            prefix.append('.').append(parts[i]);
         }
         return false;
     }

@@ -9,6 +9,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -16,12 +17,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * that calls {@link #evaluate}, one at a time or nested; everything else may be called from any thread.
  */
 public final class Engine implements AutoCloseable {
+    /** Numbers generated classes; no two in this virtual machine are called alike, for stack traces tell whose they are. */
+    private static final AtomicLong SERIAL = new AtomicLong();
+
     private final ReentrantLock compiling = new ReentrantLock();
     private final Javac javac;
     private final ClassPathLoader loader;
     private volatile Scope scope;
     private volatile Run current;
-    private long serial;
 
     public Engine(EngineConfig config) {
         javac = new Javac(config);
@@ -64,7 +67,7 @@ public final class Engine implements AutoCloseable {
     private CellCompiler.Compiled compile(CellText text) throws CompileException {
         compiling.lock();
         try {
-            CellCompiler.Compiled compiled = new CellCompiler(javac, loader, scope, text, ++serial).compile();
+            CellCompiler.Compiled compiled = new CellCompiler(javac, loader, scope, text, SERIAL.incrementAndGet()).compile();
             scope = compiled.scope();
             compiled.rebindings().forEach(Runnable::run);
             return compiled;
@@ -80,7 +83,12 @@ public final class Engine implements AutoCloseable {
             MethodHandles.publicLookup()
                     .findStatic(holder, Names.RUN_METHOD, MethodType.methodType(void.class))
                     .invokeExact();
+            if (run.isStopped()) {
+                throw new StoppedException();
+            }
             return holder.getField(Names.VALUE_FIELD).get(null);
+        } catch (StoppedException stopped) {
+            throw stopped;
         } catch (Throwable thrown) {
             if (run.isStopped() || thrown instanceof StopSignal) {
                 throw new StoppedException();

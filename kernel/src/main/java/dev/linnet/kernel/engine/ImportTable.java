@@ -27,7 +27,7 @@ final class ImportTable {
         List<Snippet.Import> all = new ArrayList<>(imports);
         for (Snippet.Import one : newer) {
             all.removeIf(old -> old.source().equals(one.source())
-                    || isSingleType(old) && isSingleType(one) && old.simpleName().equals(one.simpleName()));
+                    || (isSingleType(old) && isSingleType(one) && old.simpleName().equals(one.simpleName())));
             all.add(one);
         }
         return new ImportTable(all, packages);

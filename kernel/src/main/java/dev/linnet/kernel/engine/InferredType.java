@@ -165,7 +165,7 @@ final class InferredType {
         for (Element one = element; !(one instanceof PackageElement); one = one.getEnclosingElement()) {
             boolean here = elements.getPackageOf(one).getQualifiedName().contentEquals(Names.PACKAGE);
             if (one.getModifiers().contains(Modifier.PRIVATE)
-                    || !here && !one.getModifiers().contains(Modifier.PUBLIC)) {
+                    || (!here && !one.getModifiers().contains(Modifier.PUBLIC))) {
                 return false;
             }
         }

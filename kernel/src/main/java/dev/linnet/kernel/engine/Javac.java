@@ -93,7 +93,7 @@ final class Javac implements AutoCloseable {
                     @Override
                     public Void visitMethod(MethodTree method, Void nothing) {
                         return method.getName().contentEquals(Names.RUN_METHOD)
-                                ? super.visitMethod(method, nothing)
+                                ? super.visitMethod(method, null)
                                 : null;
                     }
 

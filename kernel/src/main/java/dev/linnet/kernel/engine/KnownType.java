@@ -36,7 +36,7 @@ final class KnownType {
             return "float";
         }
         boolean floating = text.contains(".") || text.contains("p")
-                || !hex && (text.contains("e") || text.endsWith("d"));
+                || (!hex && (text.contains("e") || text.endsWith("d")));
         return floating && !text.startsWith("0b") ? "double" : "int";
     }
 }

@@ -45,7 +45,7 @@ final class Lexer {
                 quoted('\'', Token.Kind.CHARACTER, "compiler.err.unclosed.char.lit", "unclosed character literal");
             } else if (Character.isJavaIdentifierStart(text.codePointAt(at))) {
                 word();
-            } else if (digit(at) || c == '.' && digit(at + 1)) {
+            } else if (digit(at) || (c == '.' && digit(at + 1))) {
                 number();
             } else {
                 symbol();

@@ -13,8 +13,9 @@ final class Plan {
     /**
      * A variable that gets a new field.
      *
-     * @param inCell the type's place in the cell, or null where the text was inferred or is an earlier cell's
-     * @param owner  the cell's part that declares it; itself where it is a variable of an earlier cell that is reset
+     * @param inCell     the type's place in the cell, or null where the text was inferred or is an earlier cell's
+     * @param declaredBy the cell's part that declares it, or null
+     * @param reset      the variable of an earlier cell that it replaces for its type's sake, or null
      */
     record Field(String name, String type, Snippet.Span inCell, String dimensions, Set<String> mentions,
             Snippet.Variables declaredBy, Scope.Variable reset) {

@@ -17,8 +17,10 @@ import javax.tools.JavaFileObject;
  * @param inCell  whether the text is of the cell that is being compiled
  */
 record Problem(CodeDiagnostic diagnostic, Object owner, String missing, boolean inCell) {
-    private static final Pattern SYMBOL = Pattern.compile("symbol:\\s+(?:\\w+ )?(\\w+)");
-    private static final Pattern PACKAGE = Pattern.compile("package (\\w+) does not exist");
+    private static final Pattern SYMBOL = Pattern.compile("symbol:\\s+(?:\\w+ )?(\\w+)",
+            Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern PACKAGE = Pattern.compile("package (\\w+) does not exist",
+            Pattern.UNICODE_CHARACTER_CLASS);
     /** Lines of a message that speak of generated classes. */
     private static final Pattern HOLDER = Pattern.compile("\\$(?:methods\\$\\d+\\$\\w+|run\\$\\d+)\\.");
     private static final Pattern GENERATED = Pattern.compile("(?m)^\\s*location: .*\\$.*\\R?");
@@ -27,7 +29,7 @@ record Problem(CodeDiagnostic diagnostic, Object owner, String missing, boolean 
         String text = unit.text();
         List<Problem> problems = new ArrayList<>();
         for (Diagnostic<? extends JavaFileObject> error : errors) {
-            long start = error.getStartPosition() >= 0 ? error.getStartPosition() : Math.max(0, error.getPosition());
+            long start = start(error, text);
             Unit.Segment segment = unit.segment(start);
             String message = message(error);
             CellText at = segment == null ? cell : segment.cell();
@@ -37,6 +39,15 @@ record Problem(CodeDiagnostic diagnostic, Object owner, String missing, boolean 
                     segment == null ? null : segment.owner(), missing(error, message, text), at == cell));
         }
         return problems;
+    }
+
+    /** Where the eye should go: of {@code a.b()} with an unknown b, to b. */
+    private static long start(Diagnostic<? extends JavaFileObject> error, String text) {
+        long start = error.getStartPosition() >= 0 ? error.getStartPosition() : Math.max(0, error.getPosition());
+        int at = (int) error.getPosition();
+        boolean selects = String.valueOf(error.getCode()).startsWith("compiler.err.cant.") && at > start && at + 1 < text.length() && text.charAt(at) == '.'
+                && Character.isJavaIdentifierStart(text.charAt(at + 1));
+        return selects ? at + 1 : start;
     }
 
     private static String message(Diagnostic<? extends JavaFileObject> error) {

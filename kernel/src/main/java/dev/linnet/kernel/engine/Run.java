@@ -46,7 +46,7 @@ final class Run {
     }
 
     boolean isInside(Run other) {
-        return outer == other || outer != null && outer.isInside(other);
+        return outer != null && (outer == other || outer.isInside(other));
     }
 
     void end() {
@@ -65,7 +65,7 @@ final class Run {
     }
 
     boolean isStopped() {
-        return stopped || outer != null && outer.isStopped();
+        return stopped || (outer != null && outer.isStopped());
     }
 
     private static long nextThreadId() {
@@ -125,7 +125,7 @@ final class Run {
     /** Cell code runs on the thread, and this run started the thread or it is this run's own text. */
     private boolean belongs(Thread thread, StackTraceElement[] stack) {
         boolean mine = claimed.contains(thread)
-                || thread.threadId() >= firstThread && thread.threadId() < firstLaterThread;
+                || (thread.threadId() >= firstThread && thread.threadId() < firstLaterThread);
         for (StackTraceElement frame : stack) {
             String name = frame.getClassName();
             if (name.startsWith(Names.PACKAGE_PREFIX)

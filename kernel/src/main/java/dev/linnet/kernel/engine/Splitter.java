@@ -68,8 +68,8 @@ final class Splitter {
         if (tokens.is(i, "yield")) {
             return false;
         }
-        return STATEMENTS.contains(tokens.get(i).text()) && !isLiteral(i)
-                || tokens.isName(i) && tokens.is(i + 1, ":");
+        return (STATEMENTS.contains(tokens.get(i).text()) && !isLiteral(i))
+                || (tokens.isName(i) && tokens.is(i + 1, ":"));
     }
 
     private boolean isLiteral(int i) {
@@ -116,7 +116,7 @@ final class Splitter {
     }
 
     private String typeKind(int i) {
-        if (tokens.is(i, "@") && tokens.is(i + 1, "interface")) {
+        if (tokens.is(i, "@") && tokens.is(i + 1, "interface") && tokens.isWord(i + 2)) {
             return "annotation";
         }
         for (String kind : List.of("class", "interface", "enum")) {
@@ -180,6 +180,11 @@ final class Splitter {
             if (tokens.is(i, "=")) {
                 i = afterValue(from, stop);
                 value = new Span(tokens.start(from), i > from ? tokens.endBefore(i) : tokens.start(from));
+            }
+            if (value == null && tokens.is(type, "var") && name == type + 1) {
+                throw CompileException.at(tokens.cell(), "compiler.err.cant.infer.local.var.type",
+                        "cannot infer the type of " + tokens.get(start).text() + ": var needs a value",
+                        tokens.start(start), tokens.get(start).end());
             }
             declarators.add(new Declarator(new Span(tokens.start(start), tokens.get(start).end()),
                     tokens.get(start).text(), "[]".repeat((dimensions - start - 1) / 2), value,
@@ -258,7 +263,7 @@ final class Splitter {
                 i = tokens.match(i) + 1;
             } else if (tokens.is(i, "->")) {
                 return false;
-            } else if (tokens.is(i, "=") || tokens.is(i, ">=") && tokens.is(i - 1, ">")) {
+            } else if (tokens.is(i, "=") || (tokens.is(i, ">=") && tokens.is(i - 1, ">"))) {
                 return true;
             } else {
                 i++;

@@ -37,7 +37,7 @@ public final class StopCheck {
         CHECK.invokeExact();
     }
 
-    private static void armedCheck() {
+    static void armedCheck() {
         Thread thread = Thread.currentThread();
         Run owner = Run.ofCurrentThread();
         for (Run run : stopping) {

@@ -91,7 +91,7 @@ final class Tokens {
     int match(int open) throws CompileException {
         String closer = closer(open);
         boolean semicolons = closer.equals("}")
-                || closer.equals(")") && open > 0 && (is(open - 1, "for") || is(open - 1, "try"));
+                || (closer.equals(")") && (is(open - 1, "for") || is(open - 1, "try")));
         int i = open + 1;
         while (i < tokens.size()) {
             if (closer(i) != null) {

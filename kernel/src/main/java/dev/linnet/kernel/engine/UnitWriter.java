@@ -83,8 +83,7 @@ final class UnitWriter {
         imports();
         for (Declaration type : plan.types) {
             unit.from(type.cell(), type.name());
-            unit.add("\npublic ")
-                    .add(type.cell(), type.snippet().start(), type.snippet().end(),
+            unit.add(type.cell(), type.snippet().start(), type.snippet().end(),
                             type.snippet().dropped(), type);
         }
         plan.methods.forEach(this::methods);

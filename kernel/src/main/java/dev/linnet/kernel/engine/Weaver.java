@@ -55,12 +55,10 @@ final class Weaver {
                     ConstantDescs.CD_String, ConstantDescs.CD_MethodType, ConstantDescs.CD_String));
     private static final int ACCESS = ClassFile.ACC_PUBLIC | ClassFile.ACC_PROTECTED | ClassFile.ACC_PRIVATE;
 
-    private final ClassModel model;
     private final String className;
     private final Unit unit;
 
     private Weaver(ClassModel model, Unit unit) {
-        this.model = model;
         this.className = model.thisClass().asInternalName();
         this.unit = unit;
     }
@@ -94,7 +92,7 @@ final class Weaver {
     }
 
     private int opened(int flags) {
-        return (flags & ClassFile.ACC_PRIVATE) != 0 ? flags : flags & ~ACCESS | ClassFile.ACC_PUBLIC;
+        return (flags & ClassFile.ACC_PRIVATE) != 0 ? flags : (flags & ~ACCESS) | ClassFile.ACC_PUBLIC;
     }
 
     private void method(MethodModel method, MethodBuilder builder) {

@@ -10,7 +10,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,11 +20,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stopping cells. */
 @Timeout(60)
-class StopTest {
+public class StopTest {
     /** Cells count it down when they are under way. */
     private static volatile CountDownLatch started = new CountDownLatch(1);
     /** A thread that a cell started, for the test to watch. */
     private static volatile Thread child;
+
+    private static Thread.UncaughtExceptionHandler inherited;
 
     private final Cells cells = new Cells();
 
@@ -32,6 +36,21 @@ class StopTest {
 
     public static void child(Thread thread) {
         child = thread;
+    }
+
+    @BeforeAll
+    static void keepQuietAboutStoppedThreads() {
+        inherited = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {
+            if (!(thrown instanceof StopSignal)) {
+                thrown.printStackTrace();
+            }
+        });
+    }
+
+    @AfterAll
+    static void restoreHandler() {
+        Thread.setDefaultUncaughtExceptionHandler(inherited);
     }
 
     @AfterEach
@@ -110,7 +129,7 @@ class StopTest {
     void a_child_thread_stops_with_its_cell(String body) throws Exception {
         prepare();
         stops("var t = new Thread(() -> { started(); " + body
-                + " }); t.setUncaughtExceptionHandler((a, b) -> { }); t.setDaemon(true); child(t); t.start(); t.join();");
+                + " }); t.setDaemon(true); child(t); t.start(); t.join();");
         child.join(20_000);
         assertFalse(child.isAlive());
     }
