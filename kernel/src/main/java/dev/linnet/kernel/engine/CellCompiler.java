@@ -263,7 +263,8 @@ final class CellCompiler {
             (problem.inCell() ? diagnostics : elsewhere).add(withReason(problem));
         }
         if (diagnostics.isEmpty() && elsewhere.isEmpty()) {
-            return CompileException.at(cell, "linnet.unknown", "the cell does not compile, and the compiler does not say why", 0,
+            return CompileException.at(cell, "linnet.unknown",
+                    "the cell does not compile, and the compiler does not say why", 0,
                     cell.text().length());
         }
         return new CompileException(diagnostics.isEmpty() ? elsewhere : diagnostics);

@@ -67,7 +67,8 @@ public final class Engine implements AutoCloseable {
     private CellCompiler.Compiled compile(CellText text) throws CompileException {
         compiling.lock();
         try {
-            CellCompiler.Compiled compiled = new CellCompiler(javac, loader, scope, text, SERIAL.incrementAndGet()).compile();
+            CellCompiler.Compiled compiled = new CellCompiler(javac, loader, scope, text, SERIAL.incrementAndGet())
+                    .compile();
             scope = compiled.scope();
             compiled.rebindings().forEach(Runnable::run);
             return compiled;

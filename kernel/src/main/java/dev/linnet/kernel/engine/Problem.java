@@ -45,7 +45,8 @@ record Problem(CodeDiagnostic diagnostic, Object owner, String missing, boolean 
     private static long start(Diagnostic<? extends JavaFileObject> error, String text) {
         long start = error.getStartPosition() >= 0 ? error.getStartPosition() : Math.max(0, error.getPosition());
         int at = (int) error.getPosition();
-        boolean selects = String.valueOf(error.getCode()).startsWith("compiler.err.cant.") && at > start && at + 1 < text.length() && text.charAt(at) == '.'
+        boolean selects = String.valueOf(error.getCode()).startsWith("compiler.err.cant.") && at > start
+                && at + 1 < text.length() && text.charAt(at) == '.'
                 && Character.isJavaIdentifierStart(text.charAt(at + 1));
         return selects ? at + 1 : start;
     }

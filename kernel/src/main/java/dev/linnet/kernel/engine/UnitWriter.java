@@ -84,7 +84,7 @@ final class UnitWriter {
         for (Declaration type : plan.types) {
             unit.from(type.cell(), type.name());
             unit.add(type.cell(), type.snippet().start(), type.snippet().end(),
-                            type.snippet().dropped(), type);
+                    type.snippet().dropped(), type);
         }
         plan.methods.forEach(this::methods);
         plan.fields.values().forEach(this::field);

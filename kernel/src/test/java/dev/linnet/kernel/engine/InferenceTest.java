@@ -30,7 +30,8 @@ class InferenceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"1|int", "1L|long", "1e3|double", "0x1F|int", "0b1|int", "1f|float",
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"1|int", "1L|long", "1e3|double", "0x1F|int", "0b1|int",
+            "1f|float",
             ".5d|double", "0x1p3|double",
             "'c'|char", "true|boolean", "\"s\"|java.lang.String", "new int[3]|int[]", "new int[] {1}|int[]",
             "(byte) 1|byte", "new ArrayList<String>()|ArrayList<String>",
@@ -43,7 +44,8 @@ class InferenceTest {
             "smallest(List.of(3, 1))|java.lang.Integer",
             "(Function<Integer, Integer>) i -> i + 1|java.util.function.Function<java.lang.Integer, java.lang.Integer>",
             "Map.of(1, 2).entrySet().iterator().next()|java.util.Map.Entry<java.lang.Integer, java.lang.Integer>",
-            "1 < 2 ? 1L : 'a'|long", "1 < 2 ? 1 : 'a'|char", "new int[][] {{1}}[0]|int[]", "List.of(new int[0])|java.util.List<int[]>"})
+            "1 < 2 ? 1L : 'a'|long", "1 < 2 ? 1 : 'a'|char", "new int[][] {{1}}[0]|int[]",
+            "List.of(new int[0])|java.util.List<int[]>"})
     void var_has_the_type_of_its_value(String value, String type) {
         String name = "typed" + value.hashCode();
         name = name.replace('-', '_');
