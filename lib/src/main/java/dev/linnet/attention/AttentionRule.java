@@ -121,4 +121,91 @@ public sealed interface AttentionRule {
             return StateRule.of(Gate.SCALAR, false, 1);
         }
     }
+
+    /** A decay per key channel: S &lt;- diag(alpha_t) S + k v^T, log alpha {@code [batch][head][time][key]} (GLA, arXiv 2312.06635). */
+    record Gla() implements AttentionRule {
+        @Override
+        public String title() {
+            return "GLA";
+        }
+
+        @Override
+        public StateRule stateRule() {
+            return StateRule.of(Gate.CHANNEL, false, 1);
+        }
+    }
+
+    /**
+     * The delta rule: S += beta_t k_t (v_t - S^T k_t)^T, with keys of length 1 (arXiv 2406.06484).
+     *
+     * @param eigenvalues where 1 - beta may lie
+     */
+    record DeltaNet(EigenvalueRange eigenvalues) implements AttentionRule {
+        @Override
+        public String title() {
+            return "DeltaNet " + eigenvalues.label();
+        }
+
+        @Override
+        public StateRule stateRule() {
+            return StateRule.of(Gate.NONE, true, 1);
+        }
+
+        @Override
+        public double maxBeta() {
+            return eigenvalues.maxBeta();
+        }
+    }
+
+    /**
+     * The delta rule on a state that decays first, S &lt;- alpha_t S, with log alpha {@code [batch][head][time]} (arXiv 2412.06464).
+     *
+     * @param eigenvalues where 1 - beta may lie
+     */
+    record GatedDeltaNet(EigenvalueRange eigenvalues) implements AttentionRule {
+        @Override
+        public String title() {
+            return "gated DeltaNet " + eigenvalues.label();
+        }
+
+        @Override
+        public StateRule stateRule() {
+            return StateRule.of(Gate.SCALAR, true, 1);
+        }
+
+        @Override
+        public double maxBeta() {
+            return eigenvalues.maxBeta();
+        }
+    }
+
+    /**
+     * Several delta writes to a step, each with its own key, value and beta; a gate acts once, before the first (arXiv 2502.10297).
+     *
+     * @param householders writes of a step, at least 1: the transition is a product of as many generalised Householder matrices
+     * @param gated        whether the state decays by log alpha {@code [batch][head][time]}
+     * @param eigenvalues  where each 1 - beta may lie
+     */
+    record DeltaProduct(int householders, boolean gated, EigenvalueRange eigenvalues) implements AttentionRule {
+        public DeltaProduct {
+            if (householders < 1) {
+                throw new IllegalArgumentException("householders is " + householders + "; a step has at least 1 write.");
+            }
+        }
+
+        @Override
+        public String title() {
+            return (gated ? "gated " : "") + "DeltaProduct n=" + householders + " " + eigenvalues.label();
+        }
+
+        @Override
+        public StateRule stateRule() {
+            return StateRule.of(gated ? Gate.SCALAR : Gate.NONE, true, householders);
+        }
+
+        @Override
+        public double maxBeta() {
+            return eigenvalues.maxBeta();
+        }
+    }
 }

@@ -8,6 +8,8 @@ import dev.linnet.attention.data.Layout;
 import dev.linnet.attention.data.Shapes;
 import dev.linnet.attention.data.StrictCheck;
 import dev.linnet.attention.decay.DecayKernel;
+import dev.linnet.attention.deltachunk.DeltaKernel;
+import dev.linnet.attention.gla.GlaKernel;
 
 /**
  * A rule in its fast form: single precision, chunk by chunk, vectorised, on several threads. Extra memory does not depend on the
@@ -116,8 +118,14 @@ public final class Chunkwise {
     private ChunkKernel build(Layout of) {
         int threads = Math.min(options.threads(), of.states());
         double scale = options.scaleFor(rule, of.keyDim());
-        int chunk = Math.min(options.chunkSize().orElse(chosenChunk(of)), Math.max(1, longest(of)));
-        return new DecayKernel(rule.stateRule(), rule.linearForm(), scale, of, chunk, threads);
+        int chunk = Math.min(options.chunkSize().orElse(Math.max(1, chosenChunk(of) / rule.stateRule().writes())), Math.max(1, longest(of)));
+        return switch (rule) {
+            case AttentionRule.Linear _, AttentionRule.Retention _, AttentionRule.ScalarGated _ ->
+                new DecayKernel(rule.stateRule(), rule.linearForm(), scale, of, chunk, threads);
+            case AttentionRule.Gla _ -> new GlaKernel(scale, of, chunk, threads);
+            case AttentionRule.DeltaNet _, AttentionRule.GatedDeltaNet _, AttentionRule.DeltaProduct _ ->
+                new DeltaKernel(rule.stateRule(), scale, of, chunk, threads);
+        };
     }
 
     private static int longest(Layout of) {

@@ -15,7 +15,12 @@ final class Rules {
         return Stream.of(AttentionRule.Linear.plain(), AttentionRule.Linear.normalised(),
                 norm(FeatureMap.ELU), norm(FeatureMap.ELU_PLUS_ONE),
                 new AttentionRule.Retention(List.of(-0.25, -0.004)),
-                new AttentionRule.ScalarGated());
+                new AttentionRule.ScalarGated(), new AttentionRule.Gla(),
+                new AttentionRule.DeltaNet(EigenvalueRange.ZERO_TO_ONE), new AttentionRule.DeltaNet(EigenvalueRange.MINUS_ONE_TO_ONE),
+                new AttentionRule.GatedDeltaNet(EigenvalueRange.MINUS_ONE_TO_ONE),
+                new AttentionRule.DeltaProduct(2, false, EigenvalueRange.MINUS_ONE_TO_ONE),
+                new AttentionRule.DeltaProduct(3, true, EigenvalueRange.MINUS_ONE_TO_ONE),
+                new AttentionRule.DeltaProduct(4, true, EigenvalueRange.ZERO_TO_ONE));
     }
 
     /** NormAttention with a large epsilon: outputs that cancel to nearly zero would otherwise amplify rounding. */

@@ -19,6 +19,8 @@ public final class Decays {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
     private static final float HARDEST = -1e4f;
+    /** Products read triangles in tiles of this many rows. */
+    private static final int TILE = 8;
 
     private final StateRule rule;
     private final int ld;
@@ -128,31 +130,41 @@ public final class Decays {
     }
 
     /**
-     * Multiplies the lower triangle of a block by {@code between} and makes the rest of its diagonal vectors zero.
+     * Multiplies the lower triangle of a block by {@code between} and makes zero what products with it read above. Rows beyond the
+     * chunk are left alone: their queries are zero.
      *
      * @param ratio block row i stands for chunk row {@code (i + 1) * ratio - 1}
      */
     public void mask(float[] block, int ldBlock, int rows, int ratio) {
-        for (int i = 0; i < rows; i++) {
+        for (int i = 0; i < rows && (i + 1) * ratio <= ld; i++) {
             int r = (i + 1) * ratio - 1;
-            int diagonal = r / L * L;
-            int at = i * ldBlock;
-            if (!none()) {
-                for (int s = 0; s <= diagonal && s < ld; s += L) {
-                    FloatVector.fromArray(S, block, at + s)
-                            .mul(FloatVector.fromArray(S, between, r * ld + s))
-                            .intoArray(block, at + s);
-                }
+            maskRow(block, i * ldBlock, r, r + 1, (i / TILE + 1) * TILE * ratio);
+        }
+    }
+
+    /** As {@link #mask} for a square block, with zeros on the diagonal too. */
+    public void maskBelow(float[] block, int ldBlock, int rows) {
+        for (int r = 0; r < rows; r++) {
+            maskRow(block, r * ldBlock, r, r, (r / TILE + 1) * TILE);
+        }
+    }
+
+    /** Keeps columns before {@code kept}, decayed as those of chunk row r; zero from there to {@code end}. */
+    private void maskRow(float[] block, int at, int r, int kept, int end) {
+        int diagonal = r / L * L;
+        if (!none()) {
+            for (int s = 0; s <= diagonal; s += L) {
+                FloatVector x = FloatVector.fromArray(S, block, at + s);
+                x.mul(FloatVector.fromArray(S, between, r * ld + s)).intoArray(block, at + s);
             }
-            if (diagonal < ld) {
-                VectorMask<Float> kept = S.indexInRange(diagonal, r + 1);
-                FloatVector x = FloatVector.fromArray(S, block, at + diagonal);
-                FloatVector.zero(S).blend(x, kept).intoArray(block, at + diagonal);
-                int end = Math.min(ld, (i / 8 * 8 + 8) * ratio);
-                if (diagonal + L < end) {
-                    Arrays.fill(block, at + diagonal + L, at + Math.min(ld, (end + L - 1) / L * L), 0f);
-                }
-            }
+        }
+        VectorMask<Float> inside = S.indexInRange(diagonal, kept);
+        FloatVector x = FloatVector.fromArray(S, block, at + diagonal);
+        FloatVector.zero(S).blend(x, inside).intoArray(block, at + diagonal);
+        int after = at + diagonal + L;
+        int to = at + Math.min(ld, Lanes.padded(end));
+        if (after < to) {
+            Arrays.fill(block, after, to, 0f);
         }
     }
 }

@@ -69,6 +69,47 @@ public final class Blocks {
         }
     }
 
+    /** {@code to = a * b}, the first {@code n} numbers. */
+    public static void multiply(float[] a, float[] b, float[] to, int n) {
+        multiply(a, 0, b, 0, to, 0, n);
+    }
+
+    /** {@code to = a * b}, {@code n} numbers. */
+    public static void multiply(float[] a, int a0, float[] b, int b0, float[] to, int to0, int n) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector.fromArray(S, a, a0 + i).mul(FloatVector.fromArray(S, b, b0 + i)).intoArray(to, to0 + i);
+        }
+    }
+
+    /** {@code to = a / b}, the first {@code n} numbers. */
+    public static void divide(float[] a, float[] b, float[] to, int n) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector.fromArray(S, a, i).div(FloatVector.fromArray(S, b, i)).intoArray(to, i);
+        }
+    }
+
+    /** {@code to += a * b}, the first {@code n} numbers. */
+    public static void addProduct(float[] a, float[] b, float[] to, int n) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector x = FloatVector.fromArray(S, a, i);
+            x.fma(FloatVector.fromArray(S, b, i), FloatVector.fromArray(S, to, i)).intoArray(to, i);
+        }
+    }
+
+    /** Makes zero what lies above the diagonal of a square block, as far as products of triangles read it. */
+    public static void clearAbove(float[] block, int ld, int rows) {
+        for (int r = 0; r < rows; r++) {
+            Arrays.fill(block, r * ld + r + 1, r * ld + Math.min(ld, Lanes.padded((r / 8 + 1) * 8)), 0f);
+        }
+    }
+
+    /** {@code to = a - b}, the first {@code n} numbers. */
+    public static void subtract(float[] a, float[] b, float[] to, int n) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector.fromArray(S, a, i).sub(FloatVector.fromArray(S, b, i)).intoArray(to, i);
+        }
+    }
+
     /** {@code to += factor * from}, {@code n} numbers. */
     public static void add(float[] from, int from0, float[] to, int to0, int n, float factor) {
         for (int i = 0; i < n; i += L) {

@@ -1,0 +1,236 @@
+package dev.linnet.attention.deltachunk;
+
+import dev.linnet.attention.chunk.Checkpoints;
+import dev.linnet.attention.data.FloatGradients;
+import dev.linnet.attention.data.FloatInputs;
+import dev.linnet.attention.data.Gate;
+import dev.linnet.attention.data.Layout;
+import dev.linnet.attention.data.StateRule;
+import dev.linnet.attention.matrix.Blocks;
+import dev.linnet.attention.matrix.Lanes;
+import dev.linnet.attention.matrix.Multiply;
+import dev.linnet.attention.matrix.Solve;
+import dev.linnet.attention.matrix.Triangle;
+
+/**
+ * The gradients of {@link DeltaChunk}, chunk by chunk from the last to the first. D is the adjoint of the state that leaves a chunk, S
+ * the state that enters it:
+ *
+ * <pre>
+ *     dU = P^T dO + diag(d) K D              (I + A)^T R = dU
+ *     dV = diag(beta) R                      dbeta = rowsum(R * X) + rowsum(dA * (K K^T * E)),  dA = -tril(R U^T, -1)
+ *     B = diag(beta) (dA * E)                Y = -diag(beta e) R
+ *     dP = tril(dO U^T) * E_q                dQ = dP K + diag(e_q) dO S^T
+ *     dK = [B K + Y S^T]                     keys as readers
+ *        + [B^T K + dP^T Q + diag(d) U D^T]  keys as writers
+ *     D &lt;- total D + Q^T diag(e_q) dO + K^T Y
+ * </pre>
+ *
+ * A log gate that multiplies a product by exp(G_r - G_s) gets the product's gradient at its reader r and loses it at its writer s:
+ * c_r = q . dq + k . (dk as reader) - k . (dk as writer), on the last row also sum(k . diag(d) U D^T) + total (S . D), and the gradient
+ * of a gate is the sum of c over its row and all later ones.
+ */
+final class DeltaBackward {
+    private final StateRule rule;
+    private final DeltaChunk c;
+    private final Layout layout;
+    private final int chunkSteps;
+    private final Checkpoints checkpoints;
+    private final float[] adjoint;
+    private final float[] dO;
+    private final float[] decayedDO;
+    private final float[] dU;
+    private final float[] r;
+    private final float[] y;
+    private final float[] dA;
+    private final float[] dP;
+    private final float[] dQ;
+    private final float[] dKRead;
+    private final float[] dKWrite;
+    private final float[] dBeta;
+    private final float[] factors;
+    private final float[] uTransposed;
+    private final float[] stateTransposed;
+    private final double[] gate;
+
+    DeltaBackward(StateRule rule, DeltaChunk chunk, Layout layout, int chunkSteps) {
+        this.rule = rule;
+        this.c = chunk;
+        this.layout = layout;
+        this.chunkSteps = chunkSteps;
+        checkpoints = new Checkpoints(chunk.stateSize());
+        adjoint = new float[chunk.stateSize()];
+        dO = new float[chunk.queryWidth * chunk.valueWidth];
+        decayedDO = new float[dO.length];
+        dU = new float[chunk.width * chunk.valueWidth];
+        r = new float[dU.length];
+        y = new float[dU.length];
+        dA = new float[chunk.width * chunk.width];
+        dP = new float[chunk.queryWidth * chunk.width];
+        dQ = new float[chunk.queryWidth * chunk.keyWidth];
+        dKRead = new float[chunk.width * chunk.keyWidth];
+        dKWrite = new float[dKRead.length];
+        dBeta = new float[chunk.width];
+        factors = new float[chunk.width];
+        uTransposed = new float[chunk.valueWidth * chunk.width];
+        stateTransposed = new float[chunk.stateSize()];
+        gate = new double[chunk.width];
+    }
+
+    void head(FloatInputs in, float[] outputGradient, FloatGradients gradients, int sequence, int head, float[] initialState,
+            float[] finalStateGradient) {
+        int at = (sequence * layout.heads() + head) * c.keys * c.values;
+        int first = layout.firstRow(sequence, head);
+        int length = layout.length(sequence);
+        Blocks.loadOrZero(finalStateGradient, at, c.keys, c.values, adjoint, c.valueWidth, c.keyWidth);
+        checkpoints.reverse((length + chunkSteps - 1) / chunkSteps, initialState, new Checkpoints.Chunks() {
+            @Override
+            public void advance(int n, float[] state) {
+                c.loadWrites(in, head, first + n * chunkSteps, chunkSteps);
+                c.solve(state);
+                c.advance(state);
+            }
+
+            @Override
+            public void visit(int n, float[] state) {
+                int t = n * chunkSteps;
+                chunk(in, outputGradient, gradients, head, first + t, Math.min(chunkSteps, length - t), state);
+            }
+        });
+        Blocks.store(adjoint, c.valueWidth, gradients.initialState(), at, c.keys, c.values);
+    }
+
+    private void chunk(FloatInputs in, float[] outputGradient, FloatGradients gradients, int head, int firstStep, int steps,
+            float[] state) {
+        c.loadWrites(in, head, firstStep, steps);
+        c.loadQueries(in, firstStep);
+        c.solve(state);
+        c.weights();
+        Blocks.load(outputGradient, firstStep * c.values, steps, c.values, dO, c.valueWidth, c.paddedQueries);
+        corrections();
+        Blocks.transpose(state, c.valueWidth, c.keyWidth, c.valueWidth, stateTransposed, c.keyWidth);
+        overlaps();
+        readers();
+        double atEnd = writers(state);
+        if (rule.gate() == Gate.SCALAR) {
+            gateGradient(atEnd, gradients.logDecay(), firstStep);
+        }
+        advance();
+        store(gradients, firstStep);
+    }
+
+    /** dU, R, Y, and what of dbeta comes through X. */
+    private void corrections() {
+        int K = c.keyWidth;
+        int V = c.valueWidth;
+        int n = c.padded;
+        Multiply.rows(c.k, 0, K, adjoint, 0, V, dU, 0, V, n, V, K, Triangle.NONE, 1, false);
+        if (!c.decays.none()) {
+            Blocks.scaleRows(dU, c.decays.toEnd(), dU, n, V);
+        }
+        Multiply.columns(c.p, 0, c.width, dO, 0, V, dU, 0, V, n, V, c.paddedQueries, Triangle.UPPER, c.writes, true);
+        System.arraycopy(dU, 0, r, 0, n * V);
+        Solve.unitLowerTransposed(c.a, c.width, r, V, n, V);
+        for (int row = 0; row < n; row++) {
+            dBeta[row] = Blocks.dot(r, row * V, c.x, row * V, V);
+            factors[row] = -c.beta[row] * (c.decays.none() ? 1f : c.decays.fromStart()[row]);
+        }
+        Blocks.scaleRows(r, factors, y, n, V);
+    }
+
+    /** B in dA, and the rest of dbeta. */
+    private void overlaps() {
+        int V = c.valueWidth;
+        int n = c.padded;
+        Blocks.transpose(c.u, V, n, V, uTransposed, c.width);
+        Multiply.rows(r, 0, V, uTransposed, 0, c.width, dA, 0, c.width, n, n, V, Triangle.RESULT_LOWER, 1, false);
+        for (int row = 0; row < n; row++) {
+            int at = row * c.width;
+            dBeta[row] -= Blocks.dot(dA, at, c.overlaps, at, (row / Lanes.COUNT + 1) * Lanes.COUNT);
+            factors[row] = -c.beta[row];
+        }
+        c.decays.maskBelow(dA, c.width, n);
+        Blocks.scaleRows(dA, factors, dA, n, c.width);
+    }
+
+    /** dQ, and the gradient of keys as readers of earlier writes and of the state. */
+    private void readers() {
+        int K = c.keyWidth;
+        int V = c.valueWidth;
+        int n = c.padded;
+        int queries = c.paddedQueries;
+        Multiply.rows(dO, 0, V, uTransposed, 0, c.width, dP, 0, c.width, queries, n, V, Triangle.RESULT_LOWER, c.writes, false);
+        c.decays.mask(dP, c.width, queries, c.writes);
+        Multiply.rows(dP, 0, c.width, c.k, 0, K, dQ, 0, K, queries, K, n, Triangle.LOWER, c.writes, false);
+        Multiply.rows(late(), 0, V, stateTransposed, 0, K, dQ, 0, K, queries, K, V, Triangle.NONE, 1, true);
+        Multiply.rows(dA, 0, c.width, c.k, 0, K, dKRead, 0, K, n, K, n, Triangle.LOWER, 1, false);
+        Multiply.rows(y, 0, V, stateTransposed, 0, K, dKRead, 0, K, n, K, V, Triangle.NONE, 1, true);
+    }
+
+    /** diag(e_q) dO. */
+    private float[] late() {
+        if (c.decays.none()) {
+            return dO;
+        }
+        Blocks.scaleRows(dO, c.fromStartQueries, decayedDO, c.paddedQueries, c.valueWidth);
+        return decayedDO;
+    }
+
+    /** The gradient of keys as writers; gives the part of the gate's gradient that all of the chunk's gates share. */
+    private double writers(float[] state) {
+        int K = c.keyWidth;
+        int V = c.valueWidth;
+        int n = c.padded;
+        Blocks.transpose(adjoint, V, K, V, stateTransposed, K);
+        Multiply.rows(c.u, 0, V, stateTransposed, 0, K, dKWrite, 0, K, n, K, V, Triangle.NONE, 1, false);
+        double atEnd = 0;
+        if (!c.decays.none()) {
+            Blocks.scaleRows(dKWrite, c.decays.toEnd(), dKWrite, n, K);
+            atEnd = Blocks.dot(dKWrite, 0, c.k, 0, n * K) + (double) c.decays.total() * Blocks.dot(state, 0, adjoint, 0, K * V);
+        }
+        Multiply.columns(dA, 0, c.width, c.k, 0, K, dKWrite, 0, K, n, K, n, Triangle.UPPER, 1, true);
+        Multiply.columns(dP, 0, c.width, c.q, 0, K, dKWrite, 0, K, n, K, c.paddedQueries, Triangle.UPPER, c.writes, true);
+        return atEnd;
+    }
+
+    private void gateGradient(double atEnd, float[] gradient, int firstStep) {
+        int K = c.keyWidth;
+        for (int row = 0; row < c.rows; row++) {
+            int at = row * K;
+            gate[row] = Blocks.dot(c.k, at, dKRead, at, K) - (double) Blocks.dot(c.k, at, dKWrite, at, K);
+        }
+        for (int i = 0; i < c.steps; i++) {
+            gate[(i + 1) * c.writes - 1] += Blocks.dot(c.q, i * K, dQ, i * K, K);
+        }
+        double sum = atEnd;
+        for (int row = c.rows - 1; row >= 0; row--) {
+            sum += gate[row];
+            if (row % c.writes == 0) {
+                gradient[firstStep + row / c.writes] = (float) sum;
+            }
+        }
+    }
+
+    /** D of the chunk before. */
+    private void advance() {
+        int K = c.keyWidth;
+        int V = c.valueWidth;
+        if (!c.decays.none()) {
+            Blocks.scale(adjoint, K * V, c.decays.total());
+        }
+        float[] late = c.decays.none() ? dO : decayedDO;
+        Multiply.columns(c.q, 0, K, late, 0, V, adjoint, 0, V, K, V, c.paddedQueries, Triangle.NONE, 1, true);
+        Multiply.columns(c.k, 0, K, y, 0, V, adjoint, 0, V, K, V, c.padded, Triangle.NONE, 1, true);
+    }
+
+    private void store(FloatGradients gradients, int firstStep) {
+        int firstRow = firstStep * c.writes;
+        Blocks.scaleRows(r, c.beta, r, c.padded, c.valueWidth);
+        Blocks.store(r, c.valueWidth, gradients.v(), firstRow * c.values, c.rows, c.values);
+        Blocks.add(dKRead, 0, dKWrite, 0, c.padded * c.keyWidth, 1f);
+        Blocks.store(dKWrite, c.keyWidth, gradients.k(), firstRow * c.keys, c.rows, c.keys);
+        c.scaleQueryGradient(dQ);
+        Blocks.store(dQ, c.keyWidth, gradients.q(), firstStep * c.keys, c.steps, c.keys);
+        System.arraycopy(dBeta, 0, gradients.beta(), firstRow, c.rows);
+    }
+}

@@ -1,0 +1,164 @@
+package dev.linnet.attention.deltachunk;
+
+import dev.linnet.attention.data.FloatInputs;
+import dev.linnet.attention.data.Layout;
+import dev.linnet.attention.data.StateRule;
+import dev.linnet.attention.decay.Decays;
+import dev.linnet.attention.matrix.Blocks;
+import dev.linnet.attention.matrix.Lanes;
+import dev.linnet.attention.matrix.Multiply;
+import dev.linnet.attention.matrix.Solve;
+import dev.linnet.attention.matrix.Triangle;
+
+/**
+ * One chunk of one head, padded, and the forward products on it. Rows are writes, {@code n} to a step; queries are steps, and query i
+ * reads after write (i + 1) n - 1. With e, d and E of {@link Decays} over writes, and e_q, E_q their rows at the last writes of steps:
+ *
+ * <pre>
+ *     A = tril(diag(beta) (K K^T * E), -1)
+ *     X = V - diag(e) K S                        what is missing under each key, were the chunk's other writes not there
+ *     (I + A) U = diag(beta) X                   forward substitution: what the writes add under their keys
+ *     P = tril(Q K^T * E_q)
+ *     O = P U + diag(e_q) Q S                    S &lt;- total S + (diag(d) K)^T U
+ * </pre>
+ *
+ * Only one solve of width V is needed, since S is at hand when a chunk's turn comes; the papers' W and U (widths K and V) are for
+ * working out the chunks at the same time.
+ */
+final class DeltaChunk {
+    final Decays decays;
+    final int writes;
+    final int keys;
+    final int values;
+    final int keyWidth;
+    final int valueWidth;
+    /** Most rows of a chunk and most queries, padded. */
+    final int width;
+    final int queryWidth;
+    final float[] q;
+    final float[] k;
+    final float[] v;
+    final float[] beta;
+    /** K K^T * E below the diagonal, not yet times beta. */
+    final float[] overlaps;
+    final float[] a;
+    final float[] p;
+    final float[] u;
+    final float[] x;
+    final float[] recalled;
+    final float[] o;
+    final float[] scaled;
+    final float[] keysTransposed;
+    final float[] fromStartQueries;
+    int steps;
+    int rows;
+    int padded;
+    int paddedQueries;
+    private final float scale;
+
+    DeltaChunk(StateRule rule, float scale, Layout layout, int chunkSteps) {
+        this.scale = scale;
+        writes = rule.writes();
+        width = Lanes.padded(chunkSteps * writes);
+        queryWidth = Lanes.padded(chunkSteps);
+        keys = layout.keyDim();
+        values = layout.valueDim();
+        keyWidth = Lanes.padded(keys);
+        valueWidth = Lanes.padded(values);
+        decays = new Decays(rule, width);
+        q = new float[queryWidth * keyWidth];
+        k = new float[width * keyWidth];
+        v = new float[width * valueWidth];
+        beta = new float[width];
+        overlaps = new float[width * width];
+        a = new float[width * width];
+        p = new float[queryWidth * width];
+        u = new float[width * valueWidth];
+        x = new float[width * valueWidth];
+        recalled = new float[width * valueWidth];
+        o = new float[queryWidth * valueWidth];
+        scaled = new float[width * Math.max(keyWidth, valueWidth)];
+        keysTransposed = new float[keyWidth * width];
+        fromStartQueries = new float[queryWidth];
+    }
+
+    int stateSize() {
+        return keyWidth * valueWidth;
+    }
+
+    void loadWrites(FloatInputs in, int head, int firstStep, int newSteps) {
+        steps = newSteps;
+        rows = steps * writes;
+        padded = Lanes.padded(rows);
+        paddedQueries = Lanes.padded(steps);
+        int firstRow = firstStep * writes;
+        Blocks.load(in.k(), firstRow * keys, rows, keys, k, keyWidth, padded);
+        Blocks.load(in.v(), firstRow * values, rows, values, v, valueWidth, padded);
+        Blocks.load(in.beta(), firstRow, 1, rows, beta, padded, 1);
+        decays.load(in.logDecay(), head, firstStep, steps, padded);
+    }
+
+    void loadQueries(FloatInputs in, int firstStep) {
+        Blocks.load(in.q(), firstStep * keys, steps, keys, q, keyWidth, paddedQueries);
+        if (scale != 1) {
+            Blocks.scale(q, paddedQueries * keyWidth, scale);
+        }
+        if (!decays.none()) {
+            for (int i = 0; i < paddedQueries; i++) {
+                fromStartQueries[i] = i < steps ? decays.fromStart()[(i + 1) * writes - 1] : 0f;
+            }
+        }
+    }
+
+    /** U of this chunk, from the state that enters it. */
+    void solve(float[] state) {
+        Blocks.transpose(k, keyWidth, padded, keyWidth, keysTransposed, width);
+        Multiply.rows(k, 0, keyWidth, keysTransposed, 0, width, overlaps, 0, width, padded, padded, keyWidth, Triangle.RESULT_LOWER, 1,
+                false);
+        decays.maskBelow(overlaps, width, padded);
+        Blocks.scaleRows(overlaps, beta, a, padded, width);
+        Multiply.rows(k, 0, keyWidth, state, 0, valueWidth, recalled, 0, valueWidth, padded, valueWidth, keyWidth, Triangle.NONE, 1, false);
+        if (!decays.none()) {
+            Blocks.scaleRows(recalled, decays.fromStart(), recalled, padded, valueWidth);
+        }
+        Blocks.subtract(v, recalled, x, padded * valueWidth);
+        Blocks.scaleRows(x, beta, u, padded, valueWidth);
+        Solve.unitLower(a, width, u, valueWidth, padded, valueWidth);
+    }
+
+    /** P, after {@link #solve}. */
+    void weights() {
+        Multiply.rows(q, 0, keyWidth, keysTransposed, 0, width, p, 0, width, paddedQueries, padded, keyWidth, Triangle.RESULT_LOWER, writes,
+                false);
+        decays.mask(p, width, paddedQueries, writes);
+    }
+
+    /** O from P, U and the state that enters the chunk. */
+    void outputs(float[] state) {
+        Multiply.rows(p, 0, width, u, 0, valueWidth, o, 0, valueWidth, paddedQueries, valueWidth, padded, Triangle.LOWER, writes, false);
+        float[] decayed = q;
+        if (!decays.none()) {
+            Blocks.scaleRows(q, fromStartQueries, scaled, paddedQueries, keyWidth);
+            decayed = scaled;
+        }
+        Multiply.rows(decayed, 0, keyWidth, state, 0, valueWidth, o, 0, valueWidth, paddedQueries, valueWidth, keyWidth, Triangle.NONE, 1,
+                true);
+    }
+
+    /** The state that leaves the chunk, after {@link #solve}. */
+    void advance(float[] state) {
+        float[] decayed = k;
+        if (!decays.none()) {
+            Blocks.scale(state, stateSize(), decays.total());
+            Blocks.scaleRows(k, decays.toEnd(), scaled, padded, keyWidth);
+            decayed = scaled;
+        }
+        Multiply.columns(decayed, 0, keyWidth, u, 0, valueWidth, state, 0, valueWidth, keyWidth, valueWidth, padded, Triangle.NONE, 1, true);
+    }
+
+    void scaleQueryGradient(float[] dQ) {
+        if (scale != 1) {
+            Blocks.scale(dQ, paddedQueries * keyWidth, scale);
+        }
+    }
+}
