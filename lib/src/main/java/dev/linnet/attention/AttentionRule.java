@@ -5,6 +5,8 @@ import dev.linnet.attention.data.StateRule;
 import dev.linnet.attention.linear.FeatureMap;
 import dev.linnet.attention.linear.LinearForm;
 import dev.linnet.attention.linear.OutputNorm;
+import dev.linnet.attention.softmax.BlockForm;
+import dev.linnet.attention.softmax.Weights;
 import java.util.List;
 
 /**
@@ -17,12 +19,17 @@ public sealed interface AttentionRule {
     /** A short name for tables and charts. */
     String title();
 
-    /** The recurrence of the state. */
+    /** The recurrence of the state, which also says what gates and strengths the inputs carry. */
     StateRule stateRule();
 
     /** What is done around the recurrence. */
     default LinearForm linearForm() {
         return LinearForm.PLAIN;
+    }
+
+    /** Columns of a state; 0 for a rule without one. */
+    default int stateColumns(int valueDim) {
+        return linearForm().stateColumns(valueDim);
     }
 
     /** The factor on queries unless {@link AttentionOptions} say otherwise: K^(-1/2). */
@@ -189,7 +196,8 @@ public sealed interface AttentionRule {
     record DeltaProduct(int householders, boolean gated, EigenvalueRange eigenvalues) implements AttentionRule {
         public DeltaProduct {
             if (householders < 1) {
-                throw new IllegalArgumentException("householders is " + householders + "; a step has at least 1 write.");
+                throw new IllegalArgumentException(
+                        "householders is " + householders + "; a step has at least 1 write.");
             }
         }
 
@@ -206,6 +214,65 @@ public sealed interface AttentionRule {
         @Override
         public double maxBeta() {
             return eigenvalues.maxBeta();
+        }
+    }
+
+    /** Causal softmax attention: no state, the reference that the others are held against. */
+    record Softmax() implements Comparing {
+        @Override
+        public String title() {
+            return "softmax attention";
+        }
+
+        @Override
+        public BlockForm blockForm() {
+            return new BlockForm(BlockForm.WHOLE, Weights.SOFTMAX, true, 0);
+        }
+    }
+
+    /**
+     * DiagAttention of TransNormer (arXiv 2210.10340): attention inside blocks of so many steps, nothing between them.
+     *
+     * @param width   steps of a block
+     * @param weights softmax (T2), or rectified scores with an RMS norm of the output (T1)
+     * @param causal  whether a step sees only steps up to itself
+     */
+    record BlockDiagonal(int width, Weights weights, boolean causal, double epsilon) implements Comparing {
+        /** Rectified attention: the early layers of TransNormer T1. */
+        public static BlockDiagonal transNormer1(int width) {
+            return new BlockDiagonal(width, Weights.RELA, true, 1e-6);
+        }
+
+        /** Softmax attention: the early layers of TransNormer T2. */
+        public static BlockDiagonal transNormer2(int width) {
+            return new BlockDiagonal(width, Weights.SOFTMAX, true, 0);
+        }
+
+        @Override
+        public String title() {
+            return (weights == Weights.SOFTMAX ? "DiagAttention T2" : "DiagAttention T1") + ", blocks of " + width;
+        }
+
+        @Override
+        public BlockForm blockForm() {
+            return new BlockForm(width, weights, causal, epsilon);
+        }
+    }
+
+    /** A rule that compares queries with keys, and has no state. */
+    sealed interface Comparing extends AttentionRule {
+        /** Which keys a query sees and how it weighs them. */
+        BlockForm blockForm();
+
+        /** No gates, one write: there are only q, k and v. */
+        @Override
+        default StateRule stateRule() {
+            return StateRule.of(Gate.NONE, false, 1);
+        }
+
+        @Override
+        default int stateColumns(int valueDim) {
+            return 0;
         }
     }
 }

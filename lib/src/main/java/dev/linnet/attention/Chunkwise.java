@@ -10,10 +10,12 @@ import dev.linnet.attention.data.StrictCheck;
 import dev.linnet.attention.decay.DecayKernel;
 import dev.linnet.attention.deltachunk.DeltaKernel;
 import dev.linnet.attention.gla.GlaKernel;
+import dev.linnet.attention.softmax.BlockKernel;
 
 /**
  * A rule in its fast form: single precision, chunk by chunk, vectorised, on several threads. Extra memory does not depend on the
- * length of the sequence. An object keeps its workspaces for the next call with the same layout; calls on one object take turns.
+ * length of the sequence (softmax keeps two numbers a step in its backward pass). Inputs of later steps do not change earlier outputs,
+ * except that a hard gate of GLA may change their rounding inside its chunk. An object keeps its workspaces for the next call with the same layout; calls on one object take turns.
  */
 public final class Chunkwise {
     private final AttentionRule rule;
@@ -89,7 +91,7 @@ public final class Chunkwise {
     }
 
     private int stateColumns(Layout of) {
-        return rule.linearForm().stateColumns(of.valueDim());
+        return rule.stateColumns(of.valueDim());
     }
 
     private long stateNumbers(Layout of) {
@@ -118,13 +120,15 @@ public final class Chunkwise {
     private ChunkKernel build(Layout of) {
         int threads = Math.min(options.threads(), of.states());
         double scale = options.scaleFor(rule, of.keyDim());
-        int chunk = Math.min(options.chunkSize().orElse(Math.max(1, chosenChunk(of) / rule.stateRule().writes())), Math.max(1, longest(of)));
+        int chunk = Math.min(options.chunkSize().orElse(Math.max(1, chosenChunk(of) / rule.stateRule().writes())),
+                Math.max(1, longest(of)));
         return switch (rule) {
-            case AttentionRule.Linear _, AttentionRule.Retention _, AttentionRule.ScalarGated _ ->
+            case AttentionRule.Linear _,AttentionRule.Retention _,AttentionRule.ScalarGated _ ->
                 new DecayKernel(rule.stateRule(), rule.linearForm(), scale, of, chunk, threads);
             case AttentionRule.Gla _ -> new GlaKernel(scale, of, chunk, threads);
-            case AttentionRule.DeltaNet _, AttentionRule.GatedDeltaNet _, AttentionRule.DeltaProduct _ ->
+            case AttentionRule.DeltaNet _,AttentionRule.GatedDeltaNet _,AttentionRule.DeltaProduct _ ->
                 new DeltaKernel(rule.stateRule(), scale, of, chunk, threads);
+            case AttentionRule.Comparing comparing -> new BlockKernel(comparing.blockForm(), scale, of, chunk, threads);
         };
     }
 

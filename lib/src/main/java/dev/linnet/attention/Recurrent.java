@@ -5,6 +5,7 @@ import dev.linnet.attention.data.DoubleInputs;
 import dev.linnet.attention.data.DoubleOutputs;
 import dev.linnet.attention.data.Shapes;
 import dev.linnet.attention.linear.LinearRecurrence;
+import dev.linnet.attention.softmax.BlockRecurrence;
 
 /**
  * A rule as its equation says, step after step in double precision: slow, and obviously right. The other forms are tested
@@ -34,7 +35,10 @@ public final class Recurrent {
      * @throws IllegalArgumentException if the arrays do not have the lengths which the rule and the layout ask for
      */
     public DoubleOutputs forward(DoubleInputs in) {
-        return recurrence(in).forward(in);
+        check(in);
+        return rule instanceof AttentionRule.Comparing comparing
+                ? new BlockRecurrence(comparing.blockForm(), scale(in)).forward(in)
+                : recurrence(in).forward(in);
     }
 
     /**
@@ -44,15 +48,22 @@ public final class Recurrent {
      * @param finalStateGradient gradient of the final state; empty for zero
      */
     public DoubleGradients backward(DoubleInputs in, double[] outputGradient, double[] finalStateGradient) {
-        LinearRecurrence recurrence = recurrence(in);
-        Shapes.checkGradients(in.layout(), rule.linearForm().stateColumns(in.layout().valueDim()),
-                outputGradient.length,
-                finalStateGradient.length);
-        return recurrence.backward(in, outputGradient, finalStateGradient);
+        check(in);
+        Shapes.checkGradients(in.layout(), rule.stateColumns(in.layout().valueDim()), outputGradient.length, finalStateGradient.length);
+        return rule instanceof AttentionRule.Comparing comparing
+                ? new BlockRecurrence(comparing.blockForm(), scale(in)).backward(in, outputGradient)
+                : recurrence(in).backward(in, outputGradient, finalStateGradient);
+    }
+
+    private void check(DoubleInputs in) {
+        Shapes.check(rule.stateRule(), rule.stateColumns(in.layout().valueDim()), in);
+    }
+
+    private double scale(DoubleInputs in) {
+        return options.scaleFor(rule, in.layout().keyDim());
     }
 
     private LinearRecurrence recurrence(DoubleInputs in) {
-        Shapes.check(rule.stateRule(), rule.linearForm().stateColumns(in.layout().valueDim()), in);
-        return new LinearRecurrence(rule.linearForm(), rule.stateRule(), options.scaleFor(rule, in.layout().keyDim()));
+        return new LinearRecurrence(rule.linearForm(), rule.stateRule(), scale(in));
     }
 }

@@ -5,25 +5,38 @@ import dev.linnet.attention.data.Layout;
 import dev.linnet.attention.data.Shapes;
 import dev.linnet.attention.data.StrictCheck;
 import dev.linnet.attention.linear.LinearStep;
+import dev.linnet.attention.softmax.CacheStep;
 
 /**
  * A rule one token at a time, with memory that does not grow: the state of every head, which {@link Chunkwise} hands over after a
- * prompt. Not for several threads at once.
+ * prompt. Rules without a state keep the keys and values of their block instead, for softmax all of them. Not for several threads at once.
  */
 public final class Step {
     private final AttentionRule rule;
     private final AttentionOptions options;
     private final Layout layout;
     private final float[] states;
-    private final LinearStep step;
+    private final HeadStep step;
+
+    /** The step of one head. */
+    private interface HeadStep {
+        void step(FloatInputs in, int head, float[] o);
+    }
 
     private Step(AttentionRule rule, AttentionOptions options, Layout layout) {
         this.rule = rule;
         this.options = options;
         this.layout = layout;
         states = new float[Math.multiplyExact(layout.states() * layout.keyDim(),
-                rule.linearForm().stateColumns(layout.valueDim()))];
-        step = new LinearStep(rule.linearForm(), rule.stateRule(), options.scaleFor(rule, layout.keyDim()), layout);
+                rule.stateColumns(layout.valueDim()))];
+        double scale = options.scaleFor(rule, layout.keyDim());
+        if (rule instanceof AttentionRule.Comparing comparing) {
+            var cache = new CacheStep(comparing.blockForm(), scale, layout);
+            step = cache::step;
+        } else {
+            var linear = new LinearStep(rule.linearForm(), rule.stateRule(), scale, layout);
+            step = (in, head, o) -> linear.step(in, head, states, o);
+        }
     }
 
     /** Begins with zero states. */
@@ -68,13 +81,13 @@ public final class Step {
             throw new IllegalArgumentException(
                     "The inputs have the layout " + in.layout() + "; this step takes " + layout + ".");
         }
-        Shapes.check(rule.stateRule(), rule.linearForm().stateColumns(layout.valueDim()), in);
+        Shapes.check(rule.stateRule(), rule.stateColumns(layout.valueDim()), in);
         Shapes.checkGradients(layout, 0, o.length, 0);
         if (options.strict()) {
             StrictCheck.check(rule.stateRule(), rule.maxBeta(), in);
         }
         for (int head = 0; head < layout.states(); head++) {
-            step.step(in, head, states, o);
+            step.step(in, head, o);
         }
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ChunkwiseTest {
-    private static final String RULES = "dev.linnet.attention.Rules#withState";
+    private static final String RULES = "dev.linnet.attention.Rules#all";
     private static final double FORWARD = 1e-5;
     private static final double BACKWARD = 3e-5;
 

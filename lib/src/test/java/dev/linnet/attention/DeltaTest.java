@@ -85,7 +85,8 @@ class DeltaTest {
         Arrays.fill(beta, 1.9f);
         FloatInputs in = FloatInputs.of(layout, random.normal(512 * 64), k, random.normal(512 * 64)).withBeta(beta);
         double[] expected = Recurrent.of(DELTA).forward(in.toDouble()).o();
-        assertClose(expected, Chunkwise.of(DELTA, AttentionOptions.defaults().withChunkSize(64)).forward(in).o(), 2e-5, "o");
+        assertClose(expected, Chunkwise.of(DELTA, AttentionOptions.defaults().withChunkSize(64)).forward(in).o(), 2e-5,
+                "o");
     }
 
     @Test
@@ -97,8 +98,11 @@ class DeltaTest {
         for (int t = 0; t < 100; t++) {
             float[] k = random.normal(6);
             RandomInputs.normalise(k, 6);
-            float[] next = Chunkwise.of(DELTA).forward(FloatInputs.of(layout, in.q(), k, new float[5])
-                    .withBeta(new float[] { 2 * t / 99f }).withInitialState(state)).finalState();
+            float[] next = Chunkwise.of(DELTA)
+                    .forward(FloatInputs.of(layout, in.q(), k, new float[5])
+                            .withBeta(new float[] {2 * t / 99f})
+                            .withInitialState(state))
+                    .finalState();
             assertTrue(norm(next) <= norm(state) * (1 + 1e-6));
             state = next;
         }
@@ -133,12 +137,15 @@ class DeltaTest {
         var narrow = new AttentionRule.DeltaNet(EigenvalueRange.ZERO_TO_ONE);
         FloatInputs in = random.of(narrow, layout);
         in.beta()[6] = 1.5f;
-        String message = assertThrows(IllegalArgumentException.class, () -> Chunkwise.of(narrow, STRICT).forward(in)).getMessage();
-        assertEquals("beta[6] (row 6 counted over batch, heads and time, column 0) is 1.5; this rule's write strengths lie in [0, 1.0].",
+        String message = assertThrows(IllegalArgumentException.class, () -> Chunkwise.of(narrow, STRICT).forward(in))
+                .getMessage();
+        assertEquals(
+                "beta[6] (row 6 counted over batch, heads and time, column 0) is 1.5; this rule's write strengths lie in [0, 1.0].",
                 message);
         FloatInputs raw = random.of(DELTA, layout);
         raw.k()[12] += 1;
-        message = assertThrows(IllegalArgumentException.class, () -> Chunkwise.of(DELTA, STRICT).forward(raw)).getMessage();
+        message = assertThrows(IllegalArgumentException.class, () -> Chunkwise.of(DELTA, STRICT).forward(raw))
+                .getMessage();
         assertTrue(message.startsWith("k, row 4"), message);
     }
 
@@ -147,7 +154,8 @@ class DeltaTest {
         assertEquals(0.5, EigenvalueRange.ZERO_TO_ONE.beta(0));
         assertEquals(1, EigenvalueRange.MINUS_ONE_TO_ONE.beta(0));
         assertEquals(2, EigenvalueRange.MINUS_ONE_TO_ONE.beta(50), 1e-12);
-        assertThrows(IllegalArgumentException.class, () -> new AttentionRule.DeltaProduct(0, false, EigenvalueRange.ZERO_TO_ONE));
+        assertThrows(IllegalArgumentException.class,
+                () -> new AttentionRule.DeltaProduct(0, false, EigenvalueRange.ZERO_TO_ONE));
     }
 
     private static float[] ones(int n) {

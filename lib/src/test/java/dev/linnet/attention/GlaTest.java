@@ -18,9 +18,9 @@ class GlaTest {
     private final RandomInputs random = new RandomInputs(1);
 
     @ParameterizedTest
-    @ValueSource(doubles = { 0.001, 0.04, 0.4, 0.8, 3.75, 40, 1000 })
+    @ValueSource(doubles = {0.001, 0.04, 0.4, 0.8, 3.75, 40, 1000})
     void random_gates_of_every_hardness_equal_the_recurrence(double hardness) {
-        for (int chunk : new int[] { 1, 16, 64, 100 }) {
+        for (int chunk : new int[] {1, 16, 64, 100}) {
             Layout layout = Layout.of(1, 2, 131, 19, 8);
             compare(random.of(GLA, layout, hardness), chunk);
         }

@@ -65,11 +65,13 @@ class GoldenVectorsTest {
         same(row(out.o(), 0, V), 0.4325918287, -0.1742945057);
         same(row(out.o(), 4, V), 1.1111377402, 0.8354575756);
         same(row(out.o(), 7, V), -0.0397147886, -0.3620348192);
-        same(out.finalState(), -0.4230593184, -0.2568383238, -0.8207054634, -0.7023083498, -0.4459020631, -0.6162854182);
+        same(out.finalState(), -0.4230593184, -0.2568383238, -0.8207054634, -0.7023083498, -0.4459020631,
+                -0.6162854182);
         same(row(g.q(), 3, K), 0.2116275900, -0.1797256012, -0.3409816342);
         same(row(g.k(), 3, K), 1.1187822388, 0.6745750954, 0.1548464132);
         same(row(g.v(), 3, V), -1.2897991176, -0.6768901658);
-        same(g.beta(), -0.0039181230, 0.6881481739, -0.2846908288, 0.2293595172, -0.0065396812, -0.3650975709, -0.9067921785,
+        same(g.beta(), -0.0039181230, 0.6881481739, -0.2846908288, 0.2293595172, -0.0065396812, -0.3650975709,
+                -0.9067921785,
                 -0.2013915031);
         same(g.initialState(), -0.3853995997, -0.8003321493, 0.0518124370, 0.8123004230, -0.6583576736, -0.1176793513);
     }
@@ -77,17 +79,22 @@ class GoldenVectorsTest {
     @Test
     void gated_delta_rule() {
         var rule = new AttentionRule.GatedDeltaNet(EigenvalueRange.MINUS_ONE_TO_ONE);
-        DoubleInputs in = GoldenVectors.inputs(GoldenVectors.UNIT_K).withBeta(GoldenVectors.BETA).withLogDecay(GoldenVectors.SCALAR_GATES);
+        DoubleInputs in = GoldenVectors.inputs(GoldenVectors.UNIT_K)
+                .withBeta(GoldenVectors.BETA)
+                .withLogDecay(GoldenVectors.SCALAR_GATES);
         DoubleOutputs out = Recurrent.of(rule, SCALE_1).forward(in);
         DoubleGradients g = Recurrent.of(rule, SCALE_1).backward(in, GoldenVectors.DO, GoldenVectors.DS);
         assertEquals(3.5303063182, GoldenVectors.loss(out.o(), out.finalState()), BOUND);
         same(row(out.o(), 0, V), 0.4254152918, -0.1797152778);
         same(row(out.o(), 4, V), 1.1042400338, 0.8205854731);
         same(row(out.o(), 7, V), 0.0565924921, -0.3150831912);
-        same(out.finalState(), -0.4798330965, -0.2759295237, -0.7680795037, -0.6939767043, -0.4035631374, -0.5868361506);
-        same(g.beta(), -0.0078520240, 0.8747027020, -0.2392598260, 0.3331521521, -0.0388376402, -0.1175074596, -1.1027800522,
+        same(out.finalState(), -0.4798330965, -0.2759295237, -0.7680795037, -0.6939767043, -0.4035631374,
+                -0.5868361506);
+        same(g.beta(), -0.0078520240, 0.8747027020, -0.2392598260, 0.3331521521, -0.0388376402, -0.1175074596,
+                -1.1027800522,
                 -0.2237151987);
-        same(g.logDecay(), -0.1783894202, -0.3649216788, -0.2355241407, -0.1501649140, -0.3091534173, 0.0772781550, 0.9746379834,
+        same(g.logDecay(), -0.1783894202, -0.3649216788, -0.2355241407, -0.1501649140, -0.3091534173, 0.0772781550,
+                0.9746379834,
                 0.6551302290);
         same(row(g.k(), 3, K), 0.9599621599, 0.8007082566, 0.5145917681);
         same(row(g.v(), 3, V), -1.2409075019, -0.4448042032);
@@ -103,7 +110,8 @@ class GoldenVectorsTest {
         }
         double[] dO = Arrays.copyOf(GoldenVectors.DO, 4 * V);
         DoubleInputs in = DoubleInputs.of(Layout.of(1, 1, 4, K, V), q, GoldenVectors.UNIT_K, GoldenVectors.VALUES)
-                .withBeta(GoldenVectors.BETA).withLogDecay(Arrays.copyOf(GoldenVectors.SCALAR_GATES, 4))
+                .withBeta(GoldenVectors.BETA)
+                .withLogDecay(Arrays.copyOf(GoldenVectors.SCALAR_GATES, 4))
                 .withInitialState(GoldenVectors.S0);
         DoubleOutputs out = Recurrent.of(rule, SCALE_1).forward(in);
         DoubleGradients g = Recurrent.of(rule, SCALE_1).backward(in, dO, GoldenVectors.DS);
@@ -111,8 +119,10 @@ class GoldenVectorsTest {
         same(row(out.o(), 0, V), 1.2384262294, 1.2466182134);
         same(row(out.o(), 2, V), 0.5429255242, -0.0459742173);
         same(row(out.o(), 3, V), -0.0314560384, -0.4023694391);
-        same(out.finalState(), -0.4387252759, -0.2409524718, -0.8032189168, -0.7102787261, -0.4531937154, -0.6420802010);
-        same(g.beta(), 0.0237150230, 0.5684958515, -0.6974527811, 0.4148699618, 0.1618562859, 0.3972562261, 0.1426307808, 0.0031998895);
+        same(out.finalState(), -0.4387252759, -0.2409524718, -0.8032189168, -0.7102787261, -0.4531937154,
+                -0.6420802010);
+        same(g.beta(), 0.0237150230, 0.5684958515, -0.6974527811, 0.4148699618, 0.1618562859, 0.3972562261,
+                0.1426307808, 0.0031998895);
         same(g.logDecay(), -0.4113130436, -1.3069381582, -0.2885589909, -0.4941972654);
     }
 

@@ -67,13 +67,13 @@ final class RandomInputs {
     }
 
     float[] finalStateLike(AttentionRule rule, Layout layout) {
-        return normal(layout.states() * layout.keyDim() * rule.linearForm().stateColumns(layout.valueDim()));
+        return normal(layout.states() * layout.keyDim() * rule.stateColumns(layout.valueDim()));
     }
 
     /** A state that earlier steps could have left: a column that sums weights is positive. */
     float[] initialState(AttentionRule rule, Layout layout) {
         float[] state = finalStateLike(rule, layout);
-        int columns = rule.linearForm().stateColumns(layout.valueDim());
+        int columns = rule.stateColumns(layout.valueDim());
         for (int i = layout.valueDim(); columns > layout.valueDim() && i < state.length; i += columns) {
             state[i] = 1 + Math.abs(state[i]);
         }

@@ -14,7 +14,7 @@ class RecurrentTest {
     private static final double STEP = 1e-6;
 
     @ParameterizedTest
-    @MethodSource("dev.linnet.attention.Rules#withState")
+    @MethodSource("dev.linnet.attention.Rules#all")
     void gradients_of_every_input_equal_central_differences(AttentionRule rule) {
         var random = new Random(1);
         var inputs = new RandomInputs(2);

@@ -77,7 +77,8 @@ final class DeltaBackward {
         gate = new double[chunk.width];
     }
 
-    void head(FloatInputs in, float[] outputGradient, FloatGradients gradients, int sequence, int head, float[] initialState,
+    void head(FloatInputs in, float[] outputGradient, FloatGradients gradients, int sequence, int head,
+            float[] initialState,
             float[] finalStateGradient) {
         int at = (sequence * layout.heads() + head) * c.keys * c.values;
         int first = layout.firstRow(sequence, head);
@@ -100,7 +101,8 @@ final class DeltaBackward {
         Blocks.store(adjoint, c.valueWidth, gradients.initialState(), at, c.keys, c.values);
     }
 
-    private void chunk(FloatInputs in, float[] outputGradient, FloatGradients gradients, int head, int firstStep, int steps,
+    private void chunk(FloatInputs in, float[] outputGradient, FloatGradients gradients, int head, int firstStep,
+            int steps,
             float[] state) {
         c.loadWrites(in, head, firstStep, steps);
         c.loadQueries(in, firstStep);
@@ -159,7 +161,8 @@ final class DeltaBackward {
         int V = c.valueWidth;
         int n = c.padded;
         int queries = c.paddedQueries;
-        Multiply.rows(dO, 0, V, uTransposed, 0, c.width, dP, 0, c.width, queries, n, V, Triangle.RESULT_LOWER, c.writes, false);
+        Multiply.rows(dO, 0, V, uTransposed, 0, c.width, dP, 0, c.width, queries, n, V, Triangle.RESULT_LOWER, c.writes,
+                false);
         c.decays.mask(dP, c.width, queries, c.writes);
         Multiply.rows(dP, 0, c.width, c.k, 0, K, dQ, 0, K, queries, K, n, Triangle.LOWER, c.writes, false);
         Multiply.rows(late(), 0, V, stateTransposed, 0, K, dQ, 0, K, queries, K, V, Triangle.NONE, 1, true);
@@ -186,10 +189,12 @@ final class DeltaBackward {
         double atEnd = 0;
         if (!c.decays.none()) {
             Blocks.scaleRows(dKWrite, c.decays.toEnd(), dKWrite, n, K);
-            atEnd = Blocks.dot(dKWrite, 0, c.k, 0, n * K) + (double) c.decays.total() * Blocks.dot(state, 0, adjoint, 0, K * V);
+            atEnd = Blocks.dot(dKWrite, 0, c.k, 0, n * K)
+                    + (double) c.decays.total() * Blocks.dot(state, 0, adjoint, 0, K * V);
         }
         Multiply.columns(dA, 0, c.width, c.k, 0, K, dKWrite, 0, K, n, K, n, Triangle.UPPER, 1, true);
-        Multiply.columns(dP, 0, c.width, c.q, 0, K, dKWrite, 0, K, n, K, c.paddedQueries, Triangle.UPPER, c.writes, true);
+        Multiply.columns(dP, 0, c.width, c.q, 0, K, dKWrite, 0, K, n, K, c.paddedQueries, Triangle.UPPER, c.writes,
+                true);
         return atEnd;
     }
 

@@ -113,11 +113,13 @@ final class DeltaChunk {
     /** U of this chunk, from the state that enters it. */
     void solve(float[] state) {
         Blocks.transpose(k, keyWidth, padded, keyWidth, keysTransposed, width);
-        Multiply.rows(k, 0, keyWidth, keysTransposed, 0, width, overlaps, 0, width, padded, padded, keyWidth, Triangle.RESULT_LOWER, 1,
+        Multiply.rows(k, 0, keyWidth, keysTransposed, 0, width, overlaps, 0, width, padded, padded, keyWidth,
+                Triangle.RESULT_LOWER, 1,
                 false);
         decays.maskBelow(overlaps, width, padded);
         Blocks.scaleRows(overlaps, beta, a, padded, width);
-        Multiply.rows(k, 0, keyWidth, state, 0, valueWidth, recalled, 0, valueWidth, padded, valueWidth, keyWidth, Triangle.NONE, 1, false);
+        Multiply.rows(k, 0, keyWidth, state, 0, valueWidth, recalled, 0, valueWidth, padded, valueWidth, keyWidth,
+                Triangle.NONE, 1, false);
         if (!decays.none()) {
             Blocks.scaleRows(recalled, decays.fromStart(), recalled, padded, valueWidth);
         }
@@ -128,20 +130,23 @@ final class DeltaChunk {
 
     /** P, after {@link #solve}. */
     void weights() {
-        Multiply.rows(q, 0, keyWidth, keysTransposed, 0, width, p, 0, width, paddedQueries, padded, keyWidth, Triangle.RESULT_LOWER, writes,
+        Multiply.rows(q, 0, keyWidth, keysTransposed, 0, width, p, 0, width, paddedQueries, padded, keyWidth,
+                Triangle.RESULT_LOWER, writes,
                 false);
         decays.mask(p, width, paddedQueries, writes);
     }
 
     /** O from P, U and the state that enters the chunk. */
     void outputs(float[] state) {
-        Multiply.rows(p, 0, width, u, 0, valueWidth, o, 0, valueWidth, paddedQueries, valueWidth, padded, Triangle.LOWER, writes, false);
+        Multiply.rows(p, 0, width, u, 0, valueWidth, o, 0, valueWidth, paddedQueries, valueWidth, padded,
+                Triangle.LOWER, writes, false);
         float[] decayed = q;
         if (!decays.none()) {
             Blocks.scaleRows(q, fromStartQueries, scaled, paddedQueries, keyWidth);
             decayed = scaled;
         }
-        Multiply.rows(decayed, 0, keyWidth, state, 0, valueWidth, o, 0, valueWidth, paddedQueries, valueWidth, keyWidth, Triangle.NONE, 1,
+        Multiply.rows(decayed, 0, keyWidth, state, 0, valueWidth, o, 0, valueWidth, paddedQueries, valueWidth, keyWidth,
+                Triangle.NONE, 1,
                 true);
     }
 
@@ -153,7 +158,8 @@ final class DeltaChunk {
             Blocks.scaleRows(k, decays.toEnd(), scaled, padded, keyWidth);
             decayed = scaled;
         }
-        Multiply.columns(decayed, 0, keyWidth, u, 0, valueWidth, state, 0, valueWidth, keyWidth, valueWidth, padded, Triangle.NONE, 1, true);
+        Multiply.columns(decayed, 0, keyWidth, u, 0, valueWidth, state, 0, valueWidth, keyWidth, valueWidth, padded,
+                Triangle.NONE, 1, true);
     }
 
     void scaleQueryGradient(float[] dQ) {

@@ -25,7 +25,8 @@ public final class DeltaKernel implements ChunkKernel {
      */
     public DeltaKernel(StateRule rule, double scale, Layout layout, int chunkSteps, int threads) {
         if (!rule.delta() || rule.gate() == Gate.CHANNEL) {
-            throw new IllegalArgumentException("The delta kernel takes delta writes and at most a scalar gate, not " + rule + ".");
+            throw new IllegalArgumentException(
+                    "The delta kernel takes delta writes and at most a scalar gate, not " + rule + ".");
         }
         this.layout = layout;
         this.chunkSteps = chunkSteps;
@@ -42,8 +43,9 @@ public final class DeltaKernel implements ChunkKernel {
 
     @Override
     public void backward(FloatInputs in, float[] outputGradient, float[] finalStateGradient, FloatGradients gradients) {
-        Team.run(workers.length, layout.states(), (state, member) -> workers[member].backward(in, outputGradient, finalStateGradient,
-                gradients, state));
+        Team.run(workers.length, layout.states(),
+                (state, member) -> workers[member].backward(in, outputGradient, finalStateGradient,
+                        gradients, state));
     }
 
     /** One thread's workspace. */
@@ -75,19 +77,23 @@ public final class DeltaKernel implements ChunkKernel {
                 Blocks.store(chunk.o, chunk.valueWidth, out.o(), (first + t) * chunk.values, steps, chunk.values);
                 chunk.advance(state);
             }
-            Blocks.store(state, chunk.valueWidth, out.finalState(), index * chunk.keys * chunk.values, chunk.keys, chunk.values);
+            Blocks.store(state, chunk.valueWidth, out.finalState(), index * chunk.keys * chunk.values, chunk.keys,
+                    chunk.values);
         }
 
-        void backward(FloatInputs in, float[] outputGradient, float[] finalStateGradient, FloatGradients gradients, int index) {
+        void backward(FloatInputs in, float[] outputGradient, float[] finalStateGradient, FloatGradients gradients,
+                int index) {
             if (backward == null) {
                 backward = new DeltaBackward(rule, chunk, layout, chunkSteps);
             }
             load(in, index);
-            backward.head(in, outputGradient, gradients, index / layout.heads(), index % layout.heads(), state, finalStateGradient);
+            backward.head(in, outputGradient, gradients, index / layout.heads(), index % layout.heads(), state,
+                    finalStateGradient);
         }
 
         private void load(FloatInputs in, int index) {
-            Blocks.loadOrZero(in.initialState(), index * chunk.keys * chunk.values, chunk.keys, chunk.values, state, chunk.valueWidth,
+            Blocks.loadOrZero(in.initialState(), index * chunk.keys * chunk.values, chunk.keys, chunk.values, state,
+                    chunk.valueWidth,
                     chunk.keyWidth);
         }
     }

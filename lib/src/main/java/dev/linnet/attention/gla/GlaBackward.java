@@ -55,7 +55,8 @@ final class GlaBackward {
         gate = new float[chunk.keyWidth];
     }
 
-    void head(FloatInputs in, float[] outputGradient, FloatGradients gradients, int sequence, int head, float[] initialState,
+    void head(FloatInputs in, float[] outputGradient, FloatGradients gradients, int sequence, int head,
+            float[] initialState,
             float[] finalStateGradient) {
         int at = (sequence * layout.heads() + head) * c.keys * c.values;
         int first = layout.firstRow(sequence, head);
@@ -77,7 +78,8 @@ final class GlaBackward {
         Blocks.store(adjoint, c.valueWidth, gradients.initialState(), at, c.keys, c.values);
     }
 
-    private void chunk(FloatInputs in, float[] outputGradient, FloatGradients gradients, int firstRow, int rows, float[] state) {
+    private void chunk(FloatInputs in, float[] outputGradient, FloatGradients gradients, int firstRow, int rows,
+            float[] state) {
         int K = c.keyWidth;
         int V = c.valueWidth;
         c.loadWrites(in, firstRow, rows);
@@ -129,7 +131,9 @@ final class GlaBackward {
                 FloatVector x = FloatVector.fromArray(S, across, at);
                 // K times this is decayedK times across, in both kinds of chunk
                 sum = x.fma(FloatVector.fromArray(S, c.decayedK, at), sum);
-                FloatVector decay = c.gentle ? whole.div(FloatVector.fromArray(S, c.fromStart, at)) : FloatVector.fromArray(S, c.toEnd, at);
+                FloatVector decay = c.gentle
+                        ? whole.div(FloatVector.fromArray(S, c.fromStart, at))
+                        : FloatVector.fromArray(S, c.toEnd, at);
                 x.fma(decay, FloatVector.fromArray(S, dK, at)).intoArray(dK, at);
             }
             sum.intoArray(gate, i);

@@ -165,7 +165,8 @@ final class GlaChunk {
     void weights() {
         if (gentle) {
             Blocks.transpose(liftedK, keyWidth, padded, keyWidth, transposed, width);
-            Multiply.rows(decayedQ, 0, keyWidth, transposed, 0, width, p, 0, width, padded, padded, keyWidth, Triangle.RESULT_LOWER, 1,
+            Multiply.rows(decayedQ, 0, keyWidth, transposed, 0, width, p, 0, width, padded, padded, keyWidth,
+                    Triangle.RESULT_LOWER, 1,
                     false);
             Blocks.clearAbove(p, width, padded);
         } else {
@@ -175,14 +176,17 @@ final class GlaChunk {
 
     /** O from P and the state that enters the chunk. */
     void outputs(float[] state) {
-        Multiply.rows(p, 0, width, v, 0, valueWidth, o, 0, valueWidth, padded, valueWidth, padded, Triangle.LOWER, 1, false);
-        Multiply.rows(decayedQ, 0, keyWidth, state, 0, valueWidth, o, 0, valueWidth, padded, valueWidth, keyWidth, Triangle.NONE, 1, true);
+        Multiply.rows(p, 0, width, v, 0, valueWidth, o, 0, valueWidth, padded, valueWidth, padded, Triangle.LOWER, 1,
+                false);
+        Multiply.rows(decayedQ, 0, keyWidth, state, 0, valueWidth, o, 0, valueWidth, padded, valueWidth, keyWidth,
+                Triangle.NONE, 1, true);
     }
 
     /** The state that leaves the chunk. */
     void advance(float[] state) {
         decayRows(state);
-        Multiply.columns(decayedK, 0, keyWidth, v, 0, valueWidth, state, 0, valueWidth, keyWidth, valueWidth, padded, Triangle.NONE, 1,
+        Multiply.columns(decayedK, 0, keyWidth, v, 0, valueWidth, state, 0, valueWidth, keyWidth, valueWidth, padded,
+                Triangle.NONE, 1,
                 true);
     }
 

@@ -37,8 +37,9 @@ public final class GlaKernel implements ChunkKernel {
 
     @Override
     public void backward(FloatInputs in, float[] outputGradient, float[] finalStateGradient, FloatGradients gradients) {
-        Team.run(workers.length, layout.states(), (state, member) -> workers[member].backward(in, outputGradient, finalStateGradient,
-                gradients, state));
+        Team.run(workers.length, layout.states(),
+                (state, member) -> workers[member].backward(in, outputGradient, finalStateGradient,
+                        gradients, state));
     }
 
     /** One thread's workspace. */
@@ -67,19 +68,23 @@ public final class GlaKernel implements ChunkKernel {
                 Blocks.store(chunk.o, chunk.valueWidth, out.o(), (first + t) * chunk.values, rows, chunk.values);
                 chunk.advance(state);
             }
-            Blocks.store(state, chunk.valueWidth, out.finalState(), index * chunk.keys * chunk.values, chunk.keys, chunk.values);
+            Blocks.store(state, chunk.valueWidth, out.finalState(), index * chunk.keys * chunk.values, chunk.keys,
+                    chunk.values);
         }
 
-        void backward(FloatInputs in, float[] outputGradient, float[] finalStateGradient, FloatGradients gradients, int index) {
+        void backward(FloatInputs in, float[] outputGradient, float[] finalStateGradient, FloatGradients gradients,
+                int index) {
             if (backward == null) {
                 backward = new GlaBackward(chunk, layout, chunkSize);
             }
             load(in, index);
-            backward.head(in, outputGradient, gradients, index / layout.heads(), index % layout.heads(), state, finalStateGradient);
+            backward.head(in, outputGradient, gradients, index / layout.heads(), index % layout.heads(), state,
+                    finalStateGradient);
         }
 
         private void load(FloatInputs in, int index) {
-            Blocks.loadOrZero(in.initialState(), index * chunk.keys * chunk.values, chunk.keys, chunk.values, state, chunk.valueWidth,
+            Blocks.loadOrZero(in.initialState(), index * chunk.keys * chunk.values, chunk.keys, chunk.values, state,
+                    chunk.valueWidth,
                     chunk.keyWidth);
         }
     }

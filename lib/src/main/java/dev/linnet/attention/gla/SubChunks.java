@@ -28,7 +28,6 @@ final class SubChunks {
     private final float[] transposed;
     private final float[] queries;
     private final float[] decay;
-    private final float[] gradient;
 
     SubChunks(GlaChunk chunk) {
         c = chunk;
@@ -37,7 +36,6 @@ final class SubChunks {
         transposed = new float[K * chunk.width];
         queries = new float[ROWS * K];
         decay = new float[K];
-        gradient = new float[ROWS * K];
     }
 
     /** Fills P of the chunk. */
@@ -48,7 +46,8 @@ final class SubChunks {
             if (from > 0) {
                 decayQueries(from, to);
                 Blocks.transpose(earlier, K, from, K, transposed, c.width);
-                Multiply.rows(queries, 0, K, transposed, 0, c.width, c.p, from * c.width, c.width, to - from, from, K, Triangle.NONE, 1,
+                Multiply.rows(queries, 0, K, transposed, 0, c.width, c.p, from * c.width, c.width, to - from, from, K,
+                        Triangle.NONE, 1,
                         false);
             }
             for (int s = from; s < to; s++) {
@@ -103,7 +102,8 @@ final class SubChunks {
             Arrays.fill(dQ, from * K, to * K, 0f);
             if (from > 0) {
                 decayQueries(from, to);
-                Multiply.rows(dP, from * c.width, c.width, earlier, 0, K, dQ, from * K, K, to - from, K, from, Triangle.NONE, 1, false);
+                Multiply.rows(dP, from * c.width, c.width, earlier, 0, K, dQ, from * K, K, to - from, K, from,
+                        Triangle.NONE, 1, false);
                 Arrays.fill(decay, 1f);
                 for (int r = from; r < to; r++) {
                     Blocks.multiply(decay, 0, c.gates, r * K, decay, 0, K);
@@ -137,7 +137,8 @@ final class SubChunks {
                     Blocks.multiply(decay, 0, earlier, r * K, earlier, r * K, K);
                 }
                 decayQueries(from, to);
-                Multiply.columns(dP, from * c.width, c.width, queries, 0, K, earlier, 0, K, from, K, to - from, Triangle.NONE, 1, true);
+                Multiply.columns(dP, from * c.width, c.width, queries, 0, K, earlier, 0, K, from, K, to - from,
+                        Triangle.NONE, 1, true);
             }
         }
     }

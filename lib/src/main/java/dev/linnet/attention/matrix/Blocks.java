@@ -36,6 +36,15 @@ public final class Blocks {
         }
     }
 
+    /** Adds the {@code rows x columns} numbers of a block to what is there. */
+    public static void addOut(float[] block, int ld, float[] to, int at, int rows, int columns) {
+        for (int r = 0; r < rows; r++) {
+            for (int i = 0; i < columns; i++) {
+                to[at + r * columns + i] += block[r * ld + i];
+            }
+        }
+    }
+
     /** {@code to (columns x ldTo) = from (rows x ldFrom)^T}. */
     public static void transpose(float[] from, int ldFrom, int rows, int columns, float[] to, int ldTo) {
         for (int r = 0; r < rows; r += 8) {

@@ -13,8 +13,7 @@ public final class Solve {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
 
-    private Solve() {
-    }
+    private Solve() {}
 
     /** X &lt;- (I + A)^-1 X: A is strictly lower triangular, {@code rows x rows}; X is {@code rows x columns}. */
     public static void unitLower(float[] a, int lda, float[] x, int ldx, int rows, int columns) {
