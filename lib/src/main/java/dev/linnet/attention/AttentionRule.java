@@ -150,7 +150,7 @@ public sealed interface AttentionRule {
     record DeltaNet(EigenvalueRange eigenvalues) implements AttentionRule {
         @Override
         public String title() {
-            return "DeltaNet " + eigenvalues.label();
+            return "DeltaNet " + eigenvalues;
         }
 
         @Override
@@ -160,7 +160,7 @@ public sealed interface AttentionRule {
 
         @Override
         public double maxBeta() {
-            return eigenvalues.maxBeta();
+            return eigenvalues.strengthScale();
         }
     }
 
@@ -172,7 +172,7 @@ public sealed interface AttentionRule {
     record GatedDeltaNet(EigenvalueRange eigenvalues) implements AttentionRule {
         @Override
         public String title() {
-            return "gated DeltaNet " + eigenvalues.label();
+            return "gated DeltaNet " + eigenvalues;
         }
 
         @Override
@@ -182,7 +182,7 @@ public sealed interface AttentionRule {
 
         @Override
         public double maxBeta() {
-            return eigenvalues.maxBeta();
+            return eigenvalues.strengthScale();
         }
     }
 
@@ -203,7 +203,7 @@ public sealed interface AttentionRule {
 
         @Override
         public String title() {
-            return (gated ? "gated " : "") + "DeltaProduct n=" + householders + " " + eigenvalues.label();
+            return (gated ? "gated " : "") + "DeltaProduct n=" + householders + " " + eigenvalues;
         }
 
         @Override
@@ -213,7 +213,7 @@ public sealed interface AttentionRule {
 
         @Override
         public double maxBeta() {
-            return eigenvalues.maxBeta();
+            return eigenvalues.strengthScale();
         }
     }
 

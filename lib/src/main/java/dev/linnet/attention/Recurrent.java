@@ -49,7 +49,8 @@ public final class Recurrent {
      */
     public DoubleGradients backward(DoubleInputs in, double[] outputGradient, double[] finalStateGradient) {
         check(in);
-        Shapes.checkGradients(in.layout(), rule.stateColumns(in.layout().valueDim()), outputGradient.length, finalStateGradient.length);
+        Shapes.checkGradients(in.layout(), rule.stateColumns(in.layout().valueDim()), outputGradient.length,
+                finalStateGradient.length);
         return rule instanceof AttentionRule.Comparing comparing
                 ? new BlockRecurrence(comparing.blockForm(), scale(in)).backward(in, outputGradient)
                 : recurrence(in).backward(in, outputGradient, finalStateGradient);

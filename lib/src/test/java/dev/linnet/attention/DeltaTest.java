@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the delta rule is for, and where careless forms of it break. */
 class DeltaTest {
-    private static final AttentionRule DELTA = new AttentionRule.DeltaNet(EigenvalueRange.MINUS_ONE_TO_ONE);
+    private static final AttentionRule DELTA = new AttentionRule.DeltaNet(EigenvalueRange.SIGNED);
     private static final AttentionOptions STRICT = AttentionOptions.defaults().withStrict(true);
 
     @Test
@@ -114,9 +114,9 @@ class DeltaTest {
         Layout layout = Layout.of(1, 2, 37, 7, 6);
         FloatInputs in = random.of(DELTA, layout);
         double[] expected = Recurrent.of(DELTA).forward(in.toDouble()).o();
-        var one = new AttentionRule.DeltaProduct(1, false, EigenvalueRange.MINUS_ONE_TO_ONE);
+        var one = new AttentionRule.DeltaProduct(1, false, EigenvalueRange.SIGNED);
         assertClose(expected, Chunkwise.of(one).forward(in).o(), 1e-5, "n = 1");
-        var three = new AttentionRule.DeltaProduct(3, false, EigenvalueRange.MINUS_ONE_TO_ONE);
+        var three = new AttentionRule.DeltaProduct(3, false, EigenvalueRange.SIGNED);
         FloatInputs other = random.of(three, layout);
         float[] k = other.k();
         float[] v = other.v();
@@ -134,7 +134,7 @@ class DeltaTest {
     void strictness_refuses_strengths_out_of_range_and_keys_that_are_not_unit() {
         var random = new RandomInputs(6);
         Layout layout = Layout.of(1, 2, 5, 3, 4);
-        var narrow = new AttentionRule.DeltaNet(EigenvalueRange.ZERO_TO_ONE);
+        var narrow = new AttentionRule.DeltaNet(EigenvalueRange.NON_NEGATIVE);
         FloatInputs in = random.of(narrow, layout);
         in.beta()[6] = 1.5f;
         String message = assertThrows(IllegalArgumentException.class, () -> Chunkwise.of(narrow, STRICT).forward(in))
@@ -150,12 +150,9 @@ class DeltaTest {
     }
 
     @Test
-    void ranges_give_strengths_from_logits() {
-        assertEquals(0.5, EigenvalueRange.ZERO_TO_ONE.beta(0));
-        assertEquals(1, EigenvalueRange.MINUS_ONE_TO_ONE.beta(0));
-        assertEquals(2, EigenvalueRange.MINUS_ONE_TO_ONE.beta(50), 1e-12);
+    void a_step_has_at_least_one_write() {
         assertThrows(IllegalArgumentException.class,
-                () -> new AttentionRule.DeltaProduct(0, false, EigenvalueRange.ZERO_TO_ONE));
+                () -> new AttentionRule.DeltaProduct(0, false, EigenvalueRange.NON_NEGATIVE));
     }
 
     private static float[] ones(int n) {

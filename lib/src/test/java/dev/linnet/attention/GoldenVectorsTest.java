@@ -57,7 +57,7 @@ class GoldenVectorsTest {
 
     @Test
     void delta_rule() {
-        var rule = new AttentionRule.DeltaNet(EigenvalueRange.MINUS_ONE_TO_ONE);
+        var rule = new AttentionRule.DeltaNet(EigenvalueRange.SIGNED);
         DoubleInputs in = GoldenVectors.inputs(GoldenVectors.UNIT_K).withBeta(GoldenVectors.BETA);
         DoubleOutputs out = Recurrent.of(rule, SCALE_1).forward(in);
         DoubleGradients g = Recurrent.of(rule, SCALE_1).backward(in, GoldenVectors.DO, GoldenVectors.DS);
@@ -78,7 +78,7 @@ class GoldenVectorsTest {
 
     @Test
     void gated_delta_rule() {
-        var rule = new AttentionRule.GatedDeltaNet(EigenvalueRange.MINUS_ONE_TO_ONE);
+        var rule = new AttentionRule.GatedDeltaNet(EigenvalueRange.SIGNED);
         DoubleInputs in = GoldenVectors.inputs(GoldenVectors.UNIT_K)
                 .withBeta(GoldenVectors.BETA)
                 .withLogDecay(GoldenVectors.SCALAR_GATES);
@@ -103,7 +103,7 @@ class GoldenVectorsTest {
     /** Four steps of two writes; a step's query is that of its second write. */
     @Test
     void gated_delta_product() {
-        var rule = new AttentionRule.DeltaProduct(2, true, EigenvalueRange.MINUS_ONE_TO_ONE);
+        var rule = new AttentionRule.DeltaProduct(2, true, EigenvalueRange.SIGNED);
         var q = new double[4 * K];
         for (int s = 0; s < 4; s++) {
             System.arraycopy(GoldenVectors.Q, (2 * s + 1) * K, q, s * K, K);

@@ -17,17 +17,18 @@ final class Rules {
                 norm(FeatureMap.ELU), norm(FeatureMap.ELU_PLUS_ONE),
                 new AttentionRule.Retention(List.of(-0.25, -0.004)),
                 new AttentionRule.ScalarGated(), new AttentionRule.Gla(),
-                new AttentionRule.DeltaNet(EigenvalueRange.ZERO_TO_ONE),
-                new AttentionRule.DeltaNet(EigenvalueRange.MINUS_ONE_TO_ONE),
-                new AttentionRule.GatedDeltaNet(EigenvalueRange.MINUS_ONE_TO_ONE),
-                new AttentionRule.DeltaProduct(2, false, EigenvalueRange.MINUS_ONE_TO_ONE),
-                new AttentionRule.DeltaProduct(3, true, EigenvalueRange.MINUS_ONE_TO_ONE),
-                new AttentionRule.DeltaProduct(4, true, EigenvalueRange.ZERO_TO_ONE));
+                new AttentionRule.DeltaNet(EigenvalueRange.NON_NEGATIVE),
+                new AttentionRule.DeltaNet(EigenvalueRange.SIGNED),
+                new AttentionRule.GatedDeltaNet(EigenvalueRange.SIGNED),
+                new AttentionRule.DeltaProduct(2, false, EigenvalueRange.SIGNED),
+                new AttentionRule.DeltaProduct(3, true, EigenvalueRange.SIGNED),
+                new AttentionRule.DeltaProduct(4, true, EigenvalueRange.NON_NEGATIVE));
     }
 
     static Stream<AttentionRule> all() {
         return Stream.concat(withState(), Stream.of(new AttentionRule.Softmax(),
-                new AttentionRule.BlockDiagonal(7, Weights.SOFTMAX, true, 0), new AttentionRule.BlockDiagonal(32, Weights.RELA, true, 1)));
+                new AttentionRule.BlockDiagonal(7, Weights.SOFTMAX, true, 0),
+                new AttentionRule.BlockDiagonal(32, Weights.RELA, true, 1)));
     }
 
     /** NormAttention with a large epsilon: outputs that cancel to nearly zero would otherwise amplify rounding. */

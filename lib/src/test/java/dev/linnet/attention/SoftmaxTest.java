@@ -24,9 +24,11 @@ class SoftmaxTest {
         double[] whole = Recurrent.of(blocks).forward(in.toDouble()).o();
         for (int from = 0; from < 17; from += 7) {
             int to = Math.min(17, from + 7);
-            FloatInputs part = FloatInputs.of(Layout.of(1, 1, to - from, 5, 4), Arrays.copyOfRange(in.q(), from * 5, to * 5),
+            FloatInputs part = FloatInputs.of(Layout.of(1, 1, to - from, 5, 4),
+                    Arrays.copyOfRange(in.q(), from * 5, to * 5),
                     Arrays.copyOfRange(in.k(), from * 5, to * 5), Arrays.copyOfRange(in.v(), from * 4, to * 4));
-            assertClose(Arrays.copyOfRange(whole, from * 4, to * 4), Chunkwise.of(new AttentionRule.Softmax()).forward(part).o(), 1e-5,
+            assertClose(Arrays.copyOfRange(whole, from * 4, to * 4),
+                    Chunkwise.of(new AttentionRule.Softmax()).forward(part).o(), 1e-5,
                     "block from " + from);
         }
     }
@@ -34,7 +36,7 @@ class SoftmaxTest {
     @Test
     void blocks_that_look_both_ways_equal_their_definition_forward_and_backward() {
         for (Weights weights : Weights.values()) {
-            for (int width : new int[] { 1, 9, 40, 1000 }) {
+            for (int width : new int[] {1, 9, 40, 1000}) {
                 var rule = new AttentionRule.BlockDiagonal(width, weights, false, 1);
                 FloatInputs in = random.of(rule, Layout.of(1, 2, 75, 6, 11));
                 float[] dO = random.outputLike(in.layout());
@@ -61,8 +63,9 @@ class SoftmaxTest {
 
     @Test
     void steps_equal_the_definition() {
-        for (AttentionRule rule : new AttentionRule[] { new AttentionRule.Softmax(), new AttentionRule.BlockDiagonal(5, Weights.SOFTMAX, true, 0),
-                new AttentionRule.BlockDiagonal(90, Weights.RELA, true, 1) }) {
+        for (AttentionRule rule : new AttentionRule[] {new AttentionRule.Softmax(),
+                new AttentionRule.BlockDiagonal(5, Weights.SOFTMAX, true, 0),
+                new AttentionRule.BlockDiagonal(90, Weights.RELA, true, 1)}) {
             FloatInputs in = random.of(rule, Layout.of(1, 1, 150, 3, 4));
             var actual = new float[600];
             Step step = Step.of(rule, 1, 1, 3, 4);
@@ -80,10 +83,12 @@ class SoftmaxTest {
     void there_is_no_state_and_no_looking_ahead_step_by_step() {
         FloatInputs in = random.of(new AttentionRule.Softmax(), Layout.of(1, 1, 4, 3, 4));
         assertEquals(0, Chunkwise.of(new AttentionRule.Softmax()).forward(in).finalState().length);
-        assertThrows(IllegalArgumentException.class, () -> Chunkwise.of(new AttentionRule.Softmax()).forward(in.withInitialState(new float[12])));
+        assertThrows(IllegalArgumentException.class,
+                () -> Chunkwise.of(new AttentionRule.Softmax()).forward(in.withInitialState(new float[12])));
         var both = new AttentionRule.BlockDiagonal(4, Weights.SOFTMAX, false, 0);
         String message = assertThrows(IllegalArgumentException.class, () -> Step.of(both, 1, 1, 3, 4)).getMessage();
         assertTrue(message.startsWith("Attention that looks ahead"), message);
-        assertThrows(IllegalArgumentException.class, () -> new AttentionRule.BlockDiagonal(0, Weights.SOFTMAX, true, 0).blockForm());
+        assertThrows(IllegalArgumentException.class,
+                () -> new AttentionRule.BlockDiagonal(0, Weights.SOFTMAX, true, 0).blockForm());
     }
 }

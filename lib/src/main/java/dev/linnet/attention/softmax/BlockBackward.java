@@ -99,7 +99,8 @@ final class BlockBackward {
             }
             c.scores();
             Blocks.transpose(c.v, V, c.paddedKeys, V, c.transposed, c.width);
-            Multiply.rows(dT, 0, V, c.transposed, 0, c.width, dP, 0, c.width, c.paddedQueries, c.paddedKeys, V, Triangle.NONE, 1, false);
+            Multiply.rows(dT, 0, V, c.transposed, 0, c.width, dP, 0, c.width, c.paddedQueries, c.paddedKeys, V,
+                    Triangle.NONE, 1, false);
             for (int r = 0; r < c.paddedQueries; r++) {
                 int seen = r < c.queryRows ? c.seen(r, s == t) : 0;
                 if (seen > 0) {
@@ -108,9 +109,12 @@ final class BlockBackward {
                 Arrays.fill(c.p, r * c.width + seen, r * c.width + c.paddedKeys, 0f);
                 Arrays.fill(dP, r * c.width + seen, r * c.width + c.paddedKeys, 0f);
             }
-            Multiply.columns(c.p, 0, c.width, dT, 0, V, dV, 0, V, c.paddedKeys, V, c.paddedQueries, Triangle.NONE, 1, true);
-            Multiply.columns(dP, 0, c.width, c.q, 0, K, dK, 0, K, c.paddedKeys, K, c.paddedQueries, Triangle.NONE, 1, true);
-            Multiply.rows(dP, 0, c.width, c.k, 0, K, dQ, 0, K, c.paddedQueries, K, c.paddedKeys, Triangle.NONE, 1, false);
+            Multiply.columns(c.p, 0, c.width, dT, 0, V, dV, 0, V, c.paddedKeys, V, c.paddedQueries, Triangle.NONE, 1,
+                    true);
+            Multiply.columns(dP, 0, c.width, c.q, 0, K, dK, 0, K, c.paddedKeys, K, c.paddedQueries, Triangle.NONE, 1,
+                    true);
+            Multiply.rows(dP, 0, c.width, c.k, 0, K, dQ, 0, K, c.paddedQueries, K, c.paddedKeys, Triangle.NONE, 1,
+                    false);
             c.scaleQueryGradient(dQ);
             Blocks.addOut(dQ, K, gradients.q(), t * c.keys, c.queryRows, c.keys);
         }

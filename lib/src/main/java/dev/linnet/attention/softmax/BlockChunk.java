@@ -78,7 +78,8 @@ final class BlockChunk {
     /** Scores of the tile in p. */
     void scores() {
         Blocks.transpose(k, keyWidth, paddedKeys, keyWidth, transposed, width);
-        Multiply.rows(q, 0, keyWidth, transposed, 0, width, p, 0, width, paddedQueries, paddedKeys, keyWidth, Triangle.NONE, 1, false);
+        Multiply.rows(q, 0, keyWidth, transposed, 0, width, p, 0, width, paddedQueries, paddedKeys, keyWidth,
+                Triangle.NONE, 1, false);
     }
 
     /** Keys of the tile that row r sees. */
@@ -111,7 +112,8 @@ final class BlockChunk {
             }
             Arrays.fill(p, at + seen, at + paddedKeys, 0f);
         }
-        Multiply.rows(p, 0, width, v, 0, valueWidth, o, 0, valueWidth, paddedQueries, valueWidth, paddedKeys, Triangle.NONE, 1, true);
+        Multiply.rows(p, 0, width, v, 0, valueWidth, o, 0, valueWidth, paddedQueries, valueWidth, paddedKeys,
+                Triangle.NONE, 1, true);
     }
 
     private static void rectify(float[] p, int at, int n) {

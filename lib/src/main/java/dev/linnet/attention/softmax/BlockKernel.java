@@ -39,7 +39,8 @@ public final class BlockKernel implements ChunkKernel {
 
     @Override
     public void backward(FloatInputs in, float[] outputGradient, float[] finalStateGradient, FloatGradients gradients) {
-        Team.run(workers.length, layout.states(), (index, member) -> workers[member].backward(in, outputGradient, gradients, index));
+        Team.run(workers.length, layout.states(),
+                (index, member) -> workers[member].backward(in, outputGradient, gradients, index));
     }
 
     /** One thread's workspace. */
@@ -60,7 +61,8 @@ public final class BlockKernel implements ChunkKernel {
                 int end = form.blockEnd(block, length);
                 for (int t = block; t < end; t += tile) {
                     queries(chunk, in, first + block, first + t, first + end, tile);
-                    Blocks.store(chunk.o, chunk.valueWidth, out.o(), (first + t) * chunk.values, chunk.queryRows, chunk.values);
+                    Blocks.store(chunk.o, chunk.valueWidth, out.o(), (first + t) * chunk.values, chunk.queryRows,
+                            chunk.values);
                 }
             }
         }

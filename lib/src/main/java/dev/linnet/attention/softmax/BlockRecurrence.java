@@ -81,7 +81,8 @@ public final class BlockRecurrence {
 
     public DoubleGradients backward(DoubleInputs in, double[] outputGradient) {
         Layout layout = in.layout();
-        var g = new DoubleGradients(new double[in.q().length], new double[in.k().length], new double[in.v().length], new double[0],
+        var g = new DoubleGradients(new double[in.q().length], new double[in.k().length], new double[in.v().length],
+                new double[0],
                 new double[0], new double[0]);
         for (int sequence = 0; sequence < layout.sequences(); sequence++) {
             int length = layout.length(sequence);

@@ -89,7 +89,9 @@ public final class CacheStep {
         }
         float sum = 0;
         for (int s = 0; s < n; s++) {
-            weights[s] = form.weights() == Weights.SOFTMAX ? (float) Math.exp(weights[s] - largest) : Math.max(weights[s], 0);
+            weights[s] = form.weights() == Weights.SOFTMAX
+                    ? (float) Math.exp(weights[s] - largest)
+                    : Math.max(weights[s], 0);
             sum += weights[s];
         }
         return sum;
