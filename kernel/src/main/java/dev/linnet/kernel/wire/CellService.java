@@ -33,6 +33,11 @@ public interface CellService extends AutoCloseable {
     /** The number of the last counted cell, 0 before the first. */
     int executionCount();
 
+    /** Whether several cells may be run at once, which subshells need; asked before the first of them. */
+    default boolean runsCellsAtOnce() {
+        return false;
+    }
+
     @Override
     void close();
 }

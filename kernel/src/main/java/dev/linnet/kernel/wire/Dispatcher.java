@@ -13,13 +13,14 @@ final class Dispatcher {
     private final CodeQueries code;
     private final HistoryQueries history;
     private final Comms comms;
+    private final Handler kernelInfo;
     private final Handler interrupt;
     private final Handler shutdown;
     private final Lane queries;
     private final Lane commMessages = new Lane("comms");
 
     Dispatcher(Codec codec, Iopub iopub, Subshells subshells, CodeQueries code, HistoryQueries history, Comms comms,
-            Lane queries, Handler interrupt, Handler shutdown) {
+            Lane queries, Handler kernelInfo, Handler interrupt, Handler shutdown) {
         this.codec = codec;
         this.iopub = iopub;
         this.subshells = subshells;
@@ -27,6 +28,7 @@ final class Dispatcher {
         this.history = history;
         this.comms = comms;
         this.queries = queries;
+        this.kernelInfo = kernelInfo;
         this.interrupt = interrupt;
         this.shutdown = shutdown;
     }
@@ -40,7 +42,7 @@ final class Dispatcher {
         var request = new Request(message, channel, codec, iopub);
         switch (request.type()) {
             case "execute_request" -> subshells.execute(request);
-            case "kernel_info_request" -> here(request, KernelInfo::handle);
+            case "kernel_info_request" -> here(request, kernelInfo);
             case "complete_request" -> later(queries, request, code::complete);
             case "inspect_request" -> later(queries, request, code::inspect);
             case "is_complete_request" -> later(queries, request, code::isComplete);

@@ -8,14 +8,13 @@ import java.util.Map;
 import java.util.Properties;
 
 /** What {@code kernel_info_request} is told. */
-final class KernelInfo {
-    private KernelInfo() {}
-
-    static void handle(Request request) {
+record KernelInfo(boolean subshells) implements Handler {
+    @Override
+    public void handle(Request request) {
         request.reply(content());
     }
 
-    private static Map<String, Object> content() {
+    private Map<String, Object> content() {
         String java = System.getProperty("java.version");
         var language = new LinkedHashMap<String, Object>();
         language.put("name", "java");
@@ -29,7 +28,7 @@ final class KernelInfo {
         return Iopub.content("status", "ok", "protocol_version", Codec.PROTOCOL_VERSION, "implementation", "linnet",
                 "implementation_version", version, "language_info", language, "banner",
                 "Linnet " + version + ", Java " + java, "debugger", false, "supported_features",
-                List.of("kernel subshells"), "help_links", List.of(link("Java API",
+                subshells ? List.of("kernel subshells") : List.of(), "help_links", List.of(link("Java API",
                         "https://docs.oracle.com/en/java/javase/" + Runtime.version().feature() + "/docs/api/")));
     }
 

@@ -67,7 +67,7 @@ public final class Server implements AutoCloseable {
 
     private List<Channel> serve() {
         var dispatcher = new Dispatcher(codec, iopub, subshells, new CodeQueries(cells), history, comms, queries,
-                this::interrupt, this::shutdown);
+                new KernelInfo(cells.runsCellsAtOnce()), this::interrupt, this::shutdown);
         var published = new Channel("iopub", sockets.iopub(), iopub::subscription);
         var stdin = new Channel("stdin", sockets.stdin(), (channel, frames) -> {
             Message message = Dispatcher.decode(codec, channel, frames);

@@ -20,6 +20,7 @@ class QueriesTest extends WireTest {
         assertFalse(info.get("implementation_version").getAsString().isBlank());
         assertFalse(info.get("banner").getAsString().isBlank());
         assertFalse(info.get("debugger").getAsBoolean());
+        assertEquals("[\"kernel subshells\"]", info.get("supported_features").toString());
         assertTrue(info.get("help_links").getAsJsonArray().get(0).getAsJsonObject().has("url"));
         var language = info.get("language_info").getAsJsonObject();
         assertEquals("java", language.get("name").getAsString());

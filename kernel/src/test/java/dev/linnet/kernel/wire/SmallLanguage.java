@@ -151,6 +151,11 @@ final class SmallLanguage implements CellService {
     }
 
     @Override
+    public boolean runsCellsAtOnce() {
+        return true;
+    }
+
+    @Override
     public void close() {
         interrupt();
     }
