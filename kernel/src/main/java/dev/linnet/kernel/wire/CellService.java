@@ -33,6 +33,9 @@ public interface CellService extends AutoCloseable {
     /** The number of the last counted cell, 0 before the first. */
     int executionCount();
 
+    /** Does what the first cell would otherwise wait for; called once, before or while the first cells arrive. */
+    default void warmUp() {}
+
     /** Whether several cells may be run at once, which subshells need; asked before the first of them. */
     default boolean runsCellsAtOnce() {
         return false;

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 import dev.linnet.display.MimeBundle;
@@ -20,9 +21,16 @@ public final class OpeningCells implements CellService {
 
     private OpeningCells(Callable<CellService> opener) {
         opening = new FutureTask<>(opener);
-        var thread = new Thread(opening, "linnet-opening");
+        var thread = new Thread(this::open, "linnet-opening");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private void open() {
+        opening.run();
+        if (opening.state() == Future.State.SUCCESS) {
+            cells().warmUp();
+        }
     }
 
     /** Begins to open. */
@@ -82,7 +90,7 @@ public final class OpeningCells implements CellService {
 
     @Override
     public void close() {
-        if (opening.isDone() && opening.state() == java.util.concurrent.Future.State.SUCCESS) {
+        if (opening.isDone() && opening.state() == Future.State.SUCCESS) {
             cells().close();
         } else {
             opening.cancel(true);
