@@ -47,7 +47,7 @@ public record ConstantInput(String model, int[] steps, double[] changes, int rev
         double[] value = gaussian(random);
         double[] gates = new double[WIDTH];
         Arrays.fill(gates, gate);
-        return measure("diagonal, a = " + gate, start(random),
+        return measure("diagonal, a = " + (float) gate, start(random),
                 state -> DiagonalRecurrence.step(state, key, value, gates), steps);
     }
 

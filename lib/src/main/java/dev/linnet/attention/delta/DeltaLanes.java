@@ -59,6 +59,8 @@ public final class DeltaLanes {
      */
     public void forward(float[] q, float[][] k, float[][] v, float[][] beta, float[] o, int time, float[] initialState,
             float[] finalState) {
+        requireSizes(q, k, v, beta, time);
+        requireSize("o", o, Lanes.size(time, heads * valueWidth));
         for (int head = 0; head < heads; head++) {
             loadState(initialState, head);
             for (int t = 0; t < time; t++) {
@@ -84,6 +86,8 @@ public final class DeltaLanes {
      */
     public void backward(float[] q, float[][] k, float[][] v, float[][] beta, float[] initialState, float[] dO,
             float[] dFinal, float[] dq, float[][] dk, float[][] dv, float[][] dBeta, float[] dInitial, int time) {
+        requireSizes(q, k, v, beta, time);
+        requireSize("dO", dO, Lanes.size(time, heads * valueWidth));
         reserve(time * householders);
         for (int head = 0; head < heads; head++) {
             loadState(initialState, head);
@@ -110,6 +114,27 @@ public final class DeltaLanes {
             if (dInitial != null) {
                 System.arraycopy(adjoint, 0, dInitial, head * stateSize, stateSize);
             }
+        }
+    }
+
+    private void requireSizes(float[] q, float[][] k, float[][] v, float[][] beta, int time) {
+        requireSize("q", q, Lanes.size(time, heads * keyWidth));
+        if (k.length != householders || v.length != householders || beta.length != householders) {
+            throw new IllegalArgumentException(
+                    "%d Householder factors need as many keys, values and strengths; got %d, %d and %d."
+                            .formatted(householders, k.length, v.length, beta.length));
+        }
+        for (int j = 0; j < householders; j++) {
+            requireSize("k[" + j + "]", k[j], Lanes.size(time, heads * keyWidth));
+            requireSize("v[" + j + "]", v[j], Lanes.size(time, heads * valueWidth));
+            requireSize("beta[" + j + "]", beta[j], Lanes.size(time, heads));
+        }
+    }
+
+    private static void requireSize(String name, float[] array, int needed) {
+        if (array.length < needed) {
+            throw new IllegalArgumentException(
+                    "%s has %d numbers; [time][channel][lane] needs %d.".formatted(name, array.length, needed));
         }
     }
 

@@ -48,6 +48,7 @@ public final class DiagonalLanes {
      */
     public void forward(float[] q, float[] k, float[] v, float[] gates, float[] o, int time, float[] initialState,
             float[] finalState) {
+        requireSizes(q, k, v, gates, o, time);
         for (int head = 0; head < heads; head++) {
             loadState(initialState, head);
             for (int t = 0; t < time; t++) {
@@ -70,6 +71,7 @@ public final class DiagonalLanes {
      */
     public void backward(float[] q, float[] k, float[] v, float[] gates, float[] initialState, float[] dO,
             float[] dFinal, float[] dq, float[] dk, float[] dv, float[] dGates, float[] dInitial, int time) {
+        requireSizes(q, k, v, gates, dO, time);
         int needed = Math.multiplyExact(time + 1, stateSize);
         if (states.length < needed) {
             states = new float[needed];
@@ -90,6 +92,17 @@ public final class DiagonalLanes {
             if (dInitial != null) {
                 System.arraycopy(adjoint, 0, dInitial, head * stateSize, stateSize);
             }
+        }
+    }
+
+    private void requireSizes(float[] q, float[] k, float[] v, float[] gates, float[] o, int time) {
+        int keys = Lanes.size(time, heads * keyWidth);
+        int values = Lanes.size(time, heads * valueWidth);
+        if (q.length < keys || k.length < keys || gates.length < keys || v.length < values || o.length < values) {
+            throw new IllegalArgumentException(
+                    "q, k, gates, v, outputs have %d, %d, %d, %d, %d numbers; [time][channel][lane] needs %d, %d, %d, %d, %d."
+                            .formatted(q.length, k.length, gates.length, v.length, o.length, keys, keys, keys, values,
+                                    values));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.linnet.attention.delta;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.linnet.lanes.Lanes;
 import java.util.SplittableRandom;
@@ -19,6 +20,18 @@ class DeltaLanesTest {
     @Test
     void no_tokens_leave_the_initial_state() {
         check(new SplittableRandom(2), 0, 2, 3, 2, 1);
+    }
+
+    @Test
+    void an_array_that_is_too_short_is_named_with_both_sizes() {
+        var rule = new DeltaLanes(2, 3, 4, 1);
+        float[] q = new float[Lanes.size(5, 6)];
+        float[][] v = {new float[Lanes.size(5, 8)]};
+        float[][] beta = {new float[Lanes.size(5, 2)]};
+        float[][] k = {new float[Lanes.size(4, 6)]};
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> rule.forward(q, k, v, beta, v[0], 5, null, null)).getMessage();
+        assertEquals("k[0] has 384 numbers; [time][channel][lane] needs 480.", message);
     }
 
     private static void check(SplittableRandom random, int time, int heads, int keys, int values, int householders) {
