@@ -47,8 +47,7 @@ final class Channel {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        thread = new Thread(this::loop, "linnet-" + name);
-        thread.setDaemon(true);
+        thread = new SteadyThread(this::loop, "linnet-" + name);
     }
 
     String name() {
@@ -116,7 +115,6 @@ final class Channel {
                 if (!received && !ran) {
                     selector.select();
                     selector.selectedKeys().clear();
-                    Thread.interrupted(); // nobody has a reason to interrupt this thread; a pending one would make it spin
                 }
             } catch (Throwable t) {
                 if (t instanceof org.zeromq.ZMQException e && e.getErrorCode() == ZMQ.Error.ETERM.getCode()) {

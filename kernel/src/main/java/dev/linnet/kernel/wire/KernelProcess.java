@@ -53,7 +53,7 @@ public final class KernelProcess {
         System.exit(exit);
     }
 
-    private void serve() throws InterruptedException {
+    private void serve() {
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "linnet-end"));
         String parent = System.getenv("JPY_PARENT_PID");
         if (parent != null) {

@@ -109,10 +109,20 @@ public final class Server implements AutoCloseable {
         return comms;
     }
 
-    /** Waits for a shutdown request; true where the front end will start the kernel again. */
-    public boolean awaitShutdown() throws InterruptedException {
-        shutdown.await();
-        return restart;
+    /**
+     * Waits for a shutdown request, whatever interrupts the thread meanwhile.
+     *
+     * @return whether the front end will start the kernel again
+     */
+    public boolean awaitShutdown() {
+        while (true) {
+            try {
+                shutdown.await();
+                return restart;
+            } catch (InterruptedException _) {
+                // a cell can interrupt every thread
+            }
+        }
     }
 
     /** Sends what is still to be sent and closes the sockets; what a client does not fetch in time is lost. */

@@ -20,11 +20,7 @@ record Sockets(ZMQ.Context context, ConnectionFile connection, UnixSockets unix,
      */
     static Sockets bind(ConnectionFile wanted) throws IOException {
         ZMQ.Context context = ZMQ.context(1);
-        context.setThreadFactor((work, name) -> {
-            var thread = new Thread(() -> persist(work), "linnet-zmq-" + name);
-            thread.setDaemon(true);
-            return thread;
-        });
+        context.setThreadFactor((work, name) -> new SteadyThread(() -> persist(work), "linnet-zmq-" + name));
         context.setNotificationExceptionHandler((_, e) -> {
             if (!(e.getCause() instanceof ClosedChannelException)) { // of a socket that is being closed: of no consequence
                 Log.defect("A ZeroMQ thread met an error and goes on", e);

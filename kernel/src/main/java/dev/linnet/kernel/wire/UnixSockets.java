@@ -82,9 +82,7 @@ final class UnixSockets implements AutoCloseable {
     }
 
     static void daemon(Runnable work) {
-        var thread = new Thread(work, "linnet-ipc");
-        thread.setDaemon(true);
-        thread.start();
+        new SteadyThread(work, "linnet-ipc").start();
     }
 
     @Override

@@ -31,7 +31,7 @@ class ControlTest extends WireTest {
     }
 
     @Test
-    void shutdown_is_answered_with_its_restart_flag_and_announced_to_all() throws InterruptedException {
+    void shutdown_is_answered_with_its_restart_flag_and_announced_to_all() {
         String id = client.control("shutdown_request", Map.of("restart", true));
         var reply = client.reply(id);
 
