@@ -1,20 +1,20 @@
 package dev.linnet.kernel.engine;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import dev.linnet.kernel.engine.Snippet.Declarator;
 
 /** Compiles one cell against a scope: plans, probes, compiles, and drops what cannot be kept until the rest compiles. */
 final class CellCompiler {
-    /** What is to be done once the cell is accepted; {@code run} is null where nothing runs. */
-    record Compiled(Scope scope, ReplClass run, List<String> notes, List<Runnable> rebindings) {}
+    /** What is to be done once the cell is accepted; {@code run} is null where nothing runs, {@code shows} tells of a last expression. */
+    record Compiled(Scope scope, ReplClass run, boolean shows, List<String> notes, List<Runnable> rebindings) {}
 
     private final Javac javac;
     private final ClassLoader parent;
@@ -162,63 +162,36 @@ final class CellCompiler {
         }
     }
 
+    /** True if something was left out for which these are no problems any more. */
     private boolean dropFailures(List<Problem> problems) {
-        boolean onlyDeclares = snippets.stream()
-                .allMatch(one -> one instanceof Snippet.Member || one instanceof Snippet.Import);
-        Set<Declaration> failed = new LinkedHashSet<>();
+        Map<Declaration, List<Problem>> foreign = new LinkedHashMap<>();
+        Map<Declaration, List<Problem>> own = new LinkedHashMap<>();
         Set<Scope.Variable> lost = new LinkedHashSet<>();
-        Map<Declaration, Set<String>> missing = new HashMap<>();
-        Map<Declaration, String> reasons = new HashMap<>();
         for (Problem problem : problems) {
-            if (problem.owner() instanceof Declaration declaration) {
-                if (plan.isOwn(declaration) && !(onlyDeclares && problem.missing() != null)) {
-                    return !failedElsewhere(problems).isEmpty() && dropForeign(problems);
-                }
-                failed.add(declaration);
-                reasons.putIfAbsent(declaration, problem.diagnostic().message());
-                if (problem.missing() != null) {
-                    missing.computeIfAbsent(declaration, key -> new LinkedHashSet<>()).add(problem.missing());
-                }
+            if (problem.owner() instanceof Declaration one) {
+                (plan.isOwn(one) ? own : foreign).computeIfAbsent(one, key -> new ArrayList<>()).add(problem);
             } else if (problem.owner() instanceof Scope.Variable variable) {
                 lost.add(variable);
-            } else {
-                return !failedElsewhere(problems).isEmpty() && dropForeign(problems);
             }
         }
-        failed.forEach(one -> setAside(one, missing.getOrDefault(one, Set.of()), reasons.get(one)));
+        foreign.forEach(this::setAside);
         lost.forEach(this::lose);
-        return true;
-    }
-
-    /** Declarations of earlier cells that fail. */
-    private Set<Declaration> failedElsewhere(List<Problem> problems) {
-        Set<Declaration> failed = new LinkedHashSet<>();
-        for (Problem problem : problems) {
-            if (problem.owner() instanceof Declaration declaration && !plan.isOwn(declaration)) {
-                failed.add(declaration);
-            }
+        if (!foreign.isEmpty() || !lost.isEmpty()) {
+            return true;
         }
-        return failed;
-    }
-
-    private boolean dropForeign(List<Problem> problems) {
-        for (Declaration one : failedElsewhere(problems)) {
-            Set<String> missing = new LinkedHashSet<>();
-            String reason = null;
-            for (Problem problem : problems) {
-                if (problem.owner() == one) {
-                    reason = reason == null ? problem.diagnostic().message() : reason;
-                    if (problem.missing() != null) {
-                        missing.add(problem.missing());
-                    }
-                }
-            }
-            setAside(one, missing, reason);
+        boolean onlyDeclares = snippets.stream()
+                .allMatch(one -> one instanceof Snippet.Member || one instanceof Snippet.Import);
+        if (!onlyDeclares
+                || !problems.stream().allMatch(one -> one.missing() != null && own.containsKey(one.owner()))) {
+            return false;
         }
-        return true;
+        own.forEach(this::setAside);
+        return !own.isEmpty();
     }
 
-    private void setAside(Declaration one, Set<String> missing, String reason) {
+    private void setAside(Declaration one, List<Problem> problems) {
+        Set<String> missing = new LinkedHashSet<>();
+        problems.stream().map(Problem::missing).filter(Objects::nonNull).forEach(missing::add);
         boolean waited = plan.revived.contains(one);
         plan.drop(one);
         boolean broken = missing.isEmpty();
@@ -229,12 +202,12 @@ final class CellCompiler {
             notes.add(pending.sentence() + ".");
         } else if (!waited) {
             notes.add(one.title() + " does not compile any more and cannot be used until it is declared anew: "
-                    + firstLine(reason) + ".");
+                    + firstLine(problems.getFirst().diagnostic().message()) + ".");
         }
     }
 
     private static String firstLine(String message) {
-        return message == null ? "" : message.lines().findFirst().orElse("");
+        return message.lines().findFirst().orElse("");
     }
 
     private void lose(Scope.Variable variable) {
@@ -263,9 +236,7 @@ final class CellCompiler {
             (problem.inCell() ? diagnostics : elsewhere).add(withReason(problem));
         }
         if (diagnostics.isEmpty() && elsewhere.isEmpty()) {
-            return CompileException.at(cell, "linnet.unknown",
-                    "the cell does not compile, and the compiler does not say why", 0,
-                    cell.text().length());
+            return CompileException.tooDeep(cell);
         }
         return new CompileException(diagnostics.isEmpty() ? elsewhere : diagnostics);
     }

@@ -15,6 +15,12 @@ public final class CompileException extends Exception {
         return new CompileException(List.of(CodeDiagnostic.at(cell, code, message, start, end)));
     }
 
+    static CompileException tooDeep(CellText cell) {
+        return at(cell, "linnet.resources",
+                "the compiler gave up: the cell is nested too deeply or too large for it; split it", 0,
+                cell.text().length());
+    }
+
     /** What is wrong, first things first; never empty for an exception that the engine throws. */
     public List<CodeDiagnostic> diagnostics() {
         return diagnostics;

@@ -23,13 +23,16 @@ public final class Engine implements AutoCloseable {
     private final ReentrantLock compiling = new ReentrantLock();
     private final Javac javac;
     private final ClassPathLoader loader;
+    private final Scope beginning;
     private volatile Scope scope;
     private volatile Run current;
 
     public Engine(EngineConfig config) {
+        StopCheck.prepare();
         javac = new Javac(config);
         loader = new ClassPathLoader(config.loader());
-        scope = Scope.empty(new ImportTable(DefaultImports.of(config.imports(), javac.packages()), javac.packages()));
+        beginning = Scope.empty(new ImportTable(DefaultImports.of(config.imports(), javac.packages()), javac.packages()));
+        scope = beginning;
     }
 
     /**
@@ -50,10 +53,7 @@ public final class Engine implements AutoCloseable {
         thread.setContextClassLoader(loader);
         try {
             CellCompiler.Compiled compiled = compile(new CellText(cell, java));
-            if (run.isStopped()) {
-                throw new StoppedException();
-            }
-            Object value = compiled.run() == null ? Shown.NOTHING : execute(compiled.run(), run);
+            Object value = compiled.run() == null ? Shown.NOTHING : execute(compiled, run);
             return new Evaluation(value != Shown.NOTHING, value == Shown.NOTHING ? null : value, compiled.notes());
         } finally {
             thread.setContextClassLoader(before);
@@ -72,22 +72,26 @@ public final class Engine implements AutoCloseable {
             scope = compiled.scope();
             compiled.rebindings().forEach(Runnable::run);
             return compiled;
+        } catch (StackOverflowError e) {
+            throw CompileException.tooDeep(text);
         } finally {
             compiling.unlock();
         }
     }
 
-    private static Object execute(ReplClass code, Run run) throws CellException, StoppedException {
+    private static Object execute(CellCompiler.Compiled compiled, Run run) throws CellException, StoppedException {
         try {
-            Class<?> holder = code.load();
-            run.runs(holder.getName());
+            Class<?> holder = compiled.run().load();
+            if (!run.executes(holder.getName())) {
+                throw new StoppedException();
+            }
             MethodHandles.publicLookup()
                     .findStatic(holder, Names.RUN_METHOD, MethodType.methodType(void.class))
                     .invokeExact();
             if (run.isStopped()) {
                 throw new StoppedException();
             }
-            return holder.getField(Names.VALUE_FIELD).get(null);
+            return compiled.shows() ? holder.getField(Names.VALUE_FIELD).get(null) : Shown.NOTHING;
         } catch (StoppedException stopped) {
             throw stopped;
         } catch (Throwable thrown) {
@@ -170,6 +174,16 @@ public final class Engine implements AutoCloseable {
         compiling.lock();
         try {
             scope = scope.without(name);
+        } finally {
+            compiling.unlock();
+        }
+    }
+
+    /** Forgets everything that cells declared or imported. */
+    public void reset() {
+        compiling.lock();
+        try {
+            scope = beginning;
         } finally {
             compiling.unlock();
         }

@@ -28,9 +28,10 @@ import com.sun.source.util.Trees;
 /** The JDK's compiler in this process: one small task per unit over files that are listed once. */
 final class Javac implements AutoCloseable {
     /** What a compilation came to: classes, or problems of which at least one is an error. */
-    record Result(Map<String, byte[]> classes, List<Diagnostic<? extends JavaFileObject>> errors) {
+    record Result(Map<String, byte[]> classes, List<Diagnostic<? extends JavaFileObject>> errors,
+            boolean completed) {
         boolean ok() {
-            return errors.isEmpty();
+            return completed && errors.isEmpty();
         }
     }
 
@@ -72,9 +73,9 @@ final class Javac implements AutoCloseable {
 
     Result compile(Unit unit, Collection<ReplClass> visible) {
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
-        task(unit, visible, found).call();
+        boolean completed = task(unit, visible, found).call();
         List<Diagnostic<? extends JavaFileObject>> errors = errors(found);
-        return new Result(errors.isEmpty() ? files.written() : Map.of(), errors);
+        return new Result(errors.isEmpty() ? files.written() : Map.of(), errors, completed);
     }
 
     /** Attributes a unit, whatever is wrong with it, and tells the types of its {@code var} variables. */

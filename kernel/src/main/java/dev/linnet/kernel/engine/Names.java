@@ -6,6 +6,7 @@ final class Names {
     static final String PACKAGE_PREFIX = PACKAGE + ".";
     static final String RUN_METHOD = "$run";
     static final String VALUE_FIELD = "$value";
+    static final String SHOW = "shownValueOf";
     private static final String METHODS = "$methods$";
 
     private Names() {}

@@ -25,6 +25,7 @@ final class Run {
     private volatile String mainClass = "-";
     private volatile boolean stopped;
     private volatile long firstLaterThread = Long.MAX_VALUE;
+    private boolean executing;
     private boolean ended;
 
     private Run() {}
@@ -40,9 +41,18 @@ final class Run {
         return OWNER.get();
     }
 
-    /** The class whose frames show that a thread runs this cell's own text. */
-    void runs(String className) {
-        mainClass = className;
+    /**
+     * From now on the cell's own code runs: a stop interrupts its thread, too. Before, it would only disturb the compiler.
+     *
+     * @param className the class whose frames show that a thread runs this cell's own text
+     * @return false where the cell was stopped before it could begin
+     */
+    boolean executes(String className) {
+        synchronized (this) {
+            mainClass = className;
+            executing = true;
+            return !isStopped();
+        }
     }
 
     boolean isInside(Run other) {
@@ -100,7 +110,7 @@ final class Run {
 
     private boolean interruptThreads() {
         synchronized (this) {
-            if (!ended) {
+            if (executing && !ended) {
                 main.interrupt();
             }
         }

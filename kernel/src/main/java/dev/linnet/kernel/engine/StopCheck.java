@@ -37,6 +37,15 @@ public final class StopCheck {
         CHECK.invokeExact();
     }
 
+    /** Links the check ahead of time: done first in a deep recursion, it could fail for want of stack and never work again. */
+    static void prepare() {
+        try {
+            check();
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
     static void armedCheck() {
         Thread thread = Thread.currentThread();
         Run owner = Run.ofCurrentThread();

@@ -22,6 +22,8 @@ final class UnitWriter {
         EXPLAIN
     }
 
+    /** In characters; a class file's method may have 65,535 bytes. */
+    private static final int LONGEST_PART = 16_000;
     private static final Pattern PRIMITIVE = Pattern.compile("byte|short|char|int|long|float|double");
 
     private final Plan plan;
@@ -94,6 +96,10 @@ final class UnitWriter {
         return unit.add("\n");
     }
 
+    private static boolean maybeVoid(Snippet snippet) {
+        return snippet instanceof Snippet.Expression expression && expression.maybeVoid();
+    }
+
     private boolean runs(Snippet snippet) {
         return switch (snippet) {
             case Snippet.Statement statement -> true;
@@ -115,6 +121,9 @@ final class UnitWriter {
                 lines.remove(one.source());
                 unit.add(cell, one.start(), one.end(), List.of(), one).add(";");
             }
+        }
+        if (mode != Mode.EXPLAIN && snippets.stream().anyMatch(UnitWriter::maybeVoid)) {
+            lines.add("import static " + Shown.class.getName() + "." + Names.SHOW + ";");
         }
         lines.forEach(line -> unit.add("\n").add(line));
         for (String word : words) {
@@ -176,27 +185,46 @@ final class UnitWriter {
     private void body() {
         String name = Names.run(serial);
         unit.from(cell, name);
-        unit.add("\npublic final class " + name + " {\npublic static Object " + Names.VALUE_FIELD + " = "
-                + Shown.class.getName() + ".NOTHING;\npublic static void " + Names.RUN_METHOD
-                + "() throws Throwable {");
-        int discarded = 0;
+        unit.add("\npublic final class " + name + " {\npublic static java.lang.Object " + Names.VALUE_FIELD + ";");
+        List<List<Snippet>> parts = parts();
+        for (int i = 0; i < parts.size(); i++) {
+            unit.add("\npublic static void " + (i == 0 ? Names.RUN_METHOD : Names.RUN_METHOD + i)
+                    + "() throws java.lang.Throwable {");
+            parts.get(i).forEach(this::statement);
+            unit.add(i + 1 < parts.size() ? "\n" + Names.RUN_METHOD + (i + 1) + "();\n}" : "\n}");
+        }
+        unit.add("\n}");
+    }
+
+    /** What the cell does, in pieces small enough for the virtual machine's limit on a method; mostly one. */
+    private List<List<Snippet>> parts() {
+        List<List<Snippet>> parts = new ArrayList<>(List.of(new ArrayList<>()));
+        int length = 0;
         for (Snippet snippet : snippets) {
-            switch (snippet) {
-                case Snippet.Variables variables -> variables.declarators().forEach(one -> assign(variables, one));
-                case Snippet.Statement statement when statement.discarded() -> unit
-                        .add("\nObject $ignored" + discarded++ + " =")
-                        .add(cell, statement.start(), statement.end(), List.of(), statement)
-                        .add("\n;");
-                case Snippet.Statement statement -> {
-                    unit.add(cell, statement.start(), statement.end(), List.of(), statement);
-                    unit.add(cell.text().charAt(statement.end() - 1) == '}' ? "\n" : "\n;");
-                }
-                case Snippet.Expression expression -> show(expression);
-                default -> {
-                }
+            length += snippet.end() - snippet.start();
+            if (length > LONGEST_PART && mode != Mode.PROBE) {
+                parts.add(new ArrayList<>());
+                length = snippet.end() - snippet.start();
+            }
+            parts.getLast().add(snippet);
+        }
+        return parts;
+    }
+
+    private void statement(Snippet snippet) {
+        switch (snippet) {
+            case Snippet.Variables variables -> variables.declarators().forEach(one -> assign(variables, one));
+            case Snippet.Statement statement when statement.discarded() -> unit
+                    .add("\njava.lang.Object $ignored" + statement.start() + " =")
+                    .add(cell, statement.start(), statement.end(), List.of(), statement).add("\n;");
+            case Snippet.Statement statement -> {
+                unit.add(cell, statement.start(), statement.end(), List.of(), statement);
+                unit.add(cell.text().charAt(statement.end() - 1) == '}' ? "\n" : "\n;");
+            }
+            case Snippet.Expression expression -> show(expression);
+            default -> {
             }
         }
-        unit.add("\n}\n}");
     }
 
     private void assign(Snippet.Variables variables, Declarator one) {
@@ -221,7 +249,7 @@ final class UnitWriter {
     private String typeOf(Declarator one) {
         Plan.Field field = plan.fields.get(one.identifier());
         Scope.Variable live = scope.variables().get(one.identifier());
-        return field != null ? field.fullType() : live != null ? live.type() : "Object";
+        return field != null ? field.fullType() : live != null ? live.type() : "java.lang.Object";
     }
 
     private static String zero(String type) {
@@ -232,7 +260,7 @@ final class UnitWriter {
         boolean maybeVoid = expression.maybeVoid() && mode != Mode.EXPLAIN;
         boolean plain = expression.maybeVoid() && mode == Mode.EXPLAIN;
         if (maybeVoid) {
-            unit.add("\n" + Names.VALUE_FIELD + " = " + Shown.class.getName() + ".of(() ->");
+            unit.add("\n" + Names.VALUE_FIELD + " = " + Names.SHOW + "(() ->");
         } else if (!plain) {
             unit.add("\n" + Names.VALUE_FIELD + " =");
         }

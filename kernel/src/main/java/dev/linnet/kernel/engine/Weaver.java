@@ -57,17 +57,27 @@ final class Weaver {
 
     private final String className;
     private final Unit unit;
+    private final boolean checks;
 
-    private Weaver(ClassModel model, Unit unit) {
+    private Weaver(ClassModel model, Unit unit, boolean checks) {
         this.className = model.thisClass().asInternalName();
         this.unit = unit;
+        this.checks = checks;
     }
 
     static byte[] weave(byte[] bytes, Unit unit) {
+        try {
+            return weave(bytes, unit, true);
+        } catch (IllegalArgumentException e) {
+            // A method near the limit of 65,535 bytes has no room for checks: it runs, but stops only at its end.
+            return weave(bytes, unit, false);
+        }
+    }
+
+    private static byte[] weave(byte[] bytes, Unit unit, boolean checks) {
         ClassFile files = ClassFile.of(ClassFile.StackMapsOption.DROP_STACK_MAPS);
         ClassModel model = files.parse(bytes);
-        Weaver weaver = new Weaver(model, unit);
-        return files.transformClass(model, weaver::element);
+        return files.transformClass(model, new Weaver(model, unit, checks)::element);
     }
 
     private void element(ClassBuilder builder, ClassElement element) {
@@ -97,7 +107,7 @@ final class Weaver {
 
     private void method(MethodModel method, MethodBuilder builder) {
         String name = method.methodName().stringValue();
-        boolean straight = name.equals(Names.RUN_METHOD) || name.equals(ConstantDescs.CLASS_INIT_NAME);
+        boolean straight = name.startsWith(Names.RUN_METHOD) || name.equals(ConstantDescs.CLASS_INIT_NAME);
         method.forEach(part -> {
             if (part instanceof CodeModel code) {
                 builder.transformCode(code, new Code(code, !straight));
@@ -107,8 +117,10 @@ final class Weaver {
         });
     }
 
-    private static void check(CodeBuilder code) {
-        code.invokestatic(STOP_CHECK, "check", NOTHING);
+    private void check(CodeBuilder code) {
+        if (checks) {
+            code.invokestatic(STOP_CHECK, "check", NOTHING);
+        }
     }
 
     private final class Code implements CodeTransform {

@@ -238,6 +238,15 @@ class CellFormsTest {
     }
 
     @Test
+    void names_of_generated_code_are_free_for_the_cell() {
+        try (Cells own = new Cells()) {
+            assertEquals(6, own.value("int dev = 1, java = 2, REPL = 3; Math.addExact(dev + java, REPL)"));
+            own.run("class Object { } class Throwable { } class Shown { } class String { }");
+            assertEquals(4, own.value("Math.max(3, 4)"));
+        }
+    }
+
+    @Test
     void identifiers_may_be_in_any_script() {
         assertEquals(7, cells.value("int größe = 3; int ένα = 4; größe + ένα"));
     }
