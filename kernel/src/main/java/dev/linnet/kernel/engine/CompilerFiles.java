@@ -10,7 +10,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +34,7 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
     private final Map<Listing, List<JavaFileObject>> listings = new ConcurrentHashMap<>();
     private final Map<String, Map<String, JavaFileObject>> packages = new ConcurrentHashMap<>();
     private final Map<JavaFileObject, Boolean> publicClasses = new ConcurrentHashMap<>();
+    private final PlatformPackages platform = new PlatformPackages();
     private final List<Path> classPath = new ArrayList<>();
     private final List<JavaFileObject> shown;
     private List<JavaFileObject> visible = List.of();
@@ -82,8 +82,9 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
             boolean recurse) throws IOException {
         boolean classPathClasses = location == StandardLocation.CLASS_PATH
                 && kinds.contains(JavaFileObject.Kind.CLASS);
-        if (packageName.equals(Names.PACKAGE)) {
-            return classPathClasses ? visible : List.of();
+        if (packageName.equals(Names.PACKAGE) || packageName.equals(OWN_PACKAGE)) {
+            // Not looked for on the class path: that would open every jar of it for each first cell.
+            return !classPathClasses ? List.of() : packageName.equals(Names.PACKAGE) ? visible : shown;
         }
         if (recurse) {
             return super.list(location, packageName, kinds, true);
@@ -93,9 +94,6 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
         if (known == null) {
             known = new ArrayList<>();
             super.list(location, packageName, kinds, false).forEach(known::add);
-            if (classPathClasses && packageName.equals(OWN_PACKAGE) && known.isEmpty()) {
-                known.addAll(shown);
-            }
             listings.put(key, known);
         }
         return known;
@@ -120,12 +118,15 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
     }
 
     @Override
-    public Set<String> names(String packageName) {
-        return packageClasses(packageName).keySet();
+    public boolean exists(String packageName) {
+        return platform.exists(packageName) || !packageClasses(packageName).isEmpty();
     }
 
     @Override
-    public boolean isPublic(String packageName, String simpleName) {
+    public boolean holds(String packageName, String simpleName) {
+        if (platform.exists(packageName)) {
+            return platform.holds(packageName, simpleName);
+        }
         JavaFileObject file = packageClasses(packageName).get(simpleName);
         return file != null && publicClasses.computeIfAbsent(file, CompilerFiles::readPublic);
     }
@@ -145,32 +146,18 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
     private Map<String, JavaFileObject> readPackage(String packageName) {
         Map<String, JavaFileObject> classes = new HashMap<>();
         try {
-            addClasses(StandardLocation.CLASS_PATH, packageName, classes);
-            for (Module module : ModuleLayer.boot().modules()) {
-                if (module.getPackages().contains(packageName) && module.isExported(packageName)) {
-                    Location location = fileManager.getLocationForModule(StandardLocation.SYSTEM_MODULES,
-                            module.getName());
-                    if (location != null) {
-                        addClasses(location, packageName, classes);
-                    }
+            Set<JavaFileObject.Kind> kinds = Set.of(JavaFileObject.Kind.CLASS);
+            for (JavaFileObject file : list(StandardLocation.CLASS_PATH, packageName, kinds, false)) {
+                String binary = inferBinaryName(StandardLocation.CLASS_PATH, file);
+                String simple = binary.substring(binary.lastIndexOf('.') + 1);
+                if (!simple.contains("$")) {
+                    classes.putIfAbsent(simple, file);
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return Map.copyOf(classes);
-    }
-
-    private void addClasses(Location location, String packageName, Map<String, JavaFileObject> into)
-            throws IOException {
-        Set<JavaFileObject.Kind> kinds = new HashSet<>(Set.of(JavaFileObject.Kind.CLASS));
-        for (JavaFileObject file : list(location, packageName, kinds, false)) {
-            String binary = inferBinaryName(location, file);
-            String simple = binary.substring(binary.lastIndexOf('.') + 1);
-            if (!simple.contains("$")) {
-                into.putIfAbsent(simple, file);
-            }
-        }
     }
 
     private static Input engineClass(String name) {

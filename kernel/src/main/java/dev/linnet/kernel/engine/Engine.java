@@ -31,7 +31,7 @@ public final class Engine implements AutoCloseable {
         StopCheck.prepare();
         javac = new Javac(config);
         loader = new ClassPathLoader(config.loader());
-        beginning = Scope.empty(new ImportTable(DefaultImports.of(config.imports(), javac.packages()), javac.packages()));
+        beginning = Scope.empty(new ImportTable(DefaultImports.of(config.imports()), javac.packages()));
         scope = beginning;
     }
 

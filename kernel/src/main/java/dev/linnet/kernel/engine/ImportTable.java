@@ -12,10 +12,17 @@ import java.util.function.Predicate;
  */
 final class ImportTable {
     private final List<Snippet.Import> imports;
+    private final Set<Snippet.Import> defaults;
     private final PackageIndex packages;
 
-    ImportTable(List<Snippet.Import> imports, PackageIndex packages) {
+    /** The imports that are in force in every session. */
+    ImportTable(List<Snippet.Import> defaults, PackageIndex packages) {
+        this(defaults, Set.copyOf(defaults), packages);
+    }
+
+    private ImportTable(List<Snippet.Import> imports, Set<Snippet.Import> defaults, PackageIndex packages) {
         this.imports = List.copyOf(imports);
+        this.defaults = defaults;
         this.packages = packages;
     }
 
@@ -30,7 +37,7 @@ final class ImportTable {
                     || (isSingleType(old) && isSingleType(one) && old.simpleName().equals(one.simpleName())));
             all.add(one);
         }
-        return new ImportTable(all, packages);
+        return new ImportTable(all, defaults, packages);
     }
 
     /** This table without the imports of single types that are called {@code simpleName}. */
@@ -39,7 +46,7 @@ final class ImportTable {
             return this;
         }
         return new ImportTable(
-                imports.stream().filter(one -> !isSingleType(one) || !one.simpleName().equals(simpleName)).toList(),
+                imports.stream().filter(one -> !isSingleType(one) || !one.simpleName().equals(simpleName)).toList(), defaults,
                 packages);
     }
 
@@ -75,13 +82,19 @@ final class ImportTable {
 
     private void onDemand(Snippet.Import one, Set<String> words, Predicate<String> hidden, Set<String> needed) {
         String from = one.name().substring(0, one.name().length() - 2);
-        Set<String> names = one.isStatic() ? Set.of() : packages.names(from);
-        if (names.isEmpty()) {
+        if (one.isStatic()) {
             needed.add(one.source());
             return;
         }
+        if (!packages.exists(from)) {
+            // The members of a class, or nothing: of the user's imports the compiler shall judge.
+            if (!defaults.contains(one)) {
+                needed.add(one.source());
+            }
+            return;
+        }
         for (String word : words) {
-            if (names.contains(word) && !hidden.test(word) && packages.isPublic(from, word)) {
+            if (packages.holds(from, word) && !hidden.test(word)) {
                 String other = needed.stream().filter(line -> line.endsWith("." + word + ";")).findAny().orElse(null);
                 if (other == null) {
                     needed.add("import " + from + "." + word + ";");

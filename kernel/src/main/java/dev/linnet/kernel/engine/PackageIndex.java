@@ -1,11 +1,10 @@
 package dev.linnet.kernel.engine;
 
-import java.util.Set;
-
-/** Which classes a package of the platform or the class path holds. */
+/** Which public classes the packages of the platform and the class path hold. */
 interface PackageIndex {
-    /** The simple names of the top-level classes of {@code packageName}, public or not; empty if there is no such package. */
-    Set<String> names(String packageName);
+    /** Whether there is such a package with a class in it. */
+    boolean exists(String packageName);
 
-    boolean isPublic(String packageName, String simpleName);
+    /** Whether the package has a public top-level class of this name. */
+    boolean holds(String packageName, String simpleName);
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -18,25 +17,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.linnet.kernel.engine.cells.Signals;
+
 /** Stopping cells. */
 @Timeout(60)
-public class StopTest {
-    /** Cells count it down when they are under way. */
-    private static volatile CountDownLatch started = new CountDownLatch(1);
-    /** A thread that a cell started, for the test to watch. */
-    private static volatile Thread child;
-
+class StopTest {
     private static Thread.UncaughtExceptionHandler inherited;
 
     private final Cells cells = new Cells();
-
-    public static void started() {
-        started.countDown();
-    }
-
-    public static void child(Thread thread) {
-        child = thread;
-    }
 
     @BeforeAll
     static void keepQuietAboutStoppedThreads() {
@@ -59,10 +47,10 @@ public class StopTest {
     }
 
     private void stops(String java) throws Exception {
-        started = new CountDownLatch(1);
+        Signals.expectStart();
         FutureTask<Evaluation> cell = new FutureTask<>(() -> cells.engine().evaluate(java, 99));
         Thread thread = Thread.ofPlatform().daemon().start(cell);
-        assertTrue(started.await(20, TimeUnit.SECONDS), "never started: " + java);
+        assertTrue(Signals.awaitStart(), "never started: " + java);
         cells.engine().stop();
         ExecutionException ended = assertThrows(ExecutionException.class, () -> cell.get(20, TimeUnit.SECONDS), java);
         assertEquals(StoppedException.class, ended.getCause().getClass(), () -> java + " ended with " + ended);
@@ -70,7 +58,7 @@ public class StopTest {
     }
 
     private void prepare() {
-        cells.run("import static dev.linnet.kernel.engine.StopTest.*;\nlong sum = 0; int n = 0;");
+        cells.run("import static dev.linnet.kernel.engine.cells.Signals.*;\nlong sum = 0; int n = 0;");
     }
 
     @ParameterizedTest
@@ -130,8 +118,8 @@ public class StopTest {
         prepare();
         stops("var t = new Thread(() -> { started(); " + body
                 + " }); t.setDaemon(true); child(t); t.start(); t.join();");
-        child.join(20_000);
-        assertFalse(child.isAlive());
+        Signals.child().join(20_000);
+        assertFalse(Signals.child().isAlive());
     }
 
     @Test
@@ -162,8 +150,8 @@ public class StopTest {
         for (int i = 0; i < 3; i++) {
             assertEquals(3, cells.value("int k = 0; while (k < 3) { k++; } k"));
         }
-        child.join(20_000);
-        assertFalse(child.isAlive());
+        Signals.child().join(20_000);
+        assertFalse(Signals.child().isAlive());
     }
 
     @Test
@@ -182,13 +170,13 @@ public class StopTest {
     @Test
     void the_interrupt_flag_is_clear_after_a_stop() throws Exception {
         prepare();
-        started = new CountDownLatch(1);
+        Signals.expectStart();
         FutureTask<Boolean> cell = new FutureTask<>(() -> {
             assertThrows(StoppedException.class, () -> cells.engine().evaluate("started(); while (true) { }", 98));
             return Thread.currentThread().isInterrupted();
         });
         Thread.ofPlatform().daemon().start(cell);
-        assertTrue(started.await(20, TimeUnit.SECONDS));
+        assertTrue(Signals.awaitStart());
         cells.engine().stop();
         assertFalse(cell.get(20, TimeUnit.SECONDS));
     }
