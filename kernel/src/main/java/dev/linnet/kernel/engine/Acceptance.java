@@ -92,7 +92,8 @@ final class Acceptance {
         Scope after = new Scope(imports, types, methods, variables, pending(waiting));
         link(bindings);
         return new CellCompiler.Compiled(after, made.get(Names.run(serial)),
-                !snippets.isEmpty() && snippets.getLast() instanceof Snippet.Expression, List.copyOf(notes), rebindings);
+                !snippets.isEmpty() && snippets.getLast() instanceof Snippet.Expression, List.copyOf(notes),
+                rebindings);
     }
 
     private static Map<String, Snippet.Variables> sources(List<Snippet> snippets, Set<String> names) {

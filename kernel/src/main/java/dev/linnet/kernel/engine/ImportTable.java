@@ -46,7 +46,8 @@ final class ImportTable {
             return this;
         }
         return new ImportTable(
-                imports.stream().filter(one -> !isSingleType(one) || !one.simpleName().equals(simpleName)).toList(), defaults,
+                imports.stream().filter(one -> !isSingleType(one) || !one.simpleName().equals(simpleName)).toList(),
+                defaults,
                 packages);
     }
 

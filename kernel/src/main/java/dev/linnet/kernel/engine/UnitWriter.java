@@ -216,7 +216,8 @@ final class UnitWriter {
             case Snippet.Variables variables -> variables.declarators().forEach(one -> assign(variables, one));
             case Snippet.Statement statement when statement.discarded() -> unit
                     .add("\njava.lang.Object $ignored" + statement.start() + " =")
-                    .add(cell, statement.start(), statement.end(), List.of(), statement).add("\n;");
+                    .add(cell, statement.start(), statement.end(), List.of(), statement)
+                    .add("\n;");
             case Snippet.Statement statement -> {
                 unit.add(cell, statement.start(), statement.end(), List.of(), statement);
                 unit.add(cell.text().charAt(statement.end() - 1) == '}' ? "\n" : "\n;");

@@ -25,7 +25,8 @@ class SessionSizeTest {
             UnitWriter writer = new UnitWriter(new Plan(scope, List.of()), scope, tokens, Splitter.split(tokens),
                     scope.imports(), 1, UnitWriter.Mode.RUN);
             String unit = writer.write().text();
-            assertEquals(3, unit.lines().filter(line -> line.startsWith("import ") && !line.contains("Shown")).count(), unit);
+            assertEquals(3, unit.lines().filter(line -> line.startsWith("import ") && !line.contains("Shown")).count(),
+                    unit);
             assertEquals(3, writer.visible().size());
             assertEquals(1, cells.value("v7 + m8() + new T9().hashCode() - 14"));
         }
@@ -66,12 +67,15 @@ class SessionSizeTest {
     @Test
     void a_cell_larger_than_a_method_may_be_runs_in_pieces() {
         try (Cells cells = new Cells()) {
-            String statements = IntStream.range(0, 9000).mapToObj(i -> "total += " + i + "L; names.add(\"n\" + total);")
+            String statements = IntStream.range(0, 9000)
+                    .mapToObj(i -> "total += " + i + "L; names.add(\"n\" + total);")
                     .collect(Collectors.joining("\n"));
-            assertEquals(9000, cells.value("long total = 0; var names = new ArrayList<String>();\n" + statements + "\nnames.size()"));
+            assertEquals(9000, cells
+                    .value("long total = 0; var names = new ArrayList<String>();\n" + statements + "\nnames.size()"));
             String cell = "cell " + (cells.count() + 1);
             Throwable thrown = cells.thrown(statements + "\ntotal / 0");
-            assertEquals(cell + ":9001", thrown.getStackTrace()[0].getFileName() + ":" + thrown.getStackTrace()[0].getLineNumber());
+            assertEquals(cell + ":9001",
+                    thrown.getStackTrace()[0].getFileName() + ":" + thrown.getStackTrace()[0].getLineNumber());
         }
     }
 
