@@ -1,0 +1,74 @@
+package dev.linnet.kernel.error;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The texts that were compiled, by the number under which the engine knows them, so that errors can quote them. Cells
+ * have the numbers that the front end shows beside them; everything else gets a number from {@value #FIRST_OTHER} on.
+ */
+public final class CellSources {
+    private static final int FIRST_OTHER = 1_000_000;
+    private static final String CELL = "cell ";
+
+    /** A text and what a person calls it: {@code cell 3}, {@code Tasks.java}. */
+    public record Source(String name, List<String> lines) {
+        public Source {
+            lines = List.copyOf(lines);
+        }
+
+        /** A line as errors quote it, under a heading that says where it is. */
+        public List<String> quote(int number) {
+            return List.of("    at " + Ansi.place(name + ", line " + number), Quote.line(number, line(number)));
+        }
+
+        /** A line from 1, without its end; empty beyond the text. */
+        public String line(int number) {
+            return number >= 1 && number <= lines.size() ? lines.get(number - 1) : "";
+        }
+    }
+
+    private final Map<Integer, Source> sources = new ConcurrentHashMap<>();
+    private final AtomicInteger others = new AtomicInteger(FIRST_OTHER);
+
+    /** Remembers a cell. */
+    public void cell(int number, String text) {
+        sources.put(number, source(CELL + number, text));
+    }
+
+    /** Remembers any other text and gives it a number. */
+    public int other(String name, String text) {
+        int number = others.getAndIncrement();
+        sources.put(number, source(name, text));
+        return number;
+    }
+
+    /** Forgets a text that nothing can refer to any more. */
+    public void forget(int number) {
+        sources.remove(number);
+    }
+
+    private static Source source(String name, String text) {
+        return new Source(name, List.of(text.split("\\R", -1)));
+    }
+
+    /** The text with this number. */
+    public Source get(int number) {
+        return sources.getOrDefault(number, new Source(CELL + number, List.of()));
+    }
+
+    /** The text that a stack frame's file name stands for; empty where it is no text of this session. */
+    public Optional<Source> ofFile(String fileName) {
+        if (fileName == null || !fileName.startsWith(CELL)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(get(Integer.parseInt(fileName.substring(CELL.length()))));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+}

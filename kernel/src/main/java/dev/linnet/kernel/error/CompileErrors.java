@@ -1,0 +1,91 @@
+package dev.linnet.kernel.error;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.linnet.kernel.engine.CodeDiagnostic;
+
+/** What the compiler refused, with the cell's own lines. */
+public final class CompileErrors {
+    /** The name that such errors have for clients. */
+    public static final String NAME = "CompileError";
+    private static final int SHOWN = 8;
+
+    private CompileErrors() {}
+
+    /** The report on {@code diagnostics}, whose offsets count in {@code text}. */
+    public static ErrorReport report(List<CodeDiagnostic> diagnostics, CellSources.Source source, String text,
+            KnownNames known) {
+        var lines = new ArrayList<String>();
+        String message = null;
+        var suggestions = new Suggestions(known, text);
+        for (var diagnostic : diagnostics.subList(0, Math.min(SHOWN, diagnostics.size()))) {
+            int start = Math.clamp(diagnostic.start(), 0, text.length());
+            int end = Math.clamp(diagnostic.end(), start, text.length());
+            var missing = Wording.missing(diagnostic);
+            var span = text.substring(start, end);
+            boolean qualified = missing != null && isQualified(text, start, span, missing.name());
+            if (missing != null) {
+                int at = span.lastIndexOf(missing.name());
+                start = at < 0 ? start : start + at;
+                end = at < 0 ? end : start + missing.name().length();
+            }
+            var sentence = missing == null ? Wording.of(diagnostic, span) : sentence(missing, qualified);
+            message = message == null ? sentence : message;
+            add(lines, source, text, start, end, sentence);
+            var advice = missing == null
+                    ? advice(diagnostic)
+                    : suggestions.of(missing, qualified,
+                            text.substring(0, start).stripTrailing().endsWith("%"));
+            if (advice != null) {
+                lines.add("        " + Ansi.advice(advice));
+            }
+        }
+        if (diagnostics.size() > SHOWN) {
+            lines.add("... and " + (diagnostics.size() - SHOWN) + " more errors.");
+        }
+        return new ErrorReport(NAME, message == null ? "The cell does not compile." : message, lines);
+    }
+
+    private static void add(List<String> lines, CellSources.Source source, String text, int start, int end,
+            String sentence) {
+        // An error "at the end" is shown behind the last thing that was written.
+        if (start == end || start == text.length()) {
+            int written = text.substring(0, start).stripTrailing().length();
+            start = Math.min(start, written);
+        }
+        int lineStart = text.lastIndexOf('\n', start - 1) + 1;
+        int lineEnd = text.indexOf('\n', start);
+        var line = text.substring(lineStart, lineEnd < 0 ? text.length() : lineEnd).stripTrailing();
+        int number = (int) text.substring(0, lineStart).chars().filter(c -> c == '\n').count() + 1;
+        lines.add(Ansi.error("Error") + " in " + Ansi.place(source.name() + ", line " + number) + ": " + sentence);
+        lines.addAll(Quote.underlined(number, source.line(number).isEmpty() ? line : source.line(number),
+                start - lineStart, end - lineStart));
+    }
+
+    private static boolean isQualified(String text, int start, String span, String name) {
+        int at = span.lastIndexOf(name);
+        var before = text.substring(0, start) + span.substring(0, Math.max(0, at));
+        return before.stripTrailing().endsWith(".") || before.stripTrailing().endsWith("::");
+    }
+
+    private static String sentence(Wording.Missing missing, boolean qualified) {
+        var name = "`" + missing.name() + (missing.arguments() == null ? "" : missing.arguments()) + "`";
+        var kind = missing.kind().equals("variable") && Character.isUpperCase(missing.name().charAt(0))
+                ? "class"
+                : missing.kind();
+        var owner = missing.owner() == null ? null : Wording.shorten(missing.owner());
+        return qualified && owner != null
+                ? owner + " has no " + (kind.equals("variable") ? "field" : kind) + " " + name
+                        + "."
+                : "There is no " + kind + " " + name + ".";
+    }
+
+    private static String advice(CodeDiagnostic diagnostic) {
+        return switch (diagnostic.code()) {
+            case "compiler.err.doesnt.exist" -> "If it is in a jar, add that first: %jars FILE";
+            case "compiler.err.not.stmt" -> "Assign it to a variable, print it, or make it the cell's last line.";
+            default -> null;
+        };
+    }
+}

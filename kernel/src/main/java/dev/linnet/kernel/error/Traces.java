@@ -1,0 +1,205 @@
+package dev.linnet.kernel.error;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/** What a cell's code threw, as far as it concerns the person who wrote the cell. */
+public final class Traces {
+    private static final int CELL_FRAMES = 12;
+    private static final int LIBRARY_FRAMES = 24;
+    private static final int JDK_RUN = 2;
+    private static final int CAUSES = 8;
+
+    private final CellSources sources;
+
+    public Traces(CellSources sources) {
+        this.sources = sources;
+    }
+
+    /** The report on an exception of a cell. */
+    public ErrorReport report(Throwable thrown) {
+        var lines = new ArrayList<>(lines(thrown));
+        var advice = advice(thrown);
+        if (advice != null) {
+            lines.add(Ansi.advice(advice));
+        }
+        return new ErrorReport(name(thrown), message(thrown), lines);
+    }
+
+    private static String advice(Throwable thrown) {
+        return switch (thrown) {
+            case OutOfMemoryError full -> "The heap of " + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MB is full. Let go of what is no longer needed (big = null;), or give the kernel more (-Xmx).";
+            case StackOverflowError deep -> "The recursion went too deep; perhaps it has no end.";
+            default -> null;
+        };
+    }
+
+    /** The report on an exception that no cell code is to blame for: its sentence, and nothing of our own frames. */
+    public static ErrorReport sentence(Throwable thrown) {
+        var message = message(thrown);
+        return ErrorReport.of(name(thrown), message.isEmpty() ? "no reason given" : message);
+    }
+
+    /** The lines of the trimmed trace, causes included. */
+    public List<String> lines(Throwable thrown) {
+        var lines = new ArrayList<String>();
+        add(thrown, "", "", lines, Collections.newSetFromMap(new IdentityHashMap<>()));
+        return lines;
+    }
+
+    /** The whole trace as Java prints it. */
+    public static String full(Throwable thrown) {
+        var text = new StringWriter();
+        try (var writer = new PrintWriter(text)) {
+            thrown.printStackTrace(writer);
+        } catch (RuntimeException | StackOverflowError e) {
+            return thrown.getClass().getName() + " (its trace cannot be printed: " + e.getClass().getName() + ")\n";
+        }
+        return text.toString();
+    }
+
+    /** The simple name of an exception's class. */
+    public static String name(Throwable thrown) {
+        var name = thrown.getClass().getSimpleName();
+        return name.isEmpty() ? thrown.getClass().getSuperclass().getSimpleName() : name;
+    }
+
+    /** An exception's message, never null; a getMessage that fails itself is survived. */
+    public static String message(Throwable thrown) {
+        try {
+            var message = thrown.getLocalizedMessage();
+            return message == null ? "" : message;
+        } catch (RuntimeException | StackOverflowError e) {
+            return "(its message cannot be read: " + e.getClass().getName() + ")";
+        }
+    }
+
+    private void add(Throwable thrown, String caption, String indent, List<String> lines, Set<Throwable> seen) {
+        var message = message(thrown);
+        lines.add(indent + caption + Ansi.error(title(thrown)) + (message.isEmpty() ? "" : ": " + message));
+        if (!seen.add(thrown)) {
+            lines.add(indent + "    (shown above)");
+            return;
+        }
+        frames(concerning(thrown.getStackTrace()), indent + "    ", lines);
+        if (seen.size() > CAUSES) {
+            lines.add(indent + "    (further causes: %trace shows all)");
+            return;
+        }
+        for (var suppressed : thrown.getSuppressed()) {
+            add(suppressed, "Suppressed: ", indent + "    ", lines, seen);
+        }
+        if (thrown.getCause() != null) {
+            add(thrown.getCause(), "Caused by: ", indent, lines, seen);
+        }
+    }
+
+    /** Everyday exceptions go by their simple name, others by the full one. */
+    private static String title(Throwable thrown) {
+        var name = thrown.getClass().getName();
+        boolean known = name.matches("java\\.(lang|util|io)\\.\\w+") || thrown.getClass().getPackageName().isEmpty()
+                || isOfCell(thrown.getClass());
+        return known ? name(thrown) : name;
+    }
+
+    /** The engine puts every type of a cell into this package. */
+    private static boolean isOfCell(Class<?> type) {
+        return type.getPackageName().equals("REPL");
+    }
+
+    /** The frames down to the last of a cell; where no cell is involved, down to the kernel's own. */
+    private List<StackTraceElement> concerning(StackTraceElement[] frames) {
+        int end = frames.length;
+        while (end > 0 && sources.ofFile(frames[end - 1].getFileName()).isEmpty()) {
+            end--;
+        }
+        if (end == 0) {
+            while (end < frames.length && !frames[end].getClassName().startsWith("dev.linnet.kernel.")
+                    && !isThreadStart(frames[end])) {
+                end++;
+            }
+        }
+        return withoutEngine(Arrays.asList(frames).subList(0, end));
+    }
+
+    /** Leaves out the engine's frames, and the lambda in which it computes the value that a cell ends in. */
+    private static List<StackTraceElement> withoutEngine(List<StackTraceElement> frames) {
+        var left = new ArrayList<StackTraceElement>();
+        for (var frame : frames) {
+            if (frame.getClassName().startsWith("dev.linnet.kernel.")) {
+                continue;
+            }
+            if (!left.isEmpty() && CellFrame.isValueOf(left.getLast(), frame)) {
+                left.removeLast();
+            }
+            left.add(frame);
+        }
+        return left;
+    }
+
+    private static boolean isThreadStart(StackTraceElement frame) {
+        return frame.getClassName().equals("java.lang.Thread") && frame.getMethodName().startsWith("run");
+    }
+
+    private void frames(List<StackTraceElement> frames, String indent, List<String> lines) {
+        int ofCells = 0;
+        int ofLibraries = 0;
+        int jdkRun = 0;
+        int left = 0;
+        for (int i = 0; i < frames.size(); i++) {
+            var frame = frames.get(i);
+            var source = sources.ofFile(frame.getFileName());
+            jdkRun = source.isEmpty() && isJdk(frame) ? jdkRun + 1 : 0;
+            boolean shown = source.isPresent()
+                    ? ofCells++ < CELL_FRAMES
+                    : jdkRun <= JDK_RUN && ofLibraries++ < LIBRARY_FRAMES;
+            if (!shown) {
+                left++;
+                continue;
+            }
+            if (left > 0) {
+                lines.add(indent + "... " + left + (left == 1 ? " frame" : " frames") + " left out");
+                left = 0;
+            }
+            add(frame, source.orElse(null), indent, lines);
+            int again = i;
+            while (again + 1 < frames.size() && frames.get(again + 1).equals(frame)) {
+                again++;
+            }
+            if (again > i + 1) {
+                lines.add(indent + "... the same " + (again - i) + " times more");
+                i = again;
+            }
+        }
+        if (left > 0) {
+            lines.add(indent + "... " + left + " more (%trace shows all)");
+        }
+    }
+
+    private static void add(StackTraceElement frame, CellSources.Source source, String indent, List<String> lines) {
+        if (source == null) {
+            lines.add(indent + "at " + frame.getClassName() + "." + frame.getMethodName() + "("
+                    + (frame.getFileName() == null ? "" : frame.getFileName() + ":" + frame.getLineNumber()) + ")");
+            return;
+        }
+        var method = CellFrame.method(frame);
+        lines.add(indent + "at " + Ansi.place(source.name() + ", line " + frame.getLineNumber())
+                + (method.isEmpty() ? "" : ", in " + method));
+        var text = source.line(frame.getLineNumber());
+        if (!text.isBlank()) {
+            lines.add(indent + Quote.line(frame.getLineNumber(), text));
+        }
+    }
+
+    private static boolean isJdk(StackTraceElement frame) {
+        var name = frame.getModuleName();
+        return name != null && (name.startsWith("java.") || name.startsWith("jdk."));
+    }
+}

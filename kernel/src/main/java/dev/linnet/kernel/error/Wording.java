@@ -1,0 +1,155 @@
+package dev.linnet.kernel.error;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.linnet.kernel.engine.CodeDiagnostic;
+
+/** The compiler's messages in plain words. */
+final class Wording {
+    private static final Pattern PACKAGE = Pattern.compile("\\b(?:java|javax|jdk|dev)\\.(?:[a-z_]\\w*\\.)*(?=[A-Z])");
+    private static final Pattern SYMBOL = Pattern
+            .compile("symbol:\\s+(\\w+) ([^\\n]+?)\\s*(?:\\n\\s*location:\\s+([^\\n]+))?$", Pattern.MULTILINE);
+    private static final Pattern TYPE_OF_LOCATION = Pattern
+            .compile("(?:.* of type |class |interface |enum |record |@interface )([\\w.$]+).*");
+    private static final Pattern CONVERSION = Pattern.compile("incompatible types: (.+) cannot be converted to (.+)");
+    private static final Pattern LOSSY = Pattern
+            .compile("incompatible types: possible lossy conversion from (\\w+) to (\\w+)");
+    private static final Pattern ARGUMENTS = Pattern.compile(
+            "(?s)(method|constructor) (\\w+) in .*?required:\\s+([^\\n]+)\\n\\s*found:\\s+([^\\n]+).*");
+    private static final Pattern OVERLOADS = Pattern
+            .compile("(?s)no suitable (method|constructor) found for (\\w+)\\((.*?)\\)\\s*\\n.*");
+    private static final Pattern CANDIDATE = Pattern
+            .compile("(?:method|constructor) [\\w.$<>,]*?(\\w+\\([^)\\n]*\\)) is");
+    private static final Pattern OPERATOR = Pattern
+            .compile(
+                    "(?s)bad operand types for binary operator '(.+?)'\\s+first type:\\s+(\\S+)\\s+second type:\\s+(\\S+)");
+    private static final Pattern THROWN = Pattern.compile("unreported exception ([\\w.$]+);.*", Pattern.DOTALL);
+    private static final int CANDIDATES = 6;
+
+    /** A name that the compiler could not find; {@code owner} is the type it was looked for in, or null. */
+    record Missing(String kind, String name, String arguments, String owner) {}
+
+    private Wording() {}
+
+    /** What is missing, where the diagnostic is about a missing symbol. */
+    static Missing missing(CodeDiagnostic diagnostic) {
+        if (!diagnostic.code().startsWith("compiler.err.cant.resolve")) {
+            return null;
+        }
+        var symbol = SYMBOL.matcher(diagnostic.message());
+        if (!symbol.find()) {
+            return null;
+        }
+        var name = symbol.group(2);
+        int parenthesis = name.indexOf('(');
+        var arguments = parenthesis < 0 ? null : shorten(name.substring(parenthesis));
+        String owner = null;
+        if (symbol.group(3) != null) {
+            Matcher type = TYPE_OF_LOCATION.matcher(symbol.group(3));
+            owner = type.matches() ? type.group(1) : null;
+        }
+        return new Missing(symbol.group(1), parenthesis < 0 ? name : name.substring(0, parenthesis), arguments, owner);
+    }
+
+    /** The sentence for a diagnostic; {@code span} is the text that it points at. */
+    static String of(CodeDiagnostic diagnostic, String span) {
+        var code = diagnostic.code().replaceFirst("^compiler\\.err\\.", "");
+        var message = diagnostic.message();
+        return switch (code) {
+            case "prob.found.req" -> incompatible(message);
+            case "expected", "expected2", "expected3", "expected4" -> expected(message);
+            case "premature.eof" -> "The cell ends too early: a closing brace, parenthesis or quote is missing.";
+            case "not.stmt" -> "This is a value that nothing is done with, not a statement.";
+            case "missing.ret.stmt" -> "A path through this method ends without a return statement.";
+            case "unreachable.stmt" -> "This statement can never be reached.";
+            case "unclosed.str.lit" ->
+                "This string has no closing quote on its line; a text of several lines stands between \"\"\" and \"\"\".";
+            case "unclosed.char.lit" ->
+                "Single quotes hold one character; a string stands in double quotes.";
+            case "unclosed.text.block" -> "This text block has no closing \"\"\".";
+            case "unclosed.comment" -> "This comment has no closing */.";
+            case "int.number.too.large" -> "This number is too large for an int; a long ends in L, as in 12345678901L.";
+            case "cant.ref.non.effectively.final.var" -> "`" + span
+                    + "` changes, but a lambda or inner class can use only local variables that never change.";
+            case "not.exhaustive" ->
+                "This switch expression does not cover every case; add the missing ones or a default.";
+            case "not.exhaustive.statement" ->
+                "This switch does not cover every case; add the missing ones or a default.";
+            case "unreported.exception.need.to.catch.or.throw" -> first(THROWN, message,
+                    thrown -> shorten(thrown.group(1)) + " must be caught here, or declared with throws.");
+            case "cant.apply.symbol" -> first(ARGUMENTS, message,
+                    found -> "The " + found.group(1) + " " + found.group(2) + " takes (" + arguments(found.group(3))
+                            + "), but is called with (" + arguments(found.group(4)) + ").");
+            case "cant.apply.symbols" -> overloads(message);
+            case "operator.cant.be.applied.1" -> first(OPERATOR, message, found -> "`" + found.group(1)
+                    + "` does not work between " + shorten(found.group(2)) + " and " + shorten(found.group(3)) + ".");
+            case "doesnt.exist" -> "There is no " + message.replaceFirst(" does not exist$", "") + ".";
+            default -> sentence(message);
+        };
+    }
+
+    private interface Words {
+        String of(Matcher matcher);
+    }
+
+    private static String first(Pattern pattern, String message, Words words) {
+        var matcher = pattern.matcher(message);
+        return matcher.find() ? words.of(matcher) : sentence(message);
+    }
+
+    private static String incompatible(String message) {
+        var lossy = LOSSY.matcher(message);
+        if (lossy.matches()) {
+            return "A " + lossy.group(1) + " may not fit into " + article(lossy.group(2)) + "; cut it knowingly with ("
+                    + lossy.group(2) + ").";
+        }
+        var conversion = CONVERSION.matcher(message);
+        if (conversion.matches()) {
+            return "Here " + article(shorten(conversion.group(2))) + " is needed, but this is "
+                    + article(shorten(conversion.group(1))) + ".";
+        }
+        return sentence(message);
+    }
+
+    private static String article(String noun) {
+        return ("AEIOUaeiou".indexOf(noun.charAt(0)) >= 0 ? "an " : "a ") + noun;
+    }
+
+    private static String expected(String message) {
+        return message.endsWith(" expected")
+                ? message.substring(0, message.length() - " expected".length()).replace("'", "`") + " is missing here."
+                : sentence(message);
+    }
+
+    private static String arguments(String text) {
+        return text.strip().equals("no arguments") ? "" : shorten(text.strip()).replace(",", ", ");
+    }
+
+    private static String overloads(String message) {
+        var call = OVERLOADS.matcher(message);
+        if (!call.matches()) {
+            return sentence(message.lines().findFirst().orElse(message));
+        }
+        List<String> candidates = CANDIDATE.matcher(message).results().map(found -> shorten(found.group(1))).toList();
+        var shown = String.join(", ", candidates.subList(0, Math.min(CANDIDATES, candidates.size())));
+        return "No " + call.group(1) + " " + call.group(2) + " takes (" + arguments(call.group(3)) + "). There are: "
+                + shown
+                + (candidates.size() > CANDIDATES ? ", and " + (candidates.size() - CANDIDATES) + " more." : ".");
+    }
+
+    private static String sentence(String message) {
+        var text = shorten(message.strip());
+        if (text.isEmpty()) {
+            return "The compiler refuses this without saying why.";
+        }
+        text = Character.toUpperCase(text.charAt(0)) + text.substring(1);
+        return text.matches("(?s).*[.!?:]") || text.contains("\n") ? text : text + ".";
+    }
+
+    /** Type names without well-known packages. */
+    static String shorten(String text) {
+        return PACKAGE.matcher(text).replaceAll("");
+    }
+}

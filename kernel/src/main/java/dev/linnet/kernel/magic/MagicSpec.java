@@ -1,0 +1,100 @@
+package dev.linnet.kernel.magic;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A magic's name, arguments and help; begin with {@link #of} and refine.
+ *
+ * @param name        without percent signs
+ * @param aliases     other names
+ * @param summary     one line
+ * @param help        further paragraphs and examples; may be empty
+ * @param options     in the order of the help
+ * @param arguments   what the usage shows after the options, e.g. {@code [NAME[=VALUE]]}
+ * @param minimum     fewest arguments
+ * @param maximum     most arguments
+ * @param rawRest     whether everything after the options is one text, taken as it is ({@link MagicCall#rest})
+ * @param valueType   the Java type of its value in {@code var x = %name}, or null to go by the value's class
+ */
+public record MagicSpec(String name, List<String> aliases, String summary, String help, List<MagicOption> options,
+        String arguments, int minimum, int maximum, boolean rawRest, String valueType) {
+    public MagicSpec {
+        if (!name.matches("[A-Za-z_][\\w.-]*")) {
+            throw new IllegalArgumentException(
+                    "name: \"" + name + "\" must begin with a letter and hold letters, digits, '_', '.' and '-' only");
+        }
+        aliases = List.copyOf(aliases);
+        options = List.copyOf(options);
+    }
+
+    /** A magic without arguments. */
+    public static MagicSpec of(String name, String summary) {
+        return new MagicSpec(name, List.of(), summary, "", List.of(), "", 0, 0, false, null);
+    }
+
+    public MagicSpec withAliases(String... names) {
+        return new MagicSpec(name, List.of(names), summary, help, options, arguments, minimum, maximum, rawRest,
+                valueType);
+    }
+
+    public MagicSpec withHelp(String text) {
+        return new MagicSpec(name, aliases, summary, text.strip(), options, arguments, minimum, maximum, rawRest,
+                valueType);
+    }
+
+    public MagicSpec withOption(MagicOption option) {
+        var all = new ArrayList<>(options);
+        all.add(option);
+        return new MagicSpec(name, aliases, summary, help, all, arguments, minimum, maximum, rawRest, valueType);
+    }
+
+    /** Takes words, split at blanks outside quotes. */
+    public MagicSpec withArguments(String shown, int atLeast, int atMost) {
+        return new MagicSpec(name, aliases, summary, help, options, shown, atLeast, atMost, false, valueType);
+    }
+
+    /** Takes the rest of the line as it is. */
+    public MagicSpec withRawRest(String shown, boolean required) {
+        return new MagicSpec(name, aliases, summary, help, options, shown, required ? 1 : 0, 1, true, valueType);
+    }
+
+    public MagicSpec withValueType(String type) {
+        return new MagicSpec(name, aliases, summary, help, options, arguments, minimum, maximum, rawRest, type);
+    }
+
+    /** The option that is typed as {@code typed}. */
+    public Optional<MagicOption> option(String typed) {
+        return options.stream().filter(option -> option.names().contains(typed)).findFirst();
+    }
+
+    /** One line: {@code %name [-n COUNT] ARGUMENTS}. */
+    public String usage() {
+        var usage = new StringBuilder("%").append(name);
+        for (var option : options) {
+            usage.append(" [").append(option.names().getFirst());
+            if (!option.isFlag()) {
+                usage.append(' ').append(option.value());
+            }
+            usage.append(']');
+        }
+        return arguments.isEmpty() ? usage.toString() : usage.append(' ').append(arguments).toString();
+    }
+
+    /** Everything that {@code %name?} shows. */
+    public String fullHelp() {
+        var text = new StringBuilder(summary).append("\n\nUsage: ").append(usage()).append('\n');
+        if (!aliases.isEmpty()) {
+            text.append("Also called: %").append(String.join(", %", aliases)).append('\n');
+        }
+        if (!options.isEmpty()) {
+            text.append("\nOptions:\n");
+            for (var option : options) {
+                var names = String.join(", ", option.names()) + (option.isFlag() ? "" : " " + option.value());
+                text.append(String.format("  %-24s %s%n", names, option.description()));
+            }
+        }
+        return help.isEmpty() ? text.toString() : text.append('\n').append(help).append('\n').toString();
+    }
+}

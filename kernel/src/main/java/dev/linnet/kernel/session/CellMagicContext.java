@@ -1,0 +1,87 @@
+package dev.linnet.kernel.session;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.linnet.kernel.engine.Declarations;
+import dev.linnet.kernel.engine.Evaluation;
+import dev.linnet.kernel.magic.MagicContext;
+import dev.linnet.kernel.magic.MagicException;
+import dev.linnet.kernel.magic.MagicRegistry;
+import dev.linnet.kernel.magic.Settings;
+
+/** The session as the magics of one text see it; {@code number} is the text's in the session's sources. */
+record CellMagicContext(Workspace workspace, CellInterpreter interpreter, int number) implements MagicContext {
+    @Override
+    public Declarations declarations() {
+        return workspace.engine().declarations();
+    }
+
+    @Override
+    public Evaluation evaluate(String inPlace) throws Exception {
+        return interpreter.run(inPlace, number);
+    }
+
+    @Override
+    public Evaluation evaluate(String name, String text) throws Exception {
+        return interpreter.run(text, workspace.sources().other(name, text));
+    }
+
+    @Override
+    public void declare(String name, String type, Object value) throws Exception {
+        workspace.engine().declare(name, type, value);
+    }
+
+    @Override
+    public void reset() {
+        workspace.reset();
+    }
+
+    @Override
+    public MagicRegistry magics() {
+        return workspace.magics();
+    }
+
+    @Override
+    public Settings settings() {
+        return workspace.settings();
+    }
+
+    @Override
+    public Path workingDirectory() {
+        return workspace.directory();
+    }
+
+    @Override
+    public void changeDirectory(Path directory) throws MagicException {
+        workspace.changeDirectory(directory);
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return Collections.unmodifiableMap(workspace.environment());
+    }
+
+    @Override
+    public void setEnvironment(String name, String value) {
+        workspace.environment().put(name, value);
+    }
+
+    @Override
+    public List<Path> classPath() {
+        return workspace.added();
+    }
+
+    @Override
+    public void addToClassPath(List<Path> entries) throws MagicException {
+        workspace.addToClassPath(entries);
+    }
+
+    @Override
+    public Optional<Throwable> lastFailure() {
+        return Optional.ofNullable(workspace.lastFailure());
+    }
+}

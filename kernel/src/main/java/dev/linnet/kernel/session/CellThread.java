@@ -1,0 +1,85 @@
+package dev.linnet.kernel.session;
+
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** The thread that runs a session's cells, replaced by a new one when a cell has to be left behind on it. */
+final class CellThread {
+    /** Deep recursion is normal in research code; untouched stack costs nothing. */
+    private static final long STACK = 64L << 20;
+    private static final CellRun STOP = new CellRun(null, () -> null);
+
+    private final ThreadGroup group = new ThreadGroup("cells");
+    private LinkedBlockingQueue<CellRun> queue;
+    private Thread thread;
+    private CellRun running;
+
+    /** Hands a run to the thread. The caller waits for it and lets one run at a time through. */
+    synchronized void start(CellRun run) {
+        if (thread == null) {
+            var tasks = new LinkedBlockingQueue<CellRun>();
+            queue = tasks;
+            thread = new Thread(group, () -> work(tasks), "cell", STACK, false);
+            thread.setDaemon(true);
+            thread.start();
+        }
+        running = run;
+        queue.add(run);
+    }
+
+    private void work(LinkedBlockingQueue<CellRun> tasks) {
+        while (true) {
+            CellRun run;
+            try {
+                run = tasks.take();
+            } catch (InterruptedException e) {
+                continue; // an interrupt that came too late for the cell it was meant for
+            }
+            if (run == STOP) {
+                return;
+            }
+            run.execute(this::ended);
+            if (run.isAbandoned()) {
+                return;
+            }
+        }
+    }
+
+    private synchronized void ended() {
+        running = null;
+        Thread.interrupted();
+    }
+
+    /** Interrupts the run, whether it waits or computes; null where nothing runs. */
+    synchronized CellRun interrupt(Runnable stop) {
+        if (running != null) {
+            running.cell().markInterrupted();
+            stop.run();
+            thread.interrupt();
+        }
+        return running;
+    }
+
+    /** Interrupts {@code run} once more if it still runs. */
+    synchronized void interruptAgain(CellRun run, Runnable stop) {
+        if (running == run) {
+            interrupt(stop);
+        }
+    }
+
+    /** Leaves the thread to itself if {@code run} is still on it. */
+    synchronized boolean abandon(CellRun run, Outcome instead) {
+        if (running != run || !run.abandon(instead)) {
+            return false;
+        }
+        running = null;
+        thread = null;
+        return true;
+    }
+
+    synchronized void close() {
+        if (thread != null) {
+            queue.add(STOP);
+            thread = null;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.linnet.kernel.session;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * {@code System.out}, {@code System.err} and {@code System.in} for the whole process: what a cell's thread does with them
+ * goes to its cell, everything else to the streams that were there before.
+ */
+final class StandardStreams {
+    private static boolean installed;
+
+    private StandardStreams() {}
+
+    /** Replaces the streams; further calls have no effect. */
+    static synchronized void install() {
+        if (installed) {
+            return;
+        }
+        installed = true;
+        // java.lang.IO reads System.in in this encoding, whatever the terminal's is.
+        System.setProperty("stdin.encoding", "UTF-8");
+        System.setIn(new RoutedInput(System.in));
+        System.setOut(routed(Output.Stream.STDOUT, System.out));
+        System.setErr(routed(Output.Stream.STDERR, System.err));
+    }
+
+    private static PrintStream routed(String name, PrintStream original) {
+        return new PrintStream(new RoutedOutput(name, original), true, StandardCharsets.UTF_8);
+    }
+
+    private static final class RoutedOutput extends OutputStream {
+        private final String name;
+        private final PrintStream original;
+
+        RoutedOutput(String name, PrintStream original) {
+            this.name = name;
+            this.original = original;
+        }
+
+        @Override
+        public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            var cell = Cell.current();
+            if (cell == null) {
+                original.write(bytes, offset, length);
+            } else {
+                cell.output().write(name, bytes, offset, length);
+            }
+        }
+
+        @Override
+        public void flush() {
+            if (Cell.current() == null) {
+                original.flush();
+            }
+        }
+    }
+
+    private static final class RoutedInput extends InputStream {
+        private final InputStream original;
+
+        RoutedInput(InputStream original) {
+            this.original = original;
+        }
+
+        private InputStream target() {
+            var cell = Cell.current();
+            return cell == null ? original : cell.input();
+        }
+
+        @Override
+        public int read() throws IOException {
+            return target().read();
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            return target().read(bytes, offset, length);
+        }
+
+        @Override
+        public int available() throws IOException {
+            return target().available();
+        }
+    }
+}

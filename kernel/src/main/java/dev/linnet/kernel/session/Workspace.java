@@ -1,0 +1,224 @@
+package dev.linnet.kernel.session;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+import dev.linnet.kernel.code.DeclaredNames;
+import dev.linnet.kernel.engine.Engine;
+import dev.linnet.kernel.engine.EngineConfig;
+import dev.linnet.kernel.error.CellSources;
+import dev.linnet.kernel.error.KnownNames;
+import dev.linnet.kernel.error.Traces;
+import dev.linnet.kernel.magic.MagicException;
+import dev.linnet.kernel.magic.MagicRegistry;
+import dev.linnet.kernel.magic.Settings;
+
+/** What the cells of a session share: declarations, sources, results, class path, settings, magics. */
+final class Workspace implements AutoCloseable {
+    private static final List<String> IMPORTS = List.of("import dev.linnet.display.*;",
+            "import static dev.linnet.display.Display.display;",
+            "import dev.linnet.kernel.session.Magics;", "import dev.linnet.kernel.session.Out;",
+            "import static dev.linnet.kernel.session.Console.input;",
+            "import static dev.linnet.kernel.session.Console.password;");
+
+    private final SessionConfig config;
+    private final CellSources sources = new CellSources();
+    private final Traces traces = new Traces(sources);
+    private final Results results = new Results();
+    private final MagicRegistry magics;
+    private final Settings settings = new Settings();
+    private final Map<String, String> environment = new ConcurrentHashMap<>(System.getenv());
+    private final List<Path> added = new CopyOnWriteArrayList<>();
+    private volatile Engine engine;
+    private volatile Path directory;
+    private volatile long outputLimit;
+    private volatile Throwable lastFailure;
+
+    Workspace(SessionConfig config) {
+        this.config = config;
+        this.magics = new MagicRegistry(config.library().loader());
+        this.directory = config.workingDirectory().toAbsolutePath().normalize();
+        this.outputLimit = config.outputLimit();
+        this.engine = newEngine();
+        settings.add("output-limit",
+                new Settings.Setting("Characters that a cell may print before the rest goes to a file.",
+                        () -> Long.toString(outputLimit), this::setOutputLimit));
+    }
+
+    private Engine newEngine() {
+        var imports = new ArrayList<>(EngineConfig.PLATFORM_IMPORTS);
+        imports.addAll(IMPORTS);
+        imports.addAll(config.library().imports());
+        var before = Stream.concat(ofProcess().stream(), config.library().classPath().stream()).distinct().toList();
+        var created = new Engine(
+                new EngineConfig(config.library().loader(), before, config.compilerOptions(), imports));
+        created.addToClasspath(added.toArray(Path[]::new));
+        return created;
+    }
+
+    private void setOutputLimit(String text) {
+        try {
+            long limit = Long.parseLong(text.replace("_", ""));
+            if (limit >= 0) {
+                outputLimit = limit;
+                return;
+            }
+        } catch (NumberFormatException e) {
+            // The message below says it.
+        }
+        throw new IllegalArgumentException(
+                "output-limit takes a whole number of characters such as 10_000_000, not \"" + text + "\".");
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    CellSources sources() {
+        return sources;
+    }
+
+    Traces traces() {
+        return traces;
+    }
+
+    Results results() {
+        return results;
+    }
+
+    MagicRegistry magics() {
+        return magics;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    Throwable lastFailure() {
+        return lastFailure;
+    }
+
+    void failed(Throwable thrown) {
+        lastFailure = thrown;
+    }
+
+    ClassLoader loader() {
+        return engine.loader();
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    void changeDirectory(Path to) throws MagicException {
+        var target = directory.resolve(to).normalize();
+        if (!Files.isDirectory(target)) {
+            throw new MagicException(
+                    "\"" + target + "\" " + (Files.exists(target) ? "is not a directory." : "does not exist."));
+        }
+        directory = target;
+    }
+
+    /** The class path of cells: the kernel's, the library's and what was added. */
+    List<Path> classPath() {
+        return Stream.of(ofProcess().stream(), config.library().classPath().stream(), added.stream())
+                .flatMap(entries -> entries)
+                .distinct()
+                .toList();
+    }
+
+    private static List<Path> ofProcess() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.isEmpty())
+                .map(Path::of)
+                .toList();
+    }
+
+    List<Path> added() {
+        return List.copyOf(added);
+    }
+
+    void addToClassPath(List<Path> entries) throws MagicException {
+        for (var entry : entries) {
+            if (!Files.exists(entry)) {
+                throw new MagicException("\"" + entry + "\" does not exist; nothing was added to the class path.");
+            }
+        }
+        var news = entries.stream()
+                .map(entry -> entry.toAbsolutePath().normalize())
+                .distinct()
+                .filter(entry -> !added.contains(entry))
+                .toList();
+        if (!news.isEmpty()) {
+            engine.addToClasspath(news.toArray(Path[]::new));
+            added.addAll(news);
+        }
+    }
+
+    /** Starts afresh; class path, settings and the counter stay. */
+    void reset() {
+        results.clear();
+        lastFailure = null;
+        var old = engine;
+        engine = newEngine();
+        close(old);
+    }
+
+    KnownNames knownNames() {
+        var declared = engine.declarations();
+        return new KnownNames(declared.variables().stream().map(variable -> variable.name()).toList(),
+                declared.methods().stream().map(method -> method.name()).toList(),
+                declared.types().stream().map(type -> type.name()).toList(), declared.imports(),
+                magics.all().stream().map(magic -> magic.spec().name()).toList(), classPath(), loader());
+    }
+
+    DeclaredNames declaredNames() {
+        var declared = engine.declarations();
+        return new DeclaredNames(declared.imports(),
+                declared.variables()
+                        .stream()
+                        .map(one -> new DeclaredNames.Variable(one.name(), one.type(), one.source(), one.value()))
+                        .toList(),
+                declared.methods()
+                        .stream()
+                        .map(one -> new DeclaredNames.Method(one.name(), one.signature(), one.source()))
+                        .toList(),
+                declared.types()
+                        .stream()
+                        .map(one -> new DeclaredNames.Type(one.name(), one.kind(), one.source()))
+                        .toList());
+    }
+
+    /** What the cell with this name emits to {@code sink}. */
+    CellOutput output(String cell, OutputSink sink) {
+        return new CellOutput(cell, sink, outputLimit, config.overflowDirectory());
+    }
+
+    @Override
+    public void close() {
+        results.clear();
+        close(engine);
+    }
+
+    private static void close(Engine engine) {
+        try {
+            engine.close();
+        } catch (IOException e) {
+            System.getLogger(Workspace.class.getName())
+                    .log(System.Logger.Level.WARNING,
+                            "Could not close the engine: " + e);
+        }
+    }
+}

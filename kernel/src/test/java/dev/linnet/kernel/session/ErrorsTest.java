@@ -1,0 +1,148 @@
+package dev.linnet.kernel.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(120)
+class ErrorsTest {
+    @TempDir
+    private static Path directory;
+    private static Notebook notebook;
+
+    @BeforeAll
+    static void open() {
+        notebook = new Notebook(directory);
+        notebook.value("int counter = 1; String title = \"t\"; double scale(double x) { return 2 * x; }");
+    }
+
+    @AfterAll
+    static void close() {
+        notebook.close();
+    }
+
+    private static String failure(String code) {
+        assertFalse(notebook.run(code).ok(), code);
+        return notebook.traceback();
+    }
+
+    @Test
+    void a_compile_error_quotes_the_line_and_points_at_the_place() {
+        var text = failure("int a = 1;\nint b = a + conter;");
+        assertEquals("CompileError", notebook.error().ename());
+        assertEquals("There is no variable `conter`.", notebook.error().evalue());
+        assertEquals("Error in cell " + notebook.session.executionCount() + ", line 2: There is no variable `conter`.\n"
+                + "    2 | int b = a + conter;\n" + "      |             ^^^^^^\n" + "        Did you mean counter?",
+                text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', quoteCharacter = '`', textBlock = """
+            title.lenght()          ~ String has no method     ~ Did you mean length()?
+            title.length            ~ String has no field      ~ It is a method: write length().
+            scael(2)                ~ There is no method       ~ Did you mean scale()?
+            Sting s = null;         ~ There is no class        ~ Did you mean String?
+            JFrame f = null;        ~ There is no class        ~ import javax.swing.JFrame;
+            LocalDate.now()         ~ There is no class        ~ import java.time.LocalDate;
+            int x = "a";            ~ Here an int is needed    ~ but this is a String
+            int x = 1L;             ~ A long may not fit       ~ (int)
+            int x = 1 +;            ~ line 1                   ~ ^
+            "abc                    ~ no closing quote         ~ ^
+            scale("a")              ~ Here a double is needed  ~ this is a String
+            scale()                 ~ takes (double)           ~ called with ()
+            Math.max("a", 1)        ~ No method max takes (String, int) ~ max(int,int)
+            int v() { }             ~ without a return         ~ ^
+            import foo.Bar;         ~ There is no package foo  ~ %jars
+            int y = 99999999999;    ~ too large for an int     ~ ^
+            """)
+    void compile_errors_say_it_in_plain_words_and_help(String code, String words, String help) {
+        var text = failure(code);
+        assertTrue(text.contains(words), text);
+        assertTrue(text.contains(help), text);
+    }
+
+    @Test
+    void the_place_is_right_behind_emoji_tabs_and_magics() {
+        assertTrue(failure("Magics.line(\"ten\", \"Ten.\", text -> 10);\n%ten\nString s = \"😀\";\n\tint z = nothing;")
+                .contains(
+                        "    4 | \tint z = nothing;\n      | \t        ^^^^^^^"),
+                notebook.traceback());
+        assertTrue(failure("int ten = %ten\nint z = nothing;").contains(
+                "    2 | int z = nothing;\n      |         ^^^^^^^"),
+                notebook.traceback());
+    }
+
+    @Test
+    void the_end_of_an_unfinished_cell_is_where_the_text_ends() {
+        assertTrue(failure("for (int i = 0; i < 3; i++) {\n\n").contains("ends too early"), notebook.traceback());
+    }
+
+    @Test
+    void an_exception_has_its_own_name_its_message_and_the_lines_of_the_cells() {
+        notebook.value("int first(List<Integer> list) {\n    return list.get(0);\n}");
+        int declared = notebook.session.executionCount();
+        var text = failure("int n = 0;\nfirst(List.of())");
+        assertEquals("ArrayIndexOutOfBoundsException", notebook.error().ename());
+        assertEquals("Index 0 out of bounds for length 0", notebook.error().evalue());
+        assertTrue(
+                text.contains("    at cell " + declared + ", line 2, in first()\n        2 |     return list.get(0);"),
+                text);
+        assertTrue(
+                text.contains(
+                        "    at cell " + notebook.session.executionCount() + ", line 2\n        2 | first(List.of())"),
+                text);
+        assertFalse(text.contains("dev.linnet"), text);
+        assertFalse(text.contains("reflect"), text);
+    }
+
+    @Test
+    void causes_and_suppressed_exceptions_are_shown() {
+        var text = failure("""
+                try {
+                    Integer.parseInt("x");
+                } catch (NumberFormatException e) {
+                    var outer = new IllegalStateException("outer", e);
+                    outer.addSuppressed(new java.io.IOException("besides"));
+                    throw outer;
+                }""");
+        assertEquals("IllegalStateException", notebook.error().ename());
+        assertTrue(text.contains("Caused by: NumberFormatException: For input string: \"x\""), text);
+        assertTrue(text.contains("Suppressed: IOException: besides"), text);
+        assertTrue(text.contains("6 |     throw outer;") || text.contains("4 |     var outer"), text);
+    }
+
+    @Test
+    void exceptions_of_cells_lambdas_and_static_initialisers_keep_their_names() {
+        failure("class MyProblem extends RuntimeException { MyProblem(String m) { super(m); } }\n"
+                + "List.of(1).forEach(i -> { throw new MyProblem(\"at \" + i); });");
+        assertEquals("MyProblem", notebook.error().ename());
+        assertEquals("at 1", notebook.error().evalue());
+        assertTrue(notebook.traceback().contains("a lambda"), notebook.traceback());
+    }
+
+    @Test
+    void an_exception_whose_message_fails_is_survived() {
+        failure("class Odd extends RuntimeException { public String getMessage() { throw new IllegalStateException(); } }\n"
+                + "throw new Odd();");
+        assertEquals("Odd", notebook.error().ename(), notebook.traceback());
+        assertTrue(notebook.error().evalue().contains("cannot be read"), notebook.error().evalue());
+    }
+
+    @Test
+    void colours_are_of_the_basic_set_only() {
+        failure("int q = conter;");
+        for (var line : notebook.error().traceback()) {
+            assertFalse(java.util.regex.Pattern.compile("\u001B\\[(?!0m|1;31m|32m|34m)").matcher(line).find(), line);
+        }
+    }
+}

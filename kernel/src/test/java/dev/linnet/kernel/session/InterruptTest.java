@@ -1,0 +1,115 @@
+package dev.linnet.kernel.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(120)
+class InterruptTest {
+    @TempDir
+    private static Path directory;
+    private Notebook notebook;
+
+    @BeforeEach
+    void open() {
+        notebook = new Notebook(directory);
+        notebook.value("int kept = 5;");
+    }
+
+    @AfterEach
+    void close() {
+        notebook.close();
+    }
+
+    private void stops(String code) throws Exception {
+        var result = notebook.start("System.out.println(\"begun\");\n" + code, "begun", InputSource.none());
+        notebook.session.interrupt();
+        notebook.session.interrupt();
+        var ended = result.get(60, TimeUnit.SECONDS);
+        assertEquals(ExecutionResult.Status.ABORTED, ended.status(), () -> String.valueOf(ended.error()));
+        assertEquals("Interrupted", ended.error().ename());
+        assertEquals("5", notebook.value("kept"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"while (true) { }", "Thread.sleep(1_000_000);",
+            "while (true) { try { Thread.sleep(1000); } catch (InterruptedException e) { } }",
+            "while (true) { try { Thread.onSpinWait(); } catch (Throwable t) { } }",
+            "Runnable r = () -> { while (true) { } }; r.run();", "synchronized (Thread.class) { Thread.class.wait(); }",
+            "new java.util.concurrent.LinkedBlockingQueue<String>().take();",
+            "%time while (true) { }"})
+    void code_stops_and_variables_stay(String code) throws Exception {
+        stops(code);
+    }
+
+    @Test
+    void a_result_that_renders_for_ever_stops() throws Exception {
+        stops("class Slow { public String toString() { while (true) { } } }\nnew Slow()");
+    }
+
+    @Test
+    void a_cell_that_waits_for_input_stops() throws Exception {
+        var asked = new CountDownLatch(1);
+        var result = notebook.start("System.out.println(\"begun\"); input(\"name? \");", "begun",
+                (prompt, password) -> {
+                    asked.countDown();
+                    try {
+                        new CountDownLatch(1).await();
+                        throw new IOException("never");
+                    } catch (InterruptedException e) {
+                        throw (InterruptedIOException) new InterruptedIOException().initCause(e);
+                    }
+                });
+        asked.await();
+        notebook.session.interrupt();
+        assertEquals("Interrupted", result.get(60, TimeUnit.SECONDS).error().ename());
+        assertEquals("5", notebook.value("kept"));
+    }
+
+    @Test
+    void a_cell_that_cannot_stop_is_left_behind_and_muted() throws Exception {
+        var result = notebook.start("""
+                System.out.println("begun");
+                java.math.BigInteger.valueOf(3).pow(200_000_000).toString().length();""", "begun",
+                InputSource.none());
+        notebook.session.interrupt();
+        var ended = result.get(60, TimeUnit.SECONDS);
+        assertEquals(ExecutionResult.Status.ABORTED, ended.status());
+        assertTrue(ended.error().evalue().startsWith("The cell did not stop within 2 seconds"), ended.error().evalue());
+        assertEquals("5", notebook.value("kept"));
+        assertEquals("6", notebook.value("kept + 1"));
+    }
+
+    @Test
+    void an_interrupt_while_idle_does_nothing() {
+        notebook.session.interrupt();
+        assertEquals("5", notebook.value("kept"));
+        assertFalse(notebook.run("Thread.currentThread().isInterrupted()").status() == ExecutionResult.Status.ABORTED);
+        assertEquals("false", notebook.result());
+    }
+
+    @Test
+    void help_is_there_while_a_cell_runs() throws Exception {
+        var result = notebook.start("System.out.println(\"begun\"); while (true) { }", "begun", InputSource.none());
+        assertTrue(notebook.session.complete("kep", 3)
+                .matches()
+                .stream()
+                .anyMatch(match -> match.text().contains("kept")), "completion of a variable while a cell runs");
+        notebook.session.interrupt();
+        result.get(60, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.linnet.magics;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import dev.linnet.kernel.magic.LineMagic;
+import dev.linnet.kernel.magic.MagicCall;
+import dev.linnet.kernel.magic.MagicContext;
+import dev.linnet.kernel.magic.MagicSpec;
+
+/** {@code %run}: runs a file as a program, in this session. */
+public final class Run implements LineMagic {
+    private static final Pattern MAIN = Pattern.compile("\\bvoid\\s+main\\s*\\(\\s*(String\\b[^)]*)?\\)");
+    private static final Pattern CLASS = Pattern.compile("\\b(?:class|record|enum|interface)\\s+(\\w+)");
+
+    @Override
+    public MagicSpec spec() {
+        return MagicSpec.of("run", "Runs a .java or .jsh file here and then its main method, if it has one.")
+                .withArguments("FILE [ARGUMENT...]", 1, Integer.MAX_VALUE)
+                .withHelp("What the file declares stays declared in this session; %load leaves main alone.");
+    }
+
+    @Override
+    public Object runLine(MagicCall call, MagicContext context) throws Exception {
+        var script = Script.read(call.argument(), context);
+        var value = script.run(context).value();
+        var main = MAIN.matcher(script.text());
+        if (!script.name().endsWith(".java") || !main.find()) {
+            return value;
+        }
+        var arguments = main.group(1) == null ? "" : call.arguments().stream().skip(1).map(Run::literal)
+                .collect(Collectors.joining(", ", "new String[] {", "}"));
+        context.evaluate(script.name(), owner(script.text(), main.start()) + "main(" + arguments + ");");
+        return null;
+    }
+
+    /** The top-level class around the main method, as {@code Name.}; empty for a method of the file itself. */
+    private static String owner(String text, int main) {
+        var before = text.substring(0, main);
+        long open = before.chars().filter(c -> c == '{').count() - before.chars().filter(c -> c == '}').count();
+        if (open == 0) {
+            return "";
+        }
+        String owner = "";
+        var classes = CLASS.matcher(before);
+        while (classes.find()) {
+            var outside = before.substring(0, classes.start());
+            if (outside.chars().filter(c -> c == '{').count() == outside.chars().filter(c -> c == '}').count()) {
+                owner = classes.group(1);
+            }
+        }
+        boolean isStatic = Pattern.compile("\\bstatic\\b[^;{}]*$").matcher(before).find();
+        return owner.isEmpty() ? "" : isStatic ? owner + "." : "new " + owner + "().";
+    }
+
+    private static String literal(String text) {
+        var literal = new StringBuilder("\"");
+        for (char c : text.toCharArray()) {
+            literal.append(switch (c) {
+                case '"' -> "\\\"";
+                case '\\' -> "\\\\";
+                case '\n' -> "\\n";
+                default -> String.valueOf(c);
+            });
+        }
+        return literal.append('"').toString();
+    }
+
+    @Override
+    public List<String> completeArgument(String partial, MagicContext context) {
+        return FileNames.complete(partial, context, FileNames::isJava);
+    }
+}
