@@ -6,6 +6,6 @@ package dev.linnet.kernel.engine;
  */
 public final class CellException extends Exception {
     public CellException(Throwable thrown) {
-        super(thrown.toString(), thrown, false, false);
+        super(thrown.getClass().getName(), thrown, false, false);
     }
 }

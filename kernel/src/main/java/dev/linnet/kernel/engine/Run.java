@@ -33,8 +33,16 @@ final class Run {
     /** Makes the current thread the main thread of a new run. */
     static Run begin() {
         Run run = new Run();
+        StopCheck.stopping().stream().filter(stopped -> !run.isInside(stopped)).forEach(run::follows);
         OWNER.set(run);
         return run;
+    }
+
+    /** A run that was left behind, unstoppable, on its thread has no claim on the threads of the runs after it. */
+    private void follows(Run stopped) {
+        stopped.firstLaterThread = Math.min(stopped.firstLaterThread,
+                main.threadId() > stopped.firstThread ? main.threadId() : firstThread);
+        stopped.claimed.remove(main);
     }
 
     static Run ofCurrentThread() {
@@ -60,7 +68,7 @@ final class Run {
     }
 
     void end() {
-        firstLaterThread = nextThreadId();
+        firstLaterThread = Math.min(firstLaterThread, nextThreadId());
         synchronized (this) {
             ended = true;
             if (isStopped()) {

@@ -72,6 +72,11 @@ public final class StopCheck {
         }
     }
 
+    /** The stopped runs that may still have threads. */
+    static List<Run> stopping() {
+        return stopping;
+    }
+
     static boolean isArmed() {
         return !stopping.isEmpty();
     }

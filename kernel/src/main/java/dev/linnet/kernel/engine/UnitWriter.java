@@ -220,7 +220,8 @@ final class UnitWriter {
                     .add("\n;");
             case Snippet.Statement statement -> {
                 unit.add(cell, statement.start(), statement.end(), List.of(), statement);
-                unit.add(cell.text().charAt(statement.end() - 1) == '}' ? "\n" : "\n;");
+                // A semicolon more would be a statement of its own: after a throw, one that cannot be reached.
+                unit.add("};".indexOf(cell.text().charAt(statement.end() - 1)) >= 0 ? "\n" : "\n;");
             }
             case Snippet.Expression expression -> show(expression);
             default -> {

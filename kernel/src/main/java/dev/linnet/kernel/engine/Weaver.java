@@ -41,6 +41,7 @@ import java.util.Set;
  * <li>stop checks at backward branches and at the entry of methods;
  * <li>the cell's own file name and line numbers;
  * <li>calls of other cells' methods bound late;
+ * <li>calls that would end the process refused by {@link CellExit};
  * <li>what is package-private or protected made public, for the classes of the one package {@code REPL} live in several
  * loaders and would not see each other.
  * </ul>
@@ -48,6 +49,8 @@ import java.util.Set;
  */
 final class Weaver {
     private static final ClassDesc STOP_CHECK = StopCheck.class.describeConstable().orElseThrow();
+    private static final ClassDesc CELL_EXIT = CellExit.class.describeConstable().orElseThrow();
+    private static final ClassDesc RUNTIME = Runtime.class.describeConstable().orElseThrow();
     private static final MethodTypeDesc NOTHING = MethodTypeDesc.of(ConstantDescs.CD_void);
     private static final DirectMethodHandleDesc BOOTSTRAP = MethodHandleDesc.ofMethod(
             DirectMethodHandleDesc.Kind.STATIC, LateBinding.class.describeConstable().orElseThrow(), "bootstrap",
@@ -157,6 +160,12 @@ final class Weaver {
                     }
                     return;
                 }
+                case InvokeInstruction call when endsTheProcess(call) -> {
+                    boolean ofSystem = call.opcode() == Opcode.INVOKESTATIC;
+                    code.invokestatic(CELL_EXIT, call.name().stringValue(),
+                            ofSystem ? call.typeSymbol() : call.typeSymbol().insertParameterTypes(0, RUNTIME));
+                    return;
+                }
                 case InvokeInstruction call when isForeignMethod(call) -> {
                     String holder = call.owner().asInternalName();
                     code.invokedynamic(DynamicCallSiteDesc.of(BOOTSTRAP, call.name().stringValue(), call.typeSymbol(),
@@ -171,6 +180,13 @@ final class Weaver {
 
         private boolean leadsBack(List<SwitchCase> cases, Label otherwise) {
             return passed.contains(otherwise) || cases.stream().anyMatch(one -> passed.contains(one.target()));
+        }
+
+        private boolean endsTheProcess(InvokeInstruction call) {
+            String owner = call.owner().asInternalName();
+            String name = call.name().stringValue();
+            return (owner.equals("java/lang/System") && name.equals("exit"))
+                    || (owner.equals("java/lang/Runtime") && (name.equals("exit") || name.equals("halt")));
         }
 
         private boolean isForeignMethod(InvokeInstruction call) {

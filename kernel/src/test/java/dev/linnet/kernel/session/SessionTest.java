@@ -173,13 +173,13 @@ class SessionTest {
         assertEquals(1, notebook.session.executionCount());
     }
 
-    //X    @Test
-    //X    void exit_is_refused_and_the_session_lives_on() {
-    //X        assertEquals("CellExit", notebook.run("int a = 1; System.exit(3);").error().ename());
-    //X        assertTrue(notebook.error().evalue().startsWith("System.exit(3) was refused"), notebook.error().evalue());
-    //X        assertEquals("CellExit", notebook.run("Runtime.getRuntime().halt(1);").error().ename());
-    //X        assertEquals("1", notebook.value("a"));
-    //X    }
+    @Test
+    void exit_is_refused_and_the_session_lives_on() {
+        assertEquals("CellExit", notebook.run("int a = 1; System.exit(3);").error().ename());
+        assertTrue(notebook.error().evalue().startsWith("System.exit(3) was refused"), notebook.error().evalue());
+        assertEquals("CellExit", notebook.run("Runtime.getRuntime().halt(1);").error().ename());
+        assertEquals("1", notebook.value("a"));
+    }
 
     @Test
     void overflowing_the_stack_or_the_heap_leaves_a_usable_session() {

@@ -1,4 +1,4 @@
-package dev.linnet.kernel.session;
+package dev.linnet.kernel.engine;
 
 /** What {@code System.exit} and its relatives become in a cell: a refusal, because they would end the whole kernel. */
 public final class CellExit extends Error {
