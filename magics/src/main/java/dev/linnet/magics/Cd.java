@@ -14,8 +14,10 @@ import dev.linnet.kernel.magic.MagicSpec;
 public final class Cd implements LineMagic {
     @Override
     public MagicSpec spec() {
-        return MagicSpec.of("cd", "Changes or shows the working directory of magics.").withArguments("[DIRECTORY]", 0, 1)
-                .withValueType("java.nio.file.Path").withHelp("""
+        return MagicSpec.of("cd", "Changes or shows the working directory of magics.")
+                .withArguments("[DIRECTORY]", 0, 1)
+                .withValueType("java.nio.file.Path")
+                .withHelp("""
                         Relative paths in magics, and processes that magics start, begin there. Relative paths in Java
                         always begin where the kernel was started: a Java process cannot move. Path here = %cd gives
                         the directory to Java.""");

@@ -15,7 +15,8 @@ public final class Classpath implements LineMagic {
     @Override
     public MagicSpec spec() {
         return MagicSpec.of("classpath", "Shows or extends the class path.")
-                .withArguments("[JAR or DIRECTORY...]", 0, Integer.MAX_VALUE).withHelp("""
+                .withArguments("[JAR or DIRECTORY...]", 0, Integer.MAX_VALUE)
+                .withHelp("""
                         %classpath                  shows what was added
                         %classpath target/classes   adds a directory of classes
                         %jars adds all jars of a directory.""");
@@ -25,7 +26,8 @@ public final class Classpath implements LineMagic {
     public Object runLine(MagicCall call, MagicContext context) throws MagicException {
         if (call.arguments().isEmpty()) {
             var added = context.classPath();
-            System.out.println(added.isEmpty() ? "Nothing was added to the class path."
+            System.out.println(added.isEmpty()
+                    ? "Nothing was added to the class path."
                     : added.stream().map(Object::toString).collect(Collectors.joining("\n")));
             return null;
         }

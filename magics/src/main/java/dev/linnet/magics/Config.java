@@ -13,8 +13,10 @@ import dev.linnet.kernel.magic.MagicUsageException;
 public final class Config implements LineMagic {
     @Override
     public MagicSpec spec() {
-        return MagicSpec.of("config", "Shows or changes settings of this session.").withArguments("[NAME[=VALUE]]", 0, 1)
-                .withValueType("String").withHelp("""
+        return MagicSpec.of("config", "Shows or changes settings of this session.")
+                .withArguments("[NAME[=VALUE]]", 0, 1)
+                .withValueType("String")
+                .withHelp("""
                         %config                          shows all settings
                         %config output-limit             shows one
                         %config output-limit=20_000_000  changes it, from the next cell on""");

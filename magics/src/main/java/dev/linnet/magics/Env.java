@@ -13,8 +13,10 @@ import dev.linnet.kernel.magic.MagicSpec;
 public final class Env implements LineMagic {
     @Override
     public MagicSpec spec() {
-        return MagicSpec.of("env", "Shows or sets environment variables.").withArguments("[NAME[=VALUE]]", 0, 2)
-                .withValueType("String").withHelp("""
+        return MagicSpec.of("env", "Shows or sets environment variables.")
+                .withArguments("[NAME[=VALUE]]", 0, 2)
+                .withValueType("String")
+                .withHelp("""
                         %env             shows all
                         %env NAME        shows one: String home = %env HOME
                         %env NAME=VALUE  sets one, also %env NAME VALUE
@@ -40,8 +42,8 @@ public final class Env implements LineMagic {
         }
         var name = equals < 0 ? argument : argument.substring(0, equals);
         var value = equals < 0 ? call.arguments().get(1) : argument.substring(equals + 1);
-        if (name.isEmpty() || equals >= 0 && call.arguments().size() == 2) {
-            throw new MagicException("%env sets one variable, as NAME=VALUE; put a value with blanks in quotes.");
+        if (name.isEmpty() || (equals >= 0 && call.arguments().size() == 2)) {
+            throw new MagicException("A call sets one variable, as NAME=VALUE; put a value with blanks in quotes.");
         }
         context.setEnvironment(name, value);
         System.out.println(name + "=" + value);

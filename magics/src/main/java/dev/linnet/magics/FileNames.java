@@ -24,8 +24,10 @@ final class FileNames {
             return files.filter(file -> Files.isDirectory(file) || wanted.test(file))
                     .filter(file -> file.getFileName().toString().startsWith(begun))
                     .filter(file -> !begun.isEmpty() || !file.getFileName().toString().startsWith("."))
-                    .map(file -> quoted(before + file.getFileName()) + (Files.isDirectory(file) ? "/" : "")).sorted()
-                    .limit(MOST).toList();
+                    .map(file -> quoted(before + file.getFileName()) + (Files.isDirectory(file) ? "/" : ""))
+                    .sorted()
+                    .limit(MOST)
+                    .toList();
         } catch (IOException | InvalidPathException e) {
             return List.of(); // an unreadable or impossible directory has nothing to offer
         }

@@ -18,7 +18,8 @@ public final class Jars implements LineMagic {
     @Override
     public MagicSpec spec() {
         return MagicSpec.of("jars", "Adds jar files to the class path.")
-                .withArguments("JAR...", 1, Integer.MAX_VALUE).withHelp("""
+                .withArguments("JAR...", 1, Integer.MAX_VALUE)
+                .withHelp("""
                         %jars lib/a.jar lib/b.jar
                         %jars lib/*.jar
                         A directory stands for every jar in it.""");
@@ -55,7 +56,8 @@ public final class Jars implements LineMagic {
             }
             return found;
         } catch (IOException e) {
-            throw new MagicException("Cannot list \"" + path + "\": it " + (Files.exists(path) ? "cannot be read."
+            throw new MagicException("Cannot list \"" + path + "\": it " + (Files.exists(path)
+                    ? "cannot be read."
                     : "does not exist."), e);
         }
     }

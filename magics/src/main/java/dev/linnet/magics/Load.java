@@ -12,7 +12,8 @@ public final class Load implements LineMagic {
     @Override
     public MagicSpec spec() {
         return MagicSpec.of("load", "Runs a .java or .jsh file here: what it declares is declared in this session.")
-                .withArguments("FILE", 1, 1).withHelp("%run does the same and then calls the file's main method.");
+                .withArguments("FILE", 1, 1)
+                .withHelp("%run does the same and then calls the file's main method.");
     }
 
     @Override

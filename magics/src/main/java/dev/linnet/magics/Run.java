@@ -29,8 +29,13 @@ public final class Run implements LineMagic {
         if (!script.name().endsWith(".java") || !main.find()) {
             return value;
         }
-        var arguments = main.group(1) == null ? "" : call.arguments().stream().skip(1).map(Run::literal)
-                .collect(Collectors.joining(", ", "new String[] {", "}"));
+        var arguments = main.group(1) == null
+                ? ""
+                : call.arguments()
+                        .stream()
+                        .skip(1)
+                        .map(Run::literal)
+                        .collect(Collectors.joining(", ", "new String[] {", "}"));
         context.evaluate(script.name(), owner(script.text(), main.start()) + "main(" + arguments + ");");
         return null;
     }
@@ -55,16 +60,7 @@ public final class Run implements LineMagic {
     }
 
     private static String literal(String text) {
-        var literal = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
-            literal.append(switch (c) {
-                case '"' -> "\\\"";
-                case '\\' -> "\\\\";
-                case '\n' -> "\\n";
-                default -> String.valueOf(c);
-            });
-        }
-        return literal.append('"').toString();
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
     }
 
     @Override

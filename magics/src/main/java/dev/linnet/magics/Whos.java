@@ -59,7 +59,10 @@ public final class Whos implements LineMagic {
                 .append("<th style=\"text-align:left\">Type</th><th style=\"text-align:left\">Value</th></tr></thead>")
                 .append("<tbody>");
         for (var row : rows) {
-            html.append("<tr>").append(cell(row.name())).append(cell(row.kind())).append(cell(row.about()))
+            html.append("<tr>")
+                    .append(cell(row.name()))
+                    .append(cell(row.kind()))
+                    .append(cell(row.about()))
                     .append("</tr>");
         }
         return html.append("</tbody></table>").toString();

@@ -16,7 +16,8 @@ import dev.linnet.kernel.magic.MagicSpec;
 public final class Writefile implements CellMagic {
     @Override
     public MagicSpec spec() {
-        return MagicSpec.of("writefile", "Writes the cell's text to a file, in UTF-8.").withArguments("FILE", 1, 1)
+        return MagicSpec.of("writefile", "Writes the cell's text to a file, in UTF-8.")
+                .withArguments("FILE", 1, 1)
                 .withOption(MagicOption.flag("add to the end of the file", "-a", "--append"));
     }
 
@@ -33,8 +34,11 @@ public final class Writefile implements CellMagic {
             }
         } catch (IOException e) {
             throw new MagicException("Cannot write \"" + file + "\": " + (e instanceof java.nio.file.NoSuchFileException
-                    ? "its directory does not exist." : Files.isDirectory(file) ? "it is a directory."
-                            : String.valueOf(e.getMessage())), e);
+                    ? "its directory does not exist."
+                    : Files.isDirectory(file)
+                            ? "it is a directory."
+                            : String.valueOf(e.getMessage())),
+                    e);
         }
         System.out.println((append && existed ? "Appended to " : existed ? "Overwrote " : "Wrote ") + file);
         return null;

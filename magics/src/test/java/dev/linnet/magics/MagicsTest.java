@@ -57,8 +57,11 @@ class MagicsTest {
     }
 
     private String stdout() {
-        return outputs.stream().filter(Output.Stream.class::isInstance).map(Output.Stream.class::cast)
-                .map(Output.Stream::text).collect(Collectors.joining());
+        return outputs.stream()
+                .filter(Output.Stream.class::isInstance)
+                .map(Output.Stream.class::cast)
+                .map(Output.Stream::text)
+                .collect(Collectors.joining());
     }
 
     /** What a cell that must not fail prints. */
@@ -71,8 +74,12 @@ class MagicsTest {
     /** The text of the value that a cell ends in. */
     private String value(String code) {
         printed(code);
-        return outputs.stream().filter(Output.ExecuteResult.class::isInstance).map(Output.ExecuteResult.class::cast)
-                .map(result -> result.bundle().text()).findFirst().orElse(null);
+        return outputs.stream()
+                .filter(Output.ExecuteResult.class::isInstance)
+                .map(Output.ExecuteResult.class::cast)
+                .map(result -> result.bundle().text())
+                .findFirst()
+                .orElse(null);
     }
 
     private static String traceback(ExecutionResult result) {
@@ -198,12 +205,15 @@ class MagicsTest {
 
     @Test
     void load_runs_a_file_here_and_errors_in_it_name_its_lines() throws IOException {
-        Files.writeString(directory.resolve("defs.jsh"), "/set feedback\nint twice(int x) { return 2 * x; }\ntwice(4)\n");
+        Files.writeString(directory.resolve("defs.jsh"),
+                "/set feedback\nint twice(int x) { return 2 * x; }\ntwice(4)\n");
         assertEquals("8", value("%load defs.jsh"));
         assertEquals("10", value("twice(5)"));
         Files.writeString(directory.resolve("bad.jsh"), "int ok = 1;\nint z = 1 / (ok - 1);\n");
         var text = failure("%load bad.jsh");
-        assertTrue(text.contains("ArithmeticException: / by zero\n    at bad.jsh, line 2\n        2 | int z = 1 / (ok - 1);"),
+        assertTrue(
+                text.contains(
+                        "ArithmeticException: / by zero\n    at bad.jsh, line 2\n        2 | int z = 1 / (ok - 1);"),
                 text);
     }
 
@@ -218,7 +228,8 @@ class MagicsTest {
                 }
                 """);
         assertEquals("a b+\"c\"\n", printed("%run Hello.java 'a b' \\\"c\\\""));
-        Files.writeString(directory.resolve("Compact.java"), "void main() {\n    System.out.println(\"compact\");\n}\n");
+        Files.writeString(directory.resolve("Compact.java"),
+                "void main() {\n    System.out.println(\"compact\");\n}\n");
         assertEquals("compact\n", printed("%run Compact.java"));
     }
 
@@ -240,9 +251,11 @@ class MagicsTest {
     @Test
     void jars_make_classes_importable() throws IOException {
         var source = directory.resolve("Greeter.java");
-        Files.writeString(source, "package hello; public class Greeter { public static String hi() { return \"hi\"; } }");
-        assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, "-d", directory.toString(),
-                source.toString()));
+        Files.writeString(source,
+                "package hello; public class Greeter { public static String hi() { return \"hi\"; } }");
+        assertEquals(0, ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-d", directory.toString(),
+                        source.toString()));
         Files.createDirectories(directory.resolve("lib"));
         try (var jar = new JarOutputStream(Files.newOutputStream(directory.resolve("lib/greeter.jar")))) {
             jar.putNextEntry(new ZipEntry("hello/Greeter.class"));

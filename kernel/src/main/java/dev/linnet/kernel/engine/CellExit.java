@@ -1,6 +1,7 @@
 package dev.linnet.kernel.engine;
 
 /** What {@code System.exit} and its relatives become in a cell: a refusal, because they would end the whole kernel. */
+@SuppressWarnings("DoNotCallSuggester") // woven code calls them, nobody else does
 public final class CellExit extends Error {
     private static final long serialVersionUID = 1L;
 

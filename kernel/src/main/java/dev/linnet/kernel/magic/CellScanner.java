@@ -94,9 +94,10 @@ final class CellScanner {
 
     /** Whether the percent sign here cannot be Java's operator: no expression stands before it. */
     private boolean isMagic() {
-        boolean named = isNameStart(position + 1)
-                || position + 1 < text.length() && text.charAt(position + 1) == '%' && isNameStart(position + 2);
-        return named && (lineStart && (last == ';' || last == '{' || last == '}') || isAssigned());
+        boolean doubled = position + 1 < text.length() && text.charAt(position + 1) == '%';
+        boolean named = isNameStart(doubled ? position + 2 : position + 1);
+        boolean startsStatement = lineStart && (last == ';' || last == '{' || last == '}');
+        return named && (startsStatement || isAssigned());
     }
 
     private boolean isAssigned() {

@@ -90,8 +90,8 @@ public final class MagicCompleter {
     }
 
     private static Optional<MagicOption> optionBefore(MagicSpec spec, String text) {
-        var words = text.strip().split("\\s+");
-        return spec.option(words[words.length - 1]).filter(option -> !option.isFlag());
+        int lastWord = Math.max(text.strip().lastIndexOf(' '), text.strip().lastIndexOf('\t')) + 1;
+        return spec.option(text.strip().substring(lastWord)).filter(option -> !option.isFlag());
     }
 
     private static int wordStart(String code, int from, int cursor) {

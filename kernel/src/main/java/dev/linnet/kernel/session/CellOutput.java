@@ -105,7 +105,7 @@ final class CellOutput implements DisplaySink {
             FLUSHER.execute(this::flush);
         } else if (!flushComing) {
             flushComing = true;
-            FLUSHER.schedule(this::flush, DELAY_MS, TimeUnit.MILLISECONDS);
+            var unused = FLUSHER.schedule(this::flush, DELAY_MS, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -206,7 +206,7 @@ public final class Session implements AutoCloseable {
 
     /** A stop may fall between two pieces of a cell, and a cell may swallow an interrupt: it is repeated. */
     private void stopAgain(CellRun run, long since) {
-        TIMER.schedule(() -> {
+        var unused = TIMER.schedule(() -> {
             if (!run.isRunning()) {
                 return;
             }
