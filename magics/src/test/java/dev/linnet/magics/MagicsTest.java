@@ -11,6 +11,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
@@ -139,6 +142,17 @@ class MagicsTest {
         assertEquals("43", value("int b = %time a * 7 + 1\nb"));
         assertEquals("[1, 2]", value("%%time\nvar list = List.of(1, 2);\nlist.toString()"));
         assertEquals("2", value("list.size()"));
+    }
+
+    @Test
+    void what_is_timed_can_be_interrupted() throws Exception {
+        var begun = new CountDownLatch(1);
+        var result = CompletableFuture.supplyAsync(() -> session.execute(
+                ExecuteRequest.of("System.out.println(1);\n%time while (true) { }"), output -> begun.countDown()),
+                task -> Thread.ofPlatform().daemon().start(task));
+        begun.await();
+        session.interrupt();
+        assertEquals(ExecutionResult.Status.ABORTED, result.get(60, TimeUnit.SECONDS).status());
     }
 
     @Test

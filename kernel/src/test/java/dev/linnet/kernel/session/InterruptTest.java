@@ -50,8 +50,7 @@ class InterruptTest {
             "while (true) { try { Thread.sleep(1000); } catch (InterruptedException e) { } }",
             "while (true) { try { Thread.onSpinWait(); } catch (Throwable t) { } }",
             "Runnable r = () -> { while (true) { } }; r.run();", "synchronized (Thread.class) { Thread.class.wait(); }",
-            "new java.util.concurrent.LinkedBlockingQueue<String>().take();",
-            "%time while (true) { }"})
+            "new java.util.concurrent.LinkedBlockingQueue<String>().take();"})
     void code_stops_and_variables_stay(String code) throws Exception {
         stops(code);
     }
