@@ -18,8 +18,7 @@ final class Lane {
         jobs.add(job);
         synchronized (this) {
             if (thread == null) {
-                thread = new Thread(this::loop, "linnet-" + name);
-                thread.setDaemon(true);
+                thread = new SteadyThread(this::loop, "linnet-" + name);
                 thread.start();
             }
         }
@@ -47,14 +46,13 @@ final class Lane {
             try {
                 job = jobs.take();
             } catch (InterruptedException _) {
-                continue; // meant for a job that is over
+                continue;
             }
             try {
                 job.run();
             } catch (Throwable t) {
                 Log.defect("A job of " + name + " failed", t);
             }
-            Thread.interrupted(); // an interrupt that came too late must not hit the next job
         }
     }
 }

@@ -186,7 +186,8 @@ class SessionTest {
         notebook.value("int a = 1; int deep(int n) { return deep(n + 1) + 1; }");
         assertEquals("StackOverflowError", notebook.run("deep(0)").error().ename());
         assertTrue(notebook.error().traceback().size() < 60, "lines: " + notebook.error().traceback().size());
-        var heap = notebook.run("var all = new ArrayList<long[]>(); while (true) { all.add(new long[Integer.MAX_VALUE - 8]); }");
+        var heap = notebook
+                .run("var all = new ArrayList<long[]>(); while (true) { all.add(new long[Integer.MAX_VALUE - 8]); }");
         assertEquals("OutOfMemoryError", heap.error().ename());
         assertEquals("1", notebook.value("all = null; a"));
     }

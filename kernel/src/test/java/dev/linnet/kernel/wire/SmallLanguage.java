@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 import dev.linnet.display.MimeBundle;
 import dev.linnet.kernel.session.Completeness;
@@ -26,7 +28,24 @@ final class SmallLanguage implements CellService {
 
     @Override
     public ExecutionResult execute(ExecuteRequest request, OutputSink sink) {
-        running = Thread.currentThread();
+        var cell = new FutureTask<>(() -> run(request, sink));
+        var thread = new Thread(cell, "cell");
+        thread.setDaemon(true);
+        running = thread;
+        thread.start();
+        try {
+            return cell.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private ExecutionResult run(ExecuteRequest request, OutputSink sink) {
         int number = request.storeHistory() ? ++count : count;
         try {
             for (String line : request.code().lines().toList()) {
