@@ -55,6 +55,18 @@ final class ImportTable {
         return !one.isStatic() && !one.isModule() && !one.simpleName().equals("*");
     }
 
+    /** The types of the session whose members are imported, such as {@code import static REPL.Color.*;}. */
+    Set<String> ownTypes() {
+        Set<String> names = new LinkedHashSet<>();
+        for (Snippet.Import one : imports) {
+            if (one.name().startsWith(Names.PACKAGE_PREFIX)) {
+                String rest = one.name().substring(Names.PACKAGE_PREFIX.length());
+                names.add(rest.contains(".") ? rest.substring(0, rest.indexOf('.')) : rest);
+            }
+        }
+        return names;
+    }
+
     List<String> sources() {
         return imports.stream().map(Snippet.Import::source).toList();
     }

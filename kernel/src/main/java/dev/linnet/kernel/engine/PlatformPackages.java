@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * listing a package of several hundred.
  */
 final class PlatformPackages implements PackageIndex {
+    private static final int MOST_KNOWN = 10_000;
+
     private final Map<String, Module> modules = new HashMap<>();
     private final Map<String, Boolean> known = new ConcurrentHashMap<>();
 
@@ -31,8 +33,13 @@ final class PlatformPackages implements PackageIndex {
     @Override
     public boolean holds(String packageName, String simpleName) {
         Module module = modules.get(packageName);
-        return module != null
-                && known.computeIfAbsent(packageName + "." + simpleName, name -> isPublicClass(module, name));
+        if (module == null || !Character.isUpperCase(simpleName.codePointAt(0))) {
+            return false;
+        }
+        if (known.size() > MOST_KNOWN) {
+            known.clear();
+        }
+        return known.computeIfAbsent(packageName + "." + simpleName, name -> isPublicClass(module, name));
     }
 
     private static boolean isPublicClass(Module module, String name) {

@@ -54,6 +54,7 @@ final class UnitWriter {
         Set<String> words = new HashSet<>(cellWords);
         words.addAll(Declaration.union(plan.declarations()));
         plan.fields.values().forEach(field -> words.addAll(field.mentions()));
+        words.addAll(imports.ownTypes());
         return words;
     }
 

@@ -247,6 +247,16 @@ class CellFormsTest {
     }
 
     @Test
+    void members_of_a_declared_type_can_be_imported() {
+        try (Cells own = new Cells()) {
+            own.run("enum Color { RED, GREEN }");
+            own.run("import static REPL.Color.*;");
+            assertEquals("RED", own.value("RED").toString());
+            assertEquals(2, own.value("1 + 1"));
+        }
+    }
+
+    @Test
     void identifiers_may_be_in_any_script() {
         assertEquals(7, cells.value("int größe = 3; int ένα = 4; größe + ένα"));
     }
