@@ -107,7 +107,7 @@ final class ImportTable {
             return;
         }
         for (String word : words) {
-            if (packages.holds(from, word) && !hidden.test(word)) {
+            if (!hidden.test(word) && packages.holds(from, word)) {
                 String other = needed.stream().filter(line -> line.endsWith("." + word + ";")).findAny().orElse(null);
                 if (other == null) {
                     needed.add("import " + from + "." + word + ";");
