@@ -17,8 +17,10 @@ class SessionSizeTest {
     void a_cell_imports_only_what_it_mentions_however_much_is_declared() throws Exception {
         try (Cells cells = new Cells()) {
             for (int cell = 0; cell < 10; cell++) {
-                cells.run(IntStream.range(100 * cell, 100 * cell + 100).mapToObj(
-                        i -> "int v" + i + " = " + i + "; int m" + i + "() { return " + i + "; } record T" + i + "() {}")
+                cells.run(IntStream.range(100 * cell, 100 * cell + 100)
+                        .mapToObj(
+                                i -> "int v" + i + " = " + i + "; int m" + i + "() { return " + i + "; } record T" + i
+                                        + "() {}")
                         .collect(Collectors.joining("\n")));
             }
             Scope scope = cells.engine().scope();
