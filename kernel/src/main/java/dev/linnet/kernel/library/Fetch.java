@@ -15,6 +15,11 @@ public final class Fetch {
     private final MavenRepository repository;
     private final FetchListener.Source listeners;
 
+    /** Fetches from the user's repositories, with progress bars. */
+    public static Fetch withProgressBar() {
+        return new Fetch(MavenRepository.ofUser(), FetchBar::open);
+    }
+
     public Fetch(MavenRepository repository, FetchListener.Source listeners) {
         this.repository = repository;
         this.listeners = listeners;
@@ -36,7 +41,10 @@ public final class Fetch {
             return present.get();
         }
         try (var listener = listeners.open(library)) {
-            return repository.resolve(library.artifacts(), new Transfers(listener, bytes(library.size())));
+            long total = bytes(library.size());
+            var files = repository.resolve(library.artifacts(), new Transfers(listener, total));
+            listener.progress(total, total); // the size is a rounded figure
+            return files;
         } catch (ArtifactException failure) {
             throw new ArtifactException(library.title() + " (" + library.size()
                     + ") is needed here but is not on this machine. " + failure.getMessage()

@@ -1,28 +1,27 @@
 package dev.linnet.kernel.library;
 
-/** Says in the cell that a fetch has begun and that it is done. */
-final class FetchBar implements FetchListener {
-    private final LazyLibrary library;
-    private long done;
+import dev.linnet.display.Progress;
 
-    private FetchBar(LazyLibrary library) {
-        this.library = library;
+/** A progress bar in the cell, or on the terminal, that needs the library. */
+final class FetchBar implements FetchListener {
+    private final Progress bar;
+
+    private FetchBar(Progress bar) {
+        this.bar = bar;
     }
 
     static FetchListener open(LazyLibrary library) {
-        System.err.println("Fetching " + library.title() + " (" + library.size() + "), once for this machine.");
-        return new FetchBar(library);
+        return new FetchBar(Progress.ofBytes("Fetching " + library.title() + ", once for this machine",
+                Fetch.bytes(library.size())));
     }
 
     @Override
-    public void progress(long doneBytes, long total) {
-        done = doneBytes;
+    public void progress(long done, long total) {
+        bar.to(Math.min(done, total));
     }
 
     @Override
     public void close() {
-        if (done > 0) {
-            System.err.printf("Fetched %s: %.1f MB.%n", library.title(), done / 1e6);
-        }
+        bar.close();
     }
 }

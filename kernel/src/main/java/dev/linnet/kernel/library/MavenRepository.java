@@ -150,8 +150,9 @@ public final class MavenRepository {
             root = root.getCause();
         }
         return switch (root) {
-            case java.net.UnknownHostException unknown -> "no network, or the host " + unknown.getMessage()
-                    + " is unknown";
+            // "host" or "host: why", depending on who looked it up
+            case java.net.UnknownHostException unknown -> "no network (the host "
+                    + String.valueOf(unknown.getMessage()).replaceFirst(":.*", "") + " is not found)";
             case java.net.ConnectException refused -> "no connection (" + refused.getMessage() + ")";
             default -> root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
         };
