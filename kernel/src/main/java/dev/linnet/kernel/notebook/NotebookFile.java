@@ -32,20 +32,25 @@ public final class NotebookFile {
 
     /** The notebook in {@code file}. */
     public static Notebook read(Path file) throws NotebookException {
+        return read(file, file.toString());
+    }
+
+    /** The notebook in {@code file}, which messages call {@code name}. */
+    public static Notebook read(Path file, String name) throws NotebookException {
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(file);
         } catch (NoSuchFileException missing) {
-            throw new NotebookException("There is no notebook '" + file + "'.", missing);
+            throw new NotebookException("There is no notebook '" + name + "'.", missing);
         } catch (IOException failure) {
             String reason = Files.isDirectory(file) ? "it is a directory; name a .ipynb file" : reason(failure);
-            throw new NotebookException("Cannot read the notebook '" + file + "': " + reason + ".", failure);
+            throw new NotebookException("Cannot read the notebook '" + name + "': " + reason + ".", failure);
         }
         try {
             return Notebook.parse(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString(),
-                    file.toString());
+                    name);
         } catch (CharacterCodingException binary) {
-            throw new NotebookException("'" + file + "' is not a notebook: it is not text in UTF-8.", binary);
+            throw new NotebookException("'" + name + "' is not a notebook: it is not text in UTF-8.", binary);
         }
     }
 

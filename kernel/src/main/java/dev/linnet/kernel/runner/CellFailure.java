@@ -1,11 +1,9 @@
 package dev.linnet.kernel.runner;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.linnet.kernel.notebook.Cell;
 import dev.linnet.kernel.session.Output;
 
 /** What a failing cell is called in messages: its number, its line and the error. */
@@ -15,7 +13,7 @@ final class CellFailure {
 
     private CellFailure() {}
 
-    static String sentence(int number, Cell cell, Output.Error error) {
+    static String sentence(int number, Output.Error error) {
         if (error == null) {
             return "Cell " + number + " failed.";
         }
@@ -23,10 +21,8 @@ final class CellFailure {
             return error.evalue();
         }
         int line = line(number, error.traceback());
-        String source = line == 0 ? "" : cell.source().lines().skip(line - 1L).findFirst().orElse("").strip();
         String message = error.evalue().isBlank() ? "" : ": " + error.evalue().lines().findFirst().orElse("").strip();
-        return "Cell " + number + (line == 0 ? "" : ", line " + line) + " failed with " + error.ename() + message
-                + (source.isEmpty() ? "" : "\n    " + source);
+        return "Cell " + number + (line == 0 ? "" : ", line " + line) + " failed with " + error.ename() + message;
     }
 
     /** The first line of this cell that a traceback names, or 0. */
@@ -44,13 +40,5 @@ final class CellFailure {
 
     static String plain(String text) {
         return ANSI.matcher(text).replaceAll("");
-    }
-
-    static String seconds(double seconds) {
-        if (seconds >= 60) {
-            long whole = Math.round(seconds);
-            return whole / 60 + " min " + whole % 60 + " s";
-        }
-        return seconds == Math.rint(seconds) ? (long) seconds + " s" : String.format(Locale.ROOT, "%.1f s", seconds);
     }
 }

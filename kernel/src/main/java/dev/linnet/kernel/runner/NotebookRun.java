@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,7 @@ import dev.linnet.kernel.session.Output;
 final class NotebookRun {
     private static final String RAISES = "raises-exception";
     private static final int SAVE_SECONDS = 5;
-    private static final int GRACE_SECONDS = 10;
+    private static final int GRACE_SECONDS = 4;
 
     private final Notebook notebook;
     private final Path output;
@@ -35,6 +36,7 @@ final class NotebookRun {
     private final Provenance provenance;
     private final RunListener listener;
     private final OutputRecorder recorder = new OutputRecorder();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final long started = System.nanoTime();
     private String failure = "";
     private List<String> trace = List.of();
@@ -51,6 +53,14 @@ final class NotebookRun {
 
     /** Runs the cells; the notebook file is whole and up to date whatever happens. */
     RunReport run(CellRuntime runtime) throws NotebookException {
+        try {
+            return runCells(runtime);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private RunReport runCells(CellRuntime runtime) throws NotebookException {
         var cells = new ArrayList<Cell>();
         for (Cell cell : notebook.cells()) {
             if (cell.isCode()) {
@@ -61,7 +71,7 @@ final class NotebookRun {
         cells.removeIf(cell -> cell.source().isBlank());
         save("running");
         running = runtime;
-        RunReport.Status status = RunReport.Status.OK;
+        RunReport.Status status = interrupted ? RunReport.Status.INTERRUPTED : RunReport.Status.OK;
         for (int i = 0; i < cells.size() && status == RunReport.Status.OK; i++) {
             listener.cellStarted(i + 1, cells.size());
             long begun = System.nanoTime();
@@ -80,18 +90,25 @@ final class NotebookRun {
         return finish(status);
     }
 
-    /** Stops the cell that runs and with it the run; any thread, here the one that heard Ctrl-C. */
-    void interrupt() {
+    /** Stops the run, from any thread, and returns when the output is saved; a stubborn cell is not waited for long. */
+    void interrupt() throws NotebookException {
+        stop();
+        try {
+            if (!ended.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                save("interrupted");
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+            save("interrupted");
+        }
+    }
+
+    private void stop() {
         interrupted = true;
         CellRuntime runtime = running;
         if (runtime != null) {
             runtime.interrupt();
         }
-    }
-
-    /** Saves what there is as the output of a run that was interrupted. */
-    void saveInterrupted() throws NotebookException {
-        save("interrupted");
     }
 
     private RunReport finish(RunReport.Status status) throws NotebookException {
@@ -146,7 +163,7 @@ final class NotebookRun {
                 return timing;
             });
         }
-        failure = CellFailure.sentence(number, cell, error);
+        failure = CellFailure.sentence(number, error);
         trace = error.traceback();
         return false;
     }
@@ -168,15 +185,15 @@ final class NotebookRun {
                 if (recorder.takeChanged()) {
                     save("running");
                 }
-            } catch (InterruptedException stop) {
-                interrupt();
+            } catch (InterruptedException asked) {
+                stop();
             }
         }
     }
 
     private Output.Error timeOut(CellRuntime runtime, FutureTask<ExecutionResult> work, int number) {
         runtime.interrupt();
-        String seconds = CellFailure.seconds(options.timeout().toMillis() / 1000.0);
+        String seconds = RunReport.duration(options.timeout().toMillis() / 1000.0);
         String sentence = "Cell " + number + " took longer than " + seconds + " (--timeout) and was stopped.";
         try {
             work.get(GRACE_SECONDS, TimeUnit.SECONDS);

@@ -1,6 +1,7 @@
 package dev.linnet.kernel.runner;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -16,11 +17,12 @@ public final class OutputPath {
     /**
      * The output file for {@code notebook}.
      *
+     * @param base    the folder that a relative output is in
      * @param asked   what {@code -o} names: a file ending in {@code .ipynb}, or a folder; null for {@code runs/}
      * @param inPlace whether the notebook itself is to be replaced
      * @param count   how many notebooks are run together
      */
-    public static Path of(Path notebook, String asked, boolean inPlace, int count) throws RunException {
+    public static Path of(Path notebook, Path base, String asked, boolean inPlace, int count) throws RunException {
         if (inPlace) {
             if (asked != null) {
                 throw new RunException("Use either -o or --in-place, not both.");
@@ -28,7 +30,7 @@ public final class OutputPath {
             return notebook.toAbsolutePath().normalize();
         }
         String target = asked == null ? DEFAULT_FOLDER : asked;
-        Path output = Path.of(target);
+        Path output = base.resolve(target);
         if (target.endsWith(EXTENSION) && !Files.isDirectory(output)) {
             if (count > 1) {
                 throw new RunException("-o " + target + " is one file, but " + count
@@ -53,12 +55,14 @@ public final class OutputPath {
         if (Files.exists(output) && !Files.isWritable(output)) {
             throw new RunException("Cannot write '" + output + "': it is read-only.");
         }
+        Path folder = output.getParent();
         try {
-            Files.createDirectories(output.getParent());
+            Files.createDirectories(folder);
         } catch (IOException failure) {
-            throw new RunException("Cannot write '" + output + "': its folder '" + output.getParent()
-                    + "' cannot be created (" + failure.getClass().getSimpleName().replace("Exception", "") + ": "
-                    + failure.getMessage() + ").", failure);
+            String reason = failure instanceof FileAlreadyExistsException taken
+                    ? "'" + taken.getFile() + "' is a file"
+                    : "its folder '" + folder + "' cannot be created (" + failure.getMessage() + ")";
+            throw new RunException("Cannot write '" + output + "': " + reason + ".", failure);
         }
     }
 

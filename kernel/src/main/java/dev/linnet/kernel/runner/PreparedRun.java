@@ -17,6 +17,7 @@ import dev.linnet.kernel.notebook.NotebookFile;
  */
 public final class PreparedRun implements AutoCloseable {
     private final Path source;
+    private final String name;
     private final Notebook notebook;
     private final Path output;
     private final RunOptions options;
@@ -24,9 +25,11 @@ public final class PreparedRun implements AutoCloseable {
     private final OutputLock lock;
     private volatile NotebookRun run;
 
-    private PreparedRun(Path source, Notebook notebook, Path output, RunOptions options, Parameters parameters,
+    private PreparedRun(Path source, String name, Notebook notebook, Path output, RunOptions options,
+            Parameters parameters,
             OutputLock lock) {
         this.source = source;
+        this.name = name;
         this.notebook = notebook;
         this.output = output;
         this.options = options;
@@ -37,22 +40,24 @@ public final class PreparedRun implements AutoCloseable {
     /**
      * Prepares a run of the notebook in {@code source}.
      *
+     * @param name      what messages call it
      * @param installed whether a kernel name is that of an installed Linnet kernel
      * @throws NotebookException where the notebook cannot be read
      * @throws RunException      where it cannot be run like this
      */
-    public static PreparedRun of(Path source, Path output, RunOptions options, Predicate<String> installed)
+    public static PreparedRun of(Path source, String name, Path output, RunOptions options, Predicate<String> installed)
             throws NotebookException, RunException {
-        Notebook notebook = NotebookFile.read(source);
-        KernelName.check(notebook, source.toString(), installed);
-        var parameters = Parameters.of(notebook, source.toString());
+        Notebook notebook = NotebookFile.read(source, name);
+        KernelName.check(notebook, name, installed);
+        var parameters = Parameters.of(notebook, name);
         parameters.inject(options.parameters());
         OutputPath.requireWritable(output);
-        return new PreparedRun(source, notebook, output, options, parameters, OutputLock.take(output));
+        return new PreparedRun(source, name, notebook, output, options, parameters, OutputLock.take(output));
     }
 
-    public Path source() {
-        return source;
+    /** What messages call the notebook. */
+    public String name() {
+        return name;
     }
 
     public Path output() {
@@ -79,19 +84,15 @@ public final class PreparedRun implements AutoCloseable {
         }
     }
 
-    /** Stops the run; any thread. */
-    public void interrupt() {
+    /**
+     * Stops the run and waits, for some seconds at most, until it has saved what its cells have put out; any thread.
+     *
+     * @throws NotebookException where that cannot be saved
+     */
+    public void interrupt() throws NotebookException {
         NotebookRun current = run;
         if (current != null) {
             current.interrupt();
-        }
-    }
-
-    /** Saves what an interrupted run has so far; does nothing where it has not begun. */
-    public void saveInterrupted() throws NotebookException {
-        NotebookRun current = run;
-        if (current != null) {
-            current.saveInterrupted();
         }
     }
 

@@ -57,7 +57,7 @@ final class Provenance {
         for (Path entry : classPath) {
             Matcher jar = JAR.matcher(String.valueOf(entry.getFileName()));
             if (jar.matches()) {
-                versions.put(jar.group(1), jar.group(2));
+                versions.merge(jar.group(1), jar.group(2), (one, other) -> one + ", " + other); // shaded twins
             }
         }
         var json = new JsonObject();

@@ -2,6 +2,7 @@ package dev.linnet.kernel.runner;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How a run ended.
@@ -23,5 +24,14 @@ public record RunReport(Status status, String failure, List<String> trace, List<
     public RunReport {
         trace = List.copyOf(trace);
         claims = List.copyOf(claims);
+    }
+
+    /** Seconds as people read them: {@code 0.3 s}, {@code 42 s}, {@code 2 min 5 s}. */
+    public static String duration(double seconds) {
+        if (seconds >= 60) {
+            long whole = Math.round(seconds);
+            return whole / 60 + " min " + whole % 60 + " s";
+        }
+        return seconds == Math.rint(seconds) ? (long) seconds + " s" : String.format(Locale.ROOT, "%.1f s", seconds);
     }
 }

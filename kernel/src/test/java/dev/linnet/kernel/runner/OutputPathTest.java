@@ -24,31 +24,36 @@ class OutputPathTest {
 
     @Test
     void by_default_outputs_go_into_the_folder_runs() throws RunException {
-        assertEquals(Path.of("runs/n.ipynb").toAbsolutePath(), OutputPath.of(notebook, null, false, 1));
+        assertEquals(Path.of("runs/n.ipynb").toAbsolutePath(),
+                OutputPath.of(notebook, Path.of("").toAbsolutePath(), null, false, 1));
     }
 
     @Test
     void a_name_ending_in_ipynb_is_a_file_and_any_other_a_folder() throws RunException {
         assertEquals(directory.resolve("x/o.ipynb"),
-                OutputPath.of(notebook, directory.resolve("x/o.ipynb").toString(), false, 1));
+                OutputPath.of(notebook, Path.of("").toAbsolutePath(), directory.resolve("x/o.ipynb").toString(), false,
+                        1));
         assertEquals(directory.resolve("out/n.ipynb"),
-                OutputPath.of(notebook, directory.resolve("out").toString(), false, 3));
+                OutputPath.of(notebook, Path.of("").toAbsolutePath(), directory.resolve("out").toString(), false, 3));
     }
 
     @Test
     void one_file_cannot_take_several_notebooks() {
-        var failure = assertThrows(RunException.class, () -> OutputPath.of(notebook, "o.ipynb", false, 2));
+        var failure = assertThrows(RunException.class,
+                () -> OutputPath.of(notebook, Path.of("").toAbsolutePath(), "o.ipynb", false, 2));
         assertTrue(failure.getMessage().contains("2 notebooks"), failure.getMessage());
     }
 
     @Test
     void the_input_is_overwritten_only_on_demand() throws Exception {
         var failure = assertThrows(RunException.class,
-                () -> OutputPath.of(notebook, directory.toString(), false, 1));
+                () -> OutputPath.of(notebook, Path.of("").toAbsolutePath(), directory.toString(), false, 1));
         assertTrue(failure.getMessage().contains("--in-place"), failure.getMessage());
         Path link = Files.createSymbolicLink(directory.resolve("link.ipynb"), notebook);
-        assertThrows(RunException.class, () -> OutputPath.of(notebook, link.toString(), false, 1));
-        assertEquals(notebook, OutputPath.of(notebook, null, true, 1));
-        assertThrows(RunException.class, () -> OutputPath.of(notebook, "o.ipynb", true, 1));
+        assertThrows(RunException.class,
+                () -> OutputPath.of(notebook, Path.of("").toAbsolutePath(), link.toString(), false, 1));
+        assertEquals(notebook, OutputPath.of(notebook, Path.of("").toAbsolutePath(), null, true, 1));
+        assertThrows(RunException.class,
+                () -> OutputPath.of(notebook, Path.of("").toAbsolutePath(), "o.ipynb", true, 1));
     }
 }
