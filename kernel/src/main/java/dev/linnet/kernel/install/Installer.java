@@ -1,0 +1,224 @@
+package dev.linnet.kernel.install;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+
+/**
+ * Installs the kernel for Jupyter: a kernelspec, and a copy of the jars that does not depend on the build's folders.
+ * Everything lies under two folders, those of one user or those under one prefix.
+ */
+public final class Installer {
+    private static final List<String> LOGOS = List.of("logo-32x32.png", "logo-64x64.png", "logo-svg.svg");
+
+    private final Path kernels;
+    private final Path store;
+
+    private Installer(Path jupyter, Path data) {
+        kernels = jupyter.resolve("kernels");
+        store = data.resolve("linnet");
+    }
+
+    /** Installs for the user who runs this. */
+    public static Installer forUser() {
+        var folders = JupyterFolders.ofUser();
+        return new Installer(folders.user().toAbsolutePath(), folders.dataHome().toAbsolutePath());
+    }
+
+    /** Installs under a prefix such as {@code /usr/local} or a Python environment. */
+    public static Installer under(Path prefix) {
+        Path share = prefix.toAbsolutePath().normalize().resolve("share");
+        return new Installer(share.resolve("jupyter"), share);
+    }
+
+    /**
+     * Installs, or installs anew, the kernel called {@code name}.
+     *
+     * @return what was written, for the person to read
+     */
+    public List<Path> install(Distribution distribution, String name, String displayName) throws InstallException {
+        requireName(name);
+        Path spec = kernels.resolve(name);
+        requireOurs(spec, name);
+        Path jars = store.resolve(Distribution.version());
+        try {
+            replace(jars, fresh -> {
+                copy(distribution.boot(), fresh.resolve("boot"));
+                copy(distribution.library(), fresh.resolve("library"));
+            });
+            JsonObject json = KernelSpec.of(java(), distribution.jvmOptions(), jars, displayName,
+                    Distribution.version());
+            replace(spec, fresh -> {
+                var gson = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+                Files.writeString(fresh.resolve("kernel.json"), gson.toJson(json) + "\n");
+                for (String logo : LOGOS) {
+                    try (InputStream in = Installer.class.getResourceAsStream(logo)) {
+                        Files.copy(in, fresh.resolve(logo));
+                    }
+                }
+            });
+        } catch (IOException failure) {
+            throw cannotWrite(failure);
+        }
+        return List.of(spec, jars);
+    }
+
+    /** Whether the kernel called {@code name} is installed here and has the very jars of this build. */
+    public boolean isCurrent(Distribution distribution, String name) throws InstallException {
+        Path jars = jars(kernels.resolve(name));
+        try {
+            return jars != null && isCopy(distribution.boot(), jars.resolve("boot"))
+                    && isCopy(distribution.library(), jars.resolve("library"));
+        } catch (IOException failure) {
+            throw new InstallException("Cannot look at the installed kernel in '" + jars + "': " + failure.getMessage()
+                    + ".", failure);
+        }
+    }
+
+    private static boolean isCopy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Path copy = to.resolve(file.getFileName());
+                if (!Files.exists(copy) || Files.size(copy) != Files.size(file)
+                        || !Files.getLastModifiedTime(copy).equals(Files.getLastModifiedTime(file))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Removes the kernel called {@code name}, and its jars where no other kernel here uses them.
+     *
+     * @return what was removed
+     */
+    public List<Path> uninstall(String name) throws InstallException {
+        requireName(name);
+        Path spec = kernels.resolve(name);
+        if (!Files.isDirectory(spec)) {
+            throw new InstallException("There is no kernel '" + name + "' in '" + kernels + "'.");
+        }
+        requireOurs(spec, name);
+        var removed = new ArrayList<Path>();
+        try {
+            Path jars = jars(spec);
+            delete(spec);
+            removed.add(spec);
+            if (jars != null && jars.startsWith(store) && Files.isDirectory(jars) && !isUsed(jars)) {
+                delete(jars);
+                removed.add(jars);
+                removeIfEmpty(store);
+            }
+        } catch (IOException failure) {
+            throw cannotWrite(failure);
+        }
+        return removed;
+    }
+
+    private static void requireName(String name) throws InstallException {
+        if (!KernelSpec.isName(name)) {
+            throw new InstallException("'" + name + "' is not a kernel name; use letters, digits, '.', '_' and '-'.");
+        }
+    }
+
+    private void requireOurs(Path spec, String name) throws InstallException {
+        if (Files.exists(spec) && InstalledKernels.read(spec).filter(KernelSpec::isOurs).isEmpty()) {
+            throw new InstallException("The kernel '" + name + "' in '" + kernels
+                    + "' is another program's and is left alone; choose another name with --name.");
+        }
+    }
+
+    private boolean isUsed(Path jars) throws IOException {
+        if (!Files.isDirectory(kernels)) {
+            return false;
+        }
+        try (Stream<Path> specs = Files.list(kernels)) {
+            return specs.anyMatch(spec -> jars.equals(jars(spec)));
+        }
+    }
+
+    private static Path jars(Path spec) {
+        return InstalledKernels.read(spec)
+                .filter(KernelSpec::isOurs)
+                .map(json -> json.getAsJsonObject("metadata").get("linnet"))
+                .map(own -> own instanceof JsonObject object && object.has("jars")
+                        ? Path.of(object.get("jars").getAsString())
+                        : null)
+                .orElse(null);
+    }
+
+    private interface Filling {
+        void fill(Path folder) throws IOException;
+    }
+
+    /** Fills a new folder and puts it in the place of the old one; a kernel that runs keeps its open jars. */
+    private static void replace(Path folder, Filling filling) throws IOException {
+        Files.createDirectories(folder.getParent());
+        Path fresh = Files.createTempDirectory(folder.getParent(), "." + folder.getFileName() + "-");
+        try {
+            filling.fill(fresh);
+            if (Files.getFileStore(fresh).supportsFileAttributeView("posix")) {
+                Files.setPosixFilePermissions(fresh,
+                        java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
+            if (Files.exists(folder)) {
+                delete(folder);
+            }
+            Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            if (Files.exists(fresh)) {
+                delete(fresh);
+            }
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static void removeIfEmpty(Path folder) throws IOException {
+        boolean empty;
+        try (Stream<Path> files = Files.list(folder)) {
+            empty = files.findAny().isEmpty();
+        }
+        if (empty) {
+            Files.delete(folder);
+        }
+    }
+
+    private static Path java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
+    }
+
+    private InstallException cannotWrite(IOException failure) {
+        String reason = failure instanceof AccessDeniedException denied
+                ? "no permission for '" + denied.getFile() + "'"
+                : failure.getClass().getSimpleName() + " (" + failure.getMessage() + ")";
+        return new InstallException("Cannot change '" + kernels + "' or '" + store + "': " + reason
+                + ". Choose a folder of your own with --user or --prefix.", failure);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.linnet.kernel.install;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+
+/** The {@code kernel.json} that tells Jupyter how to start the kernel. */
+final class KernelSpec {
+    /** The kernel's usual name. */
+    static final String NAME = "linnet";
+    static final String MAIN_CLASS = "dev.linnet.kernel.wire.KernelMain";
+    private static final Pattern ALLOWED_NAME = Pattern.compile("[A-Za-z0-9._-]+");
+    private static final String OWN_METADATA = "linnet";
+
+    private KernelSpec() {}
+
+    /** Whether Jupyter takes this as a kernel's name. */
+    static boolean isName(String name) {
+        return ALLOWED_NAME.matcher(name).matches() && !name.startsWith(".");
+    }
+
+    /** The specification for a kernel whose jars lie in {@code jars}, run by {@code java}. */
+    static JsonObject of(Path java, List<String> jvmOptions, Path jars, String displayName, String version) {
+        var argv = new JsonArray();
+        argv.add(java.toString());
+        jvmOptions.forEach(argv::add);
+        argv.add("-Dlinnet.library=" + jars.resolve("library"));
+        argv.add("-cp");
+        argv.add(jars.resolve("boot") + File.separator + "*");
+        argv.add(MAIN_CLASS);
+        argv.add("{connection_file}");
+
+        var environment = new JsonObject();
+        environment.addProperty("OMP_NUM_THREADS", "1");
+
+        var own = new JsonObject();
+        own.addProperty("version", version);
+        own.addProperty("jars", jars.toString());
+        var metadata = new JsonObject();
+        metadata.addProperty("debugger", false);
+        metadata.add(OWN_METADATA, own);
+
+        var spec = new JsonObject();
+        spec.add("argv", argv);
+        spec.addProperty("display_name", displayName);
+        spec.addProperty("language", "java");
+        spec.addProperty("interrupt_mode", "message");
+        spec.add("env", environment);
+        spec.add("metadata", metadata);
+        return spec;
+    }
+
+    static boolean isOurs(JsonObject spec) {
+        return spec.get("metadata") instanceof JsonObject metadata && metadata.has(OWN_METADATA);
+    }
+}
