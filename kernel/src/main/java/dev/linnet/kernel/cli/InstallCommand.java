@@ -1,0 +1,46 @@
+package dev.linnet.kernel.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+import dev.linnet.kernel.install.Distribution;
+import dev.linnet.kernel.install.InstallException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code linnet install}: makes the kernel known to Jupyter. */
+@Command(sortOptions = false, description = {"Makes the kernel known to Jupyter.",
+        "It gets a copy of the jars, so it goes on working when this build is cleaned; install again after an update."}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+                "0:installed", "1:it could not be written", "2:wrong use"})
+final class InstallCommand implements Callable<Integer> {
+    @Mixin
+    private InstallPlace place;
+
+    @Option(names = "--display-name", paramLabel = "TEXT", defaultValue = "Java (Linnet)", description = "What Jupyter's menus call it; without it: ${DEFAULT-VALUE}.")
+    private String displayName;
+
+    @Mixin
+    HelpOption help;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws CommandException {
+        try {
+            var out = spec.commandLine().getOut();
+            var written = place.installer().install(Distribution.in(Home.locate()), place.name(), displayName);
+            out.println("Installed the kernel '" + place.name() + "' for Java "
+                    + Runtime.version().feature() + " in " + System.getProperty("java.home") + ". Written:");
+            for (Path folder : written) {
+                out.println("  " + folder);
+            }
+            return ExitCode.OK;
+        } catch (InstallException failure) {
+            throw new CommandException(ExitCode.FAILED, failure.getMessage(), failure);
+        }
+    }
+}
