@@ -1,6 +1,7 @@
 package dev.linnet.lanes;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -15,11 +16,22 @@ public final class Lanes {
             ? VectorSpecies.of(float.class, VectorShape.S_512_BIT)
             : FloatVector.SPECIES_PREFERRED;
 
-    private static final float LOG2_E = (float) 1.4426950408889634;
-    private static final float LN2_HIGH = (float) 0.693359375;
-    private static final float LN2_LOW = (float) -2.12194440e-4;
+    // Vector constants, not scalars broadcast where they are used: where the JIT does not inline a broadcast it allocates.
+    private static final FloatVector LOWEST = broadcast(-87f);
+    private static final FloatVector HIGHEST = broadcast(88f);
+    private static final FloatVector LOG2_E = broadcast((float) 1.4426950408889634);
+    private static final FloatVector MINUS_LN2_HIGH = broadcast((float) -0.693359375);
+    private static final FloatVector MINUS_LN2_LOW = broadcast((float) 2.12194440e-4);
     /** Adding 1.5 * 2^23 rounds a small float to an integer and leaves that integer in its low bits. */
-    private static final float ROUND = 12582912f;
+    private static final FloatVector ROUND = broadcast(12582912f);
+    private static final FloatVector C5 = broadcast((float) 1.9875691500e-4);
+    private static final FloatVector C4 = broadcast((float) 1.3981999507e-3);
+    private static final FloatVector C3 = broadcast((float) 8.3334519073e-3);
+    private static final FloatVector C2 = broadcast((float) 4.1665795894e-2);
+    private static final FloatVector C1 = broadcast((float) 1.6666665459e-1);
+    private static final FloatVector C0 = broadcast((float) 5.0000001201e-1);
+    private static final FloatVector ONE = broadcast(1f);
+    private static final IntVector BIAS = ONE.reinterpretAsInts();
 
     private Lanes() {}
 
@@ -38,28 +50,17 @@ public final class Lanes {
      * multiples of ln 2, in fused multiply-adds only.
      */
     public static FloatVector exp(FloatVector x) {
-        FloatVector clamped = x.max(-87f).min(88f);
-        FloatVector shifted = clamped.lanewise(VectorOperators.FMA, LOG2_E, ROUND);
+        FloatVector clamped = x.max(LOWEST).min(HIGHEST);
+        FloatVector shifted = clamped.fma(LOG2_E, ROUND);
         FloatVector n = shifted.sub(ROUND);
-        FloatVector r = n.lanewise(VectorOperators.FMA, broadcast(-LN2_HIGH), clamped);
-        r = n.lanewise(VectorOperators.FMA, broadcast(-LN2_LOW), r);
-        FloatVector p = broadcast((float) 1.9875691500e-4);
-        p = p.fma(r, broadcast((float) 1.3981999507e-3));
-        p = p.fma(r, broadcast((float) 8.3334519073e-3));
-        p = p.fma(r, broadcast((float) 4.1665795894e-2));
-        p = p.fma(r, broadcast((float) 1.6666665459e-1));
-        p = p.fma(r, broadcast((float) 5.0000001201e-1));
-        p = p.fma(r.mul(r), r.add(1f));
-        FloatVector power = shifted.reinterpretAsInts()
-                .lanewise(VectorOperators.LSHL, 23)
-                .add(127 << 23)
-                .reinterpretAsFloats();
-        return p.mul(power);
+        FloatVector r = n.fma(MINUS_LN2_LOW, n.fma(MINUS_LN2_HIGH, clamped));
+        FloatVector p = C5.fma(r, C4).fma(r, C3).fma(r, C2).fma(r, C1).fma(r, C0).fma(r.mul(r), r.add(ONE));
+        return p.mul(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(BIAS).reinterpretAsFloats());
     }
 
     /** 1 / (1 + e^-x). */
     public static FloatVector sigmoid(FloatVector x) {
-        return broadcast(1f).div(exp(x.neg()).add(1f));
+        return ONE.div(exp(x.neg()).add(ONE));
     }
 
     /** The vector with {@code value} in every lane. */

@@ -24,7 +24,8 @@ public final class Activation {
         for (int i = 0; i < size; i += LENGTH) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, i);
             FloatVector s = Lanes.sigmoid(v);
-            FloatVector slope = s.mul(v.sub(v.mul(s)).add(1f));
+            FloatVector silu = v.mul(s);
+            FloatVector slope = s.add(silu.sub(silu.mul(s)));
             FloatVector.fromArray(SPECIES, dy, i).mul(slope).intoArray(dx, i);
         }
     }

@@ -26,8 +26,8 @@ public final class AdamW {
     /** One step of size {@code learningRate} against {@code gradient}. */
     public void step(float[] values, float[] gradient, double learningRate) {
         steps++;
-        float correction1 = (float) (1 / (1 - Math.pow(BETA1, steps)));
-        float correction2 = (float) (1 / (1 - Math.pow(BETA2, steps)));
+        float correction1 = (float) (1 / (1 - StrictMath.pow(BETA1, steps)));
+        float correction2 = (float) (1 / (1 - StrictMath.pow(BETA2, steps)));
         float rate = (float) learningRate;
         for (int i = 0; i < first.length; i++) {
             float g = gradient[i];

@@ -34,10 +34,10 @@ public final class CrossEntropy {
                 }
                 double sum = 0;
                 for (int c = 0; c < classes; c++) {
-                    exponentials[c] = Math.exp(scores[first + c * Lanes.WIDTH] - max);
+                    exponentials[c] = StrictMath.exp(scores[first + c * Lanes.WIDTH] - max);
                     sum += exponentials[c];
                 }
-                loss += Math.log(sum) + max - scores[first + label * Lanes.WIDTH];
+                loss += StrictMath.log(sum) + max - scores[first + label * Lanes.WIDTH];
                 for (int c = 0; c < classes; c++) {
                     double target = c == label ? 1 : 0;
                     dScores[first + c * Lanes.WIDTH] = (float) (weight * (exponentials[c] / sum - target));

@@ -61,7 +61,8 @@ public final class LayerNorm {
 
     /** Adds to dx and to the gradients of weight and bias. */
     public void backward(float[] parameters, float[] x, float[] dy, float[] dx, float[] gradient, int time) {
-        float[] scratch = new float[LENGTH];
+        float[] scaled = new float[width * WIDTH];
+        float[] plain = new float[width * WIDTH];
         for (int t = 0; t < time; t++) {
             for (int l = 0; l < WIDTH; l += LENGTH) {
                 int from = t * width * WIDTH + l;
@@ -72,8 +73,8 @@ public final class LayerNorm {
                 for (int c = 0; c < width; c++) {
                     FloatVector n = FloatVector.fromArray(SPECIES, x, from + c * WIDTH).sub(mean).mul(r);
                     FloatVector d = FloatVector.fromArray(SPECIES, dy, from + c * WIDTH);
-                    gradient[weight.offset() + c] += LaneSums.sum(d.mul(n), scratch);
-                    gradient[bias.offset() + c] += LaneSums.sum(d, scratch);
+                    d.mul(n).intoArray(scaled, c * WIDTH + l);
+                    d.intoArray(plain, c * WIDTH + l);
                     FloatVector g = d.mul(parameters[weight.offset() + c]);
                     meanG = meanG.add(g);
                     meanGn = g.fma(n, meanGn);
@@ -87,6 +88,10 @@ public final class LayerNorm {
                     FloatVector d = g.sub(meanG).sub(n.mul(meanGn)).mul(r);
                     d.add(FloatVector.fromArray(SPECIES, dx, from + c * WIDTH)).intoArray(dx, from + c * WIDTH);
                 }
+            }
+            for (int c = 0; c < width; c++) {
+                gradient[weight.offset() + c] += LaneSums.sum(scaled, c * WIDTH);
+                gradient[bias.offset() + c] += LaneSums.sum(plain, c * WIDTH);
             }
         }
     }

@@ -51,17 +51,18 @@ public final class Linear {
         if (dx != null) {
             multiply(parameters, weight.offset(), 1, inputs(), inputs(), outputs(), dy, dx, time);
         }
-        float[] scratch = new float[16 * LENGTH];
+        float[] scratch = new float[16 * WIDTH];
         outerProducts(dy, x, gradient, time, scratch);
         if (bias != null) {
             for (int o = 0; o < outputs(); o++) {
-                FloatVector sum = FloatVector.zero(SPECIES);
-                for (int t = 0; t < time; t++) {
-                    for (int l = 0; l < WIDTH; l += LENGTH) {
+                for (int l = 0; l < WIDTH; l += LENGTH) {
+                    FloatVector sum = FloatVector.zero(SPECIES);
+                    for (int t = 0; t < time; t++) {
                         sum = sum.add(FloatVector.fromArray(SPECIES, dy, (t * outputs() + o) * WIDTH + l));
                     }
+                    sum.intoArray(scratch, l);
                 }
-                gradient[bias.offset() + o] += LaneSums.sum(sum, scratch);
+                gradient[bias.offset() + o] += LaneSums.sum(scratch, 0);
             }
         }
     }
@@ -208,8 +209,12 @@ public final class Linear {
         int tiledColumns = columns - columns % 4;
         for (int o = 0; o < tiledRows; o += 4) {
             for (int i = 0; i < tiledColumns; i += 4) {
-                outerTile(dy, o * WIDTH, rows * WIDTH, x, i * WIDTH, columns * WIDTH, gradient,
-                        weight.offset() + o * columns + i, columns, time, scratch);
+                for (int l = 0; l < WIDTH; l += LENGTH) {
+                    outerTile(dy, o * WIDTH + l, rows * WIDTH, x, i * WIDTH + l, columns * WIDTH, time, scratch, l);
+                }
+                for (int n = 0; n < 16; n++) {
+                    gradient[weight.offset() + (o + n / 4) * columns + i + n % 4] += LaneSums.sum(scratch, n * WIDTH);
+                }
             }
             for (int i = tiledColumns; i < columns; i++) {
                 for (int r = o; r < o + 4; r++) {
@@ -227,19 +232,20 @@ public final class Linear {
     private void outerCell(float[] dy, int o, float[] x, int i, float[] gradient, int time, float[] scratch) {
         int rows = outputs();
         int columns = inputs();
-        FloatVector sum = FloatVector.zero(SPECIES);
-        for (int t = 0; t < time; t++) {
-            for (int l = 0; l < WIDTH; l += LENGTH) {
+        for (int l = 0; l < WIDTH; l += LENGTH) {
+            FloatVector sum = FloatVector.zero(SPECIES);
+            for (int t = 0; t < time; t++) {
                 sum = FloatVector.fromArray(SPECIES, dy, (t * rows + o) * WIDTH + l)
                         .fma(FloatVector.fromArray(SPECIES, x, (t * columns + i) * WIDTH + l), sum);
             }
+            sum.intoArray(scratch, l);
         }
-        gradient[weight.offset() + o * columns + i] += LaneSums.sum(sum, scratch);
+        gradient[weight.offset() + o * columns + i] += LaneSums.sum(scratch, 0);
     }
 
     /** Four outputs, four inputs, all time steps. */
-    private static void outerTile(float[] dy, int d0, int dStride, float[] x, int x0, int xStride, float[] gradient,
-            int g0, int gStride, int time, float[] scratch) {
+    private static void outerTile(float[] dy, int d0, int dStride, float[] x, int x0, int xStride, int time,
+            float[] scratch, int lane) {
         FloatVector a00 = FloatVector.zero(SPECIES);
         FloatVector a01 = a00;
         FloatVector a02 = a00;
@@ -257,53 +263,48 @@ public final class Linear {
         FloatVector a32 = a00;
         FloatVector a33 = a00;
         for (int t = 0; t < time; t++) {
-            for (int l = 0; l < WIDTH; l += LENGTH) {
-                int column = x0 + t * xStride + l;
-                FloatVector x0v = FloatVector.fromArray(SPECIES, x, column);
-                FloatVector x1v = FloatVector.fromArray(SPECIES, x, column + WIDTH);
-                FloatVector x2v = FloatVector.fromArray(SPECIES, x, column + 2 * WIDTH);
-                FloatVector x3v = FloatVector.fromArray(SPECIES, x, column + 3 * WIDTH);
-                int row = d0 + t * dStride + l;
-                FloatVector d0v = FloatVector.fromArray(SPECIES, dy, row);
-                a00 = d0v.fma(x0v, a00);
-                a01 = d0v.fma(x1v, a01);
-                a02 = d0v.fma(x2v, a02);
-                a03 = d0v.fma(x3v, a03);
-                FloatVector d1v = FloatVector.fromArray(SPECIES, dy, row + WIDTH);
-                a10 = d1v.fma(x0v, a10);
-                a11 = d1v.fma(x1v, a11);
-                a12 = d1v.fma(x2v, a12);
-                a13 = d1v.fma(x3v, a13);
-                FloatVector d2v = FloatVector.fromArray(SPECIES, dy, row + 2 * WIDTH);
-                a20 = d2v.fma(x0v, a20);
-                a21 = d2v.fma(x1v, a21);
-                a22 = d2v.fma(x2v, a22);
-                a23 = d2v.fma(x3v, a23);
-                FloatVector d3v = FloatVector.fromArray(SPECIES, dy, row + 3 * WIDTH);
-                a30 = d3v.fma(x0v, a30);
-                a31 = d3v.fma(x1v, a31);
-                a32 = d3v.fma(x2v, a32);
-                a33 = d3v.fma(x3v, a33);
-            }
+            int column = x0 + t * xStride;
+            FloatVector x0v = FloatVector.fromArray(SPECIES, x, column);
+            FloatVector x1v = FloatVector.fromArray(SPECIES, x, column + WIDTH);
+            FloatVector x2v = FloatVector.fromArray(SPECIES, x, column + 2 * WIDTH);
+            FloatVector x3v = FloatVector.fromArray(SPECIES, x, column + 3 * WIDTH);
+            int row = d0 + t * dStride;
+            FloatVector d0v = FloatVector.fromArray(SPECIES, dy, row);
+            a00 = d0v.fma(x0v, a00);
+            a01 = d0v.fma(x1v, a01);
+            a02 = d0v.fma(x2v, a02);
+            a03 = d0v.fma(x3v, a03);
+            FloatVector d1v = FloatVector.fromArray(SPECIES, dy, row + WIDTH);
+            a10 = d1v.fma(x0v, a10);
+            a11 = d1v.fma(x1v, a11);
+            a12 = d1v.fma(x2v, a12);
+            a13 = d1v.fma(x3v, a13);
+            FloatVector d2v = FloatVector.fromArray(SPECIES, dy, row + 2 * WIDTH);
+            a20 = d2v.fma(x0v, a20);
+            a21 = d2v.fma(x1v, a21);
+            a22 = d2v.fma(x2v, a22);
+            a23 = d2v.fma(x3v, a23);
+            FloatVector d3v = FloatVector.fromArray(SPECIES, dy, row + 3 * WIDTH);
+            a30 = d3v.fma(x0v, a30);
+            a31 = d3v.fma(x1v, a31);
+            a32 = d3v.fma(x2v, a32);
+            a33 = d3v.fma(x3v, a33);
         }
-        a00.intoArray(scratch, 0);
-        a01.intoArray(scratch, LENGTH);
-        a02.intoArray(scratch, 2 * LENGTH);
-        a03.intoArray(scratch, 3 * LENGTH);
-        a10.intoArray(scratch, 4 * LENGTH);
-        a11.intoArray(scratch, 5 * LENGTH);
-        a12.intoArray(scratch, 6 * LENGTH);
-        a13.intoArray(scratch, 7 * LENGTH);
-        a20.intoArray(scratch, 8 * LENGTH);
-        a21.intoArray(scratch, 9 * LENGTH);
-        a22.intoArray(scratch, 10 * LENGTH);
-        a23.intoArray(scratch, 11 * LENGTH);
-        a30.intoArray(scratch, 12 * LENGTH);
-        a31.intoArray(scratch, 13 * LENGTH);
-        a32.intoArray(scratch, 14 * LENGTH);
-        a33.intoArray(scratch, 15 * LENGTH);
-        for (int n = 0; n < 16; n++) {
-            gradient[g0 + n / 4 * gStride + n % 4] += LaneSums.sum(scratch, n * LENGTH);
-        }
+        a00.intoArray(scratch, lane);
+        a01.intoArray(scratch, WIDTH + lane);
+        a02.intoArray(scratch, 2 * WIDTH + lane);
+        a03.intoArray(scratch, 3 * WIDTH + lane);
+        a10.intoArray(scratch, 4 * WIDTH + lane);
+        a11.intoArray(scratch, 5 * WIDTH + lane);
+        a12.intoArray(scratch, 6 * WIDTH + lane);
+        a13.intoArray(scratch, 7 * WIDTH + lane);
+        a20.intoArray(scratch, 8 * WIDTH + lane);
+        a21.intoArray(scratch, 9 * WIDTH + lane);
+        a22.intoArray(scratch, 10 * WIDTH + lane);
+        a23.intoArray(scratch, 11 * WIDTH + lane);
+        a30.intoArray(scratch, 12 * WIDTH + lane);
+        a31.intoArray(scratch, 13 * WIDTH + lane);
+        a32.intoArray(scratch, 14 * WIDTH + lane);
+        a33.intoArray(scratch, 15 * WIDTH + lane);
     }
 }

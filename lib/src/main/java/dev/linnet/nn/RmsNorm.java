@@ -51,7 +51,7 @@ public final class RmsNorm {
 
     /** Adds to dx and to the weight's gradient. */
     public void backward(float[] parameters, float[] x, float[] dy, float[] dx, float[] gradient, int time) {
-        float[] scratch = new float[LENGTH];
+        float[] scratch = new float[width * WIDTH];
         for (int block = 0; block < time * groups; block++) {
             for (int l = 0; l < WIDTH; l += LENGTH) {
                 int from = block * width * WIDTH + l;
@@ -60,7 +60,7 @@ public final class RmsNorm {
                 for (int c = 0; c < width; c++) {
                     FloatVector n = FloatVector.fromArray(SPECIES, x, from + c * WIDTH).mul(r);
                     FloatVector dyn = FloatVector.fromArray(SPECIES, dy, from + c * WIDTH).mul(n);
-                    gradient[weight.offset() + c] += LaneSums.sum(dyn, scratch);
+                    dyn.intoArray(scratch, c * WIDTH + l);
                     mean = dyn.fma(FloatVector.broadcast(SPECIES, parameters[weight.offset() + c]), mean);
                 }
                 mean = mean.div(width);
@@ -71,6 +71,9 @@ public final class RmsNorm {
                     FloatVector d = g.sub(n.mul(mean)).mul(r);
                     d.add(FloatVector.fromArray(SPECIES, dx, from + c * WIDTH)).intoArray(dx, from + c * WIDTH);
                 }
+            }
+            for (int c = 0; c < width; c++) {
+                gradient[weight.offset() + c] += LaneSums.sum(scratch, c * WIDTH);
             }
         }
     }

@@ -38,18 +38,19 @@ public final class ShortConvolution {
 
     /** Overwrites dx (which must not be dy) and adds to the weight's gradient. */
     public void backward(float[] parameters, float[] x, float[] dy, float[] dx, float[] gradient, int time) {
-        float[] scratch = new float[LENGTH];
+        float[] scratch = new float[WIDTH];
         for (int c = 0; c < channels; c++) {
             for (int i = 0; i < size; i++) {
-                FloatVector sum = FloatVector.zero(SPECIES);
-                for (int t = size - 1 - i; t < time; t++) {
-                    for (int l = 0; l < WIDTH; l += LENGTH) {
+                for (int l = 0; l < WIDTH; l += LENGTH) {
+                    FloatVector sum = FloatVector.zero(SPECIES);
+                    for (int t = size - 1 - i; t < time; t++) {
                         int from = ((t - size + 1 + i) * channels + c) * WIDTH + l;
                         sum = FloatVector.fromArray(SPECIES, x, from)
                                 .fma(FloatVector.fromArray(SPECIES, dy, (t * channels + c) * WIDTH + l), sum);
                     }
+                    sum.intoArray(scratch, l);
                 }
-                gradient[weight.offset() + c * size + i] += LaneSums.sum(sum, scratch);
+                gradient[weight.offset() + c * size + i] += LaneSums.sum(scratch, 0);
             }
             for (int t = 0; t < time; t++) {
                 for (int l = 0; l < WIDTH; l += LENGTH) {

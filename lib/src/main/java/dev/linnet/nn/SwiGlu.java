@@ -48,10 +48,7 @@ public final class SwiGlu {
         public void forward(float[] parameters, float[] x, float[] y, int time) {
             gate.forward(parameters, x, gated, time);
             up.forward(parameters, x, upper, time);
-            for (int i = 0; i < Lanes.size(time, inner); i += LENGTH) {
-                FloatVector g = FloatVector.fromArray(SPECIES, gated, i);
-                g.mul(Lanes.sigmoid(g)).mul(FloatVector.fromArray(SPECIES, upper, i)).intoArray(product, i);
-            }
+            gate(gated, upper, product, Lanes.size(time, inner));
             down.forward(parameters, product, y, time);
         }
 
@@ -60,16 +57,30 @@ public final class SwiGlu {
             int size = Lanes.size(time, inner);
             Arrays.fill(dProduct, 0, size, 0f);
             down.backward(parameters, product, dy, dProduct, gradient, time);
-            for (int i = 0; i < size; i += LENGTH) {
-                FloatVector g = FloatVector.fromArray(SPECIES, gated, i);
-                FloatVector s = Lanes.sigmoid(g);
-                FloatVector d = FloatVector.fromArray(SPECIES, dProduct, i);
-                FloatVector slope = s.mul(g.sub(g.mul(s)).add(1f));
-                d.mul(FloatVector.fromArray(SPECIES, upper, i)).mul(slope).intoArray(dGated, i);
-                d.mul(g.mul(s)).intoArray(dProduct, i);
-            }
+            gateBackward(gated, upper, dProduct, dGated, size);
             gate.backward(parameters, x, dGated, dx, gradient, time);
             up.backward(parameters, x, dProduct, dx, gradient, time);
+        }
+    }
+
+    /** product = SiLU(gated) ⊙ upper. */
+    private static void gate(float[] gated, float[] upper, float[] product, int size) {
+        for (int i = 0; i < size; i += LENGTH) {
+            FloatVector g = FloatVector.fromArray(SPECIES, gated, i);
+            g.mul(Lanes.sigmoid(g)).mul(FloatVector.fromArray(SPECIES, upper, i)).intoArray(product, i);
+        }
+    }
+
+    /** Turns the gradient of the product into that of {@code upper}, in place, and writes that of {@code gated}. */
+    private static void gateBackward(float[] gated, float[] upper, float[] dProduct, float[] dGated, int size) {
+        for (int i = 0; i < size; i += LENGTH) {
+            FloatVector g = FloatVector.fromArray(SPECIES, gated, i);
+            FloatVector s = Lanes.sigmoid(g);
+            FloatVector silu = g.mul(s);
+            FloatVector d = FloatVector.fromArray(SPECIES, dProduct, i);
+            FloatVector slope = s.add(silu.sub(silu.mul(s)));
+            d.mul(FloatVector.fromArray(SPECIES, upper, i)).mul(slope).intoArray(dGated, i);
+            d.mul(silu).intoArray(dProduct, i);
         }
     }
 }

@@ -46,6 +46,6 @@ public record TrainingConfig(int steps, double learningRate, double warmUp, doub
         }
         double progress = (step - warmUpSteps) / Math.max(1, steps - warmUpSteps);
         double floor = learningRate * finalFactor;
-        return floor + (learningRate - floor) * 0.5 * (1 + Math.cos(Math.PI * progress));
+        return floor + (learningRate - floor) * 0.5 * (1 + StrictMath.cos(Math.PI * progress));
     }
 }

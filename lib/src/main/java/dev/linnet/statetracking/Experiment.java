@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * One training run: everything that decides its result, apart from the machine. The same record gives the same bits on the
- * same machine at any number of threads.
+ * One training run: everything that decides its result. The same record gives the same bits at any number of threads and any
+ * vector length.
  *
  * @param name     for tables and charts
  * @param task     what is learned
