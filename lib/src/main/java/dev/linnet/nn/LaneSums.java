@@ -7,8 +7,7 @@ import dev.linnet.lanes.Lanes;
  * machine's choice. Vectors are first stored to a small array, which also is faster than taking lanes out of them.
  */
 final class LaneSums {
-    private LaneSums() {
-    }
+    private LaneSums() {}
 
     /** The sum of the sixteen numbers from {@code at}. */
     static float sum(float[] stored, int at) {

@@ -35,6 +35,23 @@ public record LengthCurve(String name, int[] lengths, double[] accuracy) {
                 Arrays.toString(lengths)));
     }
 
+    /** At each length the {@code rank}-th best accuracy of several curves over the same lengths; 1 is the best. */
+    public static LengthCurve ranked(String name, List<LengthCurve> curves, int rank) {
+        if (rank < 1 || rank > curves.size()) {
+            throw new IllegalArgumentException(
+                    "Rank %d of %d curves; it must be from 1 to their number.".formatted(rank,
+                            curves.size()));
+        }
+        int[] lengths = curves.getFirst().lengths();
+        double[] accuracy = new double[lengths.length];
+        for (int i = 0; i < lengths.length; i++) {
+            int length = lengths[i];
+            double[] sorted = curves.stream().mapToDouble(curve -> curve.at(length)).sorted().toArray();
+            accuracy[i] = sorted[sorted.length - rank];
+        }
+        return new LengthCurve(name, lengths, accuracy);
+    }
+
     /** One row a length, one column a curve; the curves must have the same lengths. */
     public static Table table(String title, List<LengthCurve> curves) {
         int[] lengths = curves.getFirst().lengths();

@@ -40,6 +40,20 @@ class ExperimentTest {
     }
 
     @Test
+    void the_bits_of_a_training_are_these_on_every_machine() {
+        assertArrayEquals(new double[] {1.0999295601492272, 1.1303687048345719, 1.0918816822034294, 1.0898192980429464},
+                java.util.Arrays.copyOf(Experiment.counting(3, new MixerConfig.Delta(2, EigenvalueRange.SIGNED))
+                        .withTraining(TrainingConfig.of(6, 1e-2))
+                        .run()
+                        .losses(), 4));
+        assertArrayEquals(new double[] {1.4161258839419184, 1.0495024702625668, 0.9289587388368721},
+                java.util.Arrays.copyOf(Experiment.diagonalParity(EigenvalueRange.SIGNED)
+                        .withTraining(TrainingConfig.of(6, 1e-2))
+                        .run()
+                        .losses(), 3));
+    }
+
+    @Test
     void an_untrained_model_has_scaled_accuracy_near_zero() {
         ExperimentResult result = Experiment.parity(EigenvalueRange.SIGNED)
                 .withTraining(TrainingConfig.of(0, 1e-3))
@@ -66,6 +80,9 @@ class ExperimentTest {
     void curves_become_a_table_with_a_column_each() {
         var curve = new LengthCurve("a", new int[] {1, 2}, new double[] {0.25, 1});
         assertEquals(0.25, curve.at(1));
+        var other = new LengthCurve("c", new int[] {1, 2}, new double[] {0.5, 0});
+        assertArrayEquals(new double[] {0.5, 1}, LengthCurve.ranked("best", List.of(curve, other), 1).accuracy());
+        assertArrayEquals(new double[] {0.25, 0}, LengthCurve.ranked("second", List.of(curve, other), 2).accuracy());
         assertEquals("length", LengthCurve.table("t", List.of(curve)).columnNames().getFirst());
         assertThrows(IllegalArgumentException.class, () -> curve.at(3));
         assertThrows(IllegalArgumentException.class,
