@@ -25,6 +25,11 @@ final class Rules {
                 new AttentionRule.DeltaProduct(4, true, EigenvalueRange.NON_NEGATIVE));
     }
 
+    /** Those whose rounding a norm does not amplify when long sums cancel. */
+    static Stream<AttentionRule> withoutNorm() {
+        return withState().filter(rule -> rule.linearForm().norm() == OutputNorm.NONE);
+    }
+
     static Stream<AttentionRule> all() {
         return Stream.concat(withState(), Stream.of(new AttentionRule.Softmax(),
                 new AttentionRule.BlockDiagonal(7, Weights.SOFTMAX, true, 0),

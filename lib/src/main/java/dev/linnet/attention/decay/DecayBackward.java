@@ -9,6 +9,7 @@ import dev.linnet.attention.data.StateRule;
 import dev.linnet.attention.linear.OutputNorm;
 import dev.linnet.attention.matrix.Blocks;
 import dev.linnet.attention.matrix.Multiply;
+import dev.linnet.attention.matrix.Transpose;
 import dev.linnet.attention.matrix.Triangle;
 
 /**
@@ -89,7 +90,7 @@ final class DecayBackward {
         c.weights();
         Blocks.load(outputGradient, firstRow * c.values, rows, c.values, dO, c.valueWidth, c.padded);
         if (c.form.norm() != OutputNorm.NONE) {
-            c.outputs(state);
+            c.outputs(state, c.o, 0);
             c.normalise(divisors);
             c.normGradient(dO, divisors);
         }
@@ -104,16 +105,16 @@ final class DecayBackward {
         int K = c.keyWidth;
         int V = c.valueWidth;
         int n = c.padded;
-        Blocks.transpose(c.v, V, n, V, c.transposed, c.width);
+        Transpose.transpose(c.v.array(), c.v.at(), V, n, V, c.transposed, c.width);
         Multiply.rows(dO, 0, V, c.transposed, 0, c.width, dP, 0, c.width, n, n, V, Triangle.RESULT_LOWER, 1, false);
         c.decays.mask(dP, c.width, n, 1);
-        Multiply.rows(dP, 0, c.width, c.k, 0, K, dQ, 0, K, n, K, n, Triangle.LOWER, 1, false);
-        Blocks.transpose(state, V, K, V, c.transposed, K);
+        Multiply.rows(dP, 0, c.width, c.k.array(), c.k.at(), K, dQ, 0, K, n, K, n, Triangle.LOWER, 1, false);
+        Transpose.transpose(state, V, K, V, c.transposed, K);
         Multiply.rows(late, 0, V, c.transposed, 0, K, dQ, 0, K, n, K, V, Triangle.NONE, 1, true);
 
-        Blocks.transpose(adjoint, V, K, V, c.transposed, K);
-        Multiply.rows(c.v, 0, V, c.transposed, 0, K, dK, 0, K, n, K, V, Triangle.NONE, 1, false);
-        Multiply.rows(c.k, 0, K, adjoint, 0, V, dV, 0, V, n, V, K, Triangle.NONE, 1, false);
+        Transpose.transpose(adjoint, V, K, V, c.transposed, K);
+        Multiply.rows(c.v.array(), c.v.at(), V, c.transposed, 0, K, dK, 0, K, n, K, V, Triangle.NONE, 1, false);
+        Multiply.rows(c.k.array(), c.k.at(), K, adjoint, 0, V, dV, 0, V, n, V, K, Triangle.NONE, 1, false);
         if (decays) {
             Blocks.scaleRows(dK, d, dK, n, K);
             Blocks.scaleRows(dV, d, dV, n, V);
@@ -121,7 +122,7 @@ final class DecayBackward {
         boolean gated = rule.gate() == Gate.SCALAR;
         double atEnd = 0;
         if (gated) {
-            atEnd = Blocks.dot(dK, 0, c.k, 0, n * K)
+            atEnd = Blocks.dot(dK, 0, c.k.array(), c.k.at(), n * K)
                     + (double) c.decays.total() * Blocks.dot(state, 0, adjoint, 0, K * V);
         }
         Multiply.columns(dP, 0, c.width, c.q, 0, K, dK, 0, K, n, K, n, Triangle.UPPER, 1, true);
@@ -142,7 +143,7 @@ final class DecayBackward {
     private void gateGradient(double atEnd, float[] gradient, int firstRow) {
         int K = c.keyWidth;
         for (int r = 0; r < c.rows; r++) {
-            gate[r] = Blocks.dot(c.q, r * K, dQ, r * K, K) - (double) Blocks.dot(c.k, r * K, dK, r * K, K);
+            gate[r] = Blocks.dot(c.q, r * K, dQ, r * K, K) - (double) Blocks.dot(c.k.array(), c.k.at() + r * K, dK, r * K, K);
         }
         double sum = atEnd;
         for (int r = c.rows - 1; r >= 0; r--) {

@@ -9,6 +9,8 @@ import dev.linnet.attention.linear.OutputNorm;
 import dev.linnet.attention.matrix.Blocks;
 import dev.linnet.attention.matrix.Lanes;
 import dev.linnet.attention.matrix.Multiply;
+import dev.linnet.attention.matrix.Operand;
+import dev.linnet.attention.matrix.Transpose;
 import dev.linnet.attention.matrix.Triangle;
 
 /**
@@ -27,8 +29,8 @@ final class DecayChunk {
     final int valueWidth;
     final int width;
     final float[] q;
-    final float[] k;
-    final float[] v;
+    final Operand k;
+    final Operand v;
     final float[] p;
     final float[] o;
     final float[] scaled;
@@ -52,8 +54,8 @@ final class DecayChunk {
         valueWidth = Lanes.padded(form.stateColumns(values));
         decays = new Decays(rule, width);
         q = new float[width * keyWidth];
-        k = new float[width * keyWidth];
-        v = new float[width * valueWidth];
+        k = new Operand(keys, keyWidth, width);
+        v = new Operand(values, valueWidth, width);
         p = new float[width * width];
         o = new float[width * valueWidth];
         scaled = new float[width * Math.max(keyWidth, valueWidth)];
@@ -68,13 +70,18 @@ final class DecayChunk {
     void loadWrites(FloatInputs in, int head, int firstRow, int newRows) {
         rows = newRows;
         padded = Lanes.padded(rows);
-        Blocks.load(in.k(), firstRow * keys, rows, keys, k, keyWidth, padded);
-        form.featureMap().apply(k, keyWidth, rows, keys);
-        Blocks.load(in.v(), firstRow * values, rows, values, v, valueWidth, padded);
+        if (form.featureMap() == FeatureMap.IDENTITY) {
+            k.load(in.k(), firstRow * keys, rows, padded);
+        } else {
+            form.featureMap().apply(k.copy(in.k(), firstRow * keys, rows, padded), keyWidth, rows, keys);
+        }
         if (form.norm() == OutputNorm.SUM) {
+            float[] block = v.copy(in.v(), firstRow * values, rows, padded);
             for (int r = 0; r < rows; r++) {
-                v[r * valueWidth + values] = 1;
+                block[r * valueWidth + values] = 1;
             }
+        } else {
+            v.load(in.v(), firstRow * values, rows, padded);
         }
         decays.load(in.logDecay(), head, firstRow, rows, padded);
     }
@@ -89,37 +96,42 @@ final class DecayChunk {
 
     /** P of this chunk. */
     void weights() {
-        Blocks.transpose(k, keyWidth, padded, keyWidth, transposed, width);
+        Transpose.transpose(k.array(), k.at(), keyWidth, padded, keyWidth, transposed, width);
         Multiply.rows(q, 0, keyWidth, transposed, 0, width, p, 0, width, padded, padded, keyWidth,
                 Triangle.RESULT_LOWER, 1, false);
         decays.mask(p, width, padded, 1);
     }
 
-    /** O, before the norm, from P and the state that enters the chunk. */
-    void outputs(float[] state) {
-        Multiply.rows(p, 0, width, v, 0, valueWidth, o, 0, valueWidth, padded, valueWidth, padded, Triangle.LOWER, 1,
-                false);
+    /** O, before the norm, from P and the state that enters the chunk, into a block of {@code to} that begins at {@code at}. */
+    void outputs(float[] state, float[] to, int at) {
+        Multiply.rows(p, 0, width, v.array(), v.at(), valueWidth, to, at, valueWidth, padded, valueWidth, padded,
+                Triangle.LOWER, 1, false);
         float[] decayed = q;
         if (!decays.none()) {
             Blocks.scaleRows(q, decays.fromStart(), scaled, padded, keyWidth);
             decayed = scaled;
         }
-        Multiply.rows(decayed, 0, keyWidth, state, 0, valueWidth, o, 0, valueWidth, padded, valueWidth, keyWidth,
-                Triangle.NONE, 1,
-                true);
+        Multiply.rows(decayed, 0, keyWidth, state, 0, valueWidth, to, at, valueWidth, padded, valueWidth, keyWidth,
+                Triangle.NONE, 1, true);
+    }
+
+    /** Whether the chunk's rows lie in the caller's arrays as in a block of outputs. */
+    boolean fillsOutputs() {
+        return values == valueWidth && rows == padded && form.norm() == OutputNorm.NONE;
     }
 
     /** The state that leaves the chunk. */
     void advance(float[] state) {
-        float[] decayed = k;
+        float[] decayed = k.array();
+        int at = k.at();
         if (!decays.none()) {
             Blocks.scale(state, stateSize(), decays.total());
-            Blocks.scaleRows(k, decays.toEnd(), scaled, padded, keyWidth);
+            Blocks.scaleRows(k.array(), k.at(), decays.toEnd(), scaled, padded, keyWidth);
             decayed = scaled;
+            at = 0;
         }
-        Multiply.columns(decayed, 0, keyWidth, v, 0, valueWidth, state, 0, valueWidth, keyWidth, valueWidth, padded,
-                Triangle.NONE, 1,
-                true);
+        Multiply.columns(decayed, at, keyWidth, v.array(), v.at(), valueWidth, state, 0, valueWidth, keyWidth, valueWidth,
+                padded, Triangle.NONE, 1, true);
     }
 
     /** Divides each row of O by the divisor of its norm, which it leaves in {@code divisors}. */
@@ -158,7 +170,7 @@ final class DecayChunk {
     void unmapGradients(float[] dQ, float[] dK) {
         int n = padded * keyWidth;
         if (form.featureMap() != FeatureMap.IDENTITY) {
-            form.featureMap().applyDerivative(k, dK, n);
+            form.featureMap().applyDerivative(k.array(), dK, n);
             Blocks.scale(q, n, 1 / scale);
             form.featureMap().applyDerivative(q, dQ, n);
         }

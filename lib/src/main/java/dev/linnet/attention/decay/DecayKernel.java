@@ -85,11 +85,16 @@ public final class DecayKernel implements ChunkKernel {
                 chunk.loadWrites(in, head, first + t, rows);
                 chunk.loadQueries(in, first + t);
                 chunk.weights();
-                chunk.outputs(state);
-                if (form.norm() != OutputNorm.NONE) {
-                    chunk.normalise(divisors);
+                int at = (first + t) * chunk.values;
+                if (chunk.fillsOutputs()) {
+                    chunk.outputs(state, out.o(), at);
+                } else {
+                    chunk.outputs(state, chunk.o, 0);
+                    if (form.norm() != OutputNorm.NONE) {
+                        chunk.normalise(divisors);
+                    }
+                    Blocks.store(chunk.o, chunk.valueWidth, out.o(), at, rows, chunk.values);
                 }
-                Blocks.store(chunk.o, chunk.valueWidth, out.o(), (first + t) * chunk.values, rows, chunk.values);
                 chunk.advance(state);
             }
             Blocks.store(state, chunk.valueWidth, out.finalState(), index * size, chunk.keys, columns);

@@ -10,6 +10,7 @@ import dev.linnet.attention.matrix.Blocks;
 import dev.linnet.attention.matrix.Lanes;
 import dev.linnet.attention.matrix.Multiply;
 import dev.linnet.attention.matrix.Solve;
+import dev.linnet.attention.matrix.Transpose;
 import dev.linnet.attention.matrix.Triangle;
 
 /**
@@ -110,7 +111,7 @@ final class DeltaBackward {
         c.weights();
         Blocks.load(outputGradient, firstStep * c.values, steps, c.values, dO, c.valueWidth, c.paddedQueries);
         corrections();
-        Blocks.transpose(state, c.valueWidth, c.keyWidth, c.valueWidth, stateTransposed, c.keyWidth);
+        Transpose.transpose(state, c.valueWidth, c.keyWidth, c.valueWidth, stateTransposed, c.keyWidth);
         overlaps();
         readers();
         double atEnd = writers(state);
@@ -126,7 +127,7 @@ final class DeltaBackward {
         int K = c.keyWidth;
         int V = c.valueWidth;
         int n = c.padded;
-        Multiply.rows(c.k, 0, K, adjoint, 0, V, dU, 0, V, n, V, K, Triangle.NONE, 1, false);
+        Multiply.rows(c.k.array(), c.k.at(), K, adjoint, 0, V, dU, 0, V, n, V, K, Triangle.NONE, 1, false);
         if (!c.decays.none()) {
             Blocks.scaleRows(dU, c.decays.toEnd(), dU, n, V);
         }
@@ -144,7 +145,7 @@ final class DeltaBackward {
     private void overlaps() {
         int V = c.valueWidth;
         int n = c.padded;
-        Blocks.transpose(c.u, V, n, V, uTransposed, c.width);
+        Transpose.transpose(c.u, V, n, V, uTransposed, c.width);
         Multiply.rows(r, 0, V, uTransposed, 0, c.width, dA, 0, c.width, n, n, V, Triangle.RESULT_LOWER, 1, false);
         for (int row = 0; row < n; row++) {
             int at = row * c.width;
@@ -164,9 +165,9 @@ final class DeltaBackward {
         Multiply.rows(dO, 0, V, uTransposed, 0, c.width, dP, 0, c.width, queries, n, V, Triangle.RESULT_LOWER, c.writes,
                 false);
         c.decays.mask(dP, c.width, queries, c.writes);
-        Multiply.rows(dP, 0, c.width, c.k, 0, K, dQ, 0, K, queries, K, n, Triangle.LOWER, c.writes, false);
+        Multiply.rows(dP, 0, c.width, c.k.array(), c.k.at(), K, dQ, 0, K, queries, K, n, Triangle.LOWER, c.writes, false);
         Multiply.rows(late(), 0, V, stateTransposed, 0, K, dQ, 0, K, queries, K, V, Triangle.NONE, 1, true);
-        Multiply.rows(dA, 0, c.width, c.k, 0, K, dKRead, 0, K, n, K, n, Triangle.LOWER, 1, false);
+        Multiply.rows(dA, 0, c.width, c.k.array(), c.k.at(), K, dKRead, 0, K, n, K, n, Triangle.LOWER, 1, false);
         Multiply.rows(y, 0, V, stateTransposed, 0, K, dKRead, 0, K, n, K, V, Triangle.NONE, 1, true);
     }
 
@@ -184,15 +185,15 @@ final class DeltaBackward {
         int K = c.keyWidth;
         int V = c.valueWidth;
         int n = c.padded;
-        Blocks.transpose(adjoint, V, K, V, stateTransposed, K);
+        Transpose.transpose(adjoint, V, K, V, stateTransposed, K);
         Multiply.rows(c.u, 0, V, stateTransposed, 0, K, dKWrite, 0, K, n, K, V, Triangle.NONE, 1, false);
         double atEnd = 0;
         if (!c.decays.none()) {
             Blocks.scaleRows(dKWrite, c.decays.toEnd(), dKWrite, n, K);
-            atEnd = Blocks.dot(dKWrite, 0, c.k, 0, n * K)
+            atEnd = Blocks.dot(dKWrite, 0, c.k.array(), c.k.at(), n * K)
                     + (double) c.decays.total() * Blocks.dot(state, 0, adjoint, 0, K * V);
         }
-        Multiply.columns(dA, 0, c.width, c.k, 0, K, dKWrite, 0, K, n, K, n, Triangle.UPPER, 1, true);
+        Multiply.columns(dA, 0, c.width, c.k.array(), c.k.at(), K, dKWrite, 0, K, n, K, n, Triangle.UPPER, 1, true);
         Multiply.columns(dP, 0, c.width, c.q, 0, K, dKWrite, 0, K, n, K, c.paddedQueries, Triangle.UPPER, c.writes,
                 true);
         return atEnd;
@@ -202,7 +203,8 @@ final class DeltaBackward {
         int K = c.keyWidth;
         for (int row = 0; row < c.rows; row++) {
             int at = row * K;
-            gate[row] = Blocks.dot(c.k, at, dKRead, at, K) - (double) Blocks.dot(c.k, at, dKWrite, at, K);
+            gate[row] = Blocks.dot(c.k.array(), c.k.at() + at, dKRead, at, K)
+                    - (double) Blocks.dot(c.k.array(), c.k.at() + at, dKWrite, at, K);
         }
         for (int i = 0; i < c.steps; i++) {
             gate[(i + 1) * c.writes - 1] += Blocks.dot(c.q, i * K, dQ, i * K, K);
@@ -225,7 +227,7 @@ final class DeltaBackward {
         }
         float[] late = c.decays.none() ? dO : decayedDO;
         Multiply.columns(c.q, 0, K, late, 0, V, adjoint, 0, V, K, V, c.paddedQueries, Triangle.NONE, 1, true);
-        Multiply.columns(c.k, 0, K, y, 0, V, adjoint, 0, V, K, V, c.padded, Triangle.NONE, 1, true);
+        Multiply.columns(c.k.array(), c.k.at(), K, y, 0, V, adjoint, 0, V, K, V, c.padded, Triangle.NONE, 1, true);
     }
 
     private void store(FloatGradients gradients, int firstStep) {

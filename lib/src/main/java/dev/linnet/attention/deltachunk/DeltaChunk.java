@@ -7,7 +7,9 @@ import dev.linnet.attention.decay.Decays;
 import dev.linnet.attention.matrix.Blocks;
 import dev.linnet.attention.matrix.Lanes;
 import dev.linnet.attention.matrix.Multiply;
+import dev.linnet.attention.matrix.Operand;
 import dev.linnet.attention.matrix.Solve;
+import dev.linnet.attention.matrix.Transpose;
 import dev.linnet.attention.matrix.Triangle;
 
 /**
@@ -36,8 +38,8 @@ final class DeltaChunk {
     final int width;
     final int queryWidth;
     final float[] q;
-    final float[] k;
-    final float[] v;
+    final Operand k;
+    final Operand v;
     final float[] beta;
     /** K K^T * E below the diagonal, not yet times beta. */
     final float[] overlaps;
@@ -67,8 +69,8 @@ final class DeltaChunk {
         valueWidth = Lanes.padded(values);
         decays = new Decays(rule, width);
         q = new float[queryWidth * keyWidth];
-        k = new float[width * keyWidth];
-        v = new float[width * valueWidth];
+        k = new Operand(keys, keyWidth, width);
+        v = new Operand(values, valueWidth, width);
         beta = new float[width];
         overlaps = new float[width * width];
         a = new float[width * width];
@@ -92,8 +94,8 @@ final class DeltaChunk {
         padded = Lanes.padded(rows);
         paddedQueries = Lanes.padded(steps);
         int firstRow = firstStep * writes;
-        Blocks.load(in.k(), firstRow * keys, rows, keys, k, keyWidth, padded);
-        Blocks.load(in.v(), firstRow * values, rows, values, v, valueWidth, padded);
+        k.load(in.k(), firstRow * keys, rows, padded);
+        v.load(in.v(), firstRow * values, rows, padded);
         Blocks.load(in.beta(), firstRow, 1, rows, beta, padded, 1);
         decays.load(in.logDecay(), head, firstStep, steps, padded);
     }
@@ -112,18 +114,18 @@ final class DeltaChunk {
 
     /** U of this chunk, from the state that enters it. */
     void solve(float[] state) {
-        Blocks.transpose(k, keyWidth, padded, keyWidth, keysTransposed, width);
-        Multiply.rows(k, 0, keyWidth, keysTransposed, 0, width, overlaps, 0, width, padded, padded, keyWidth,
+        Transpose.transpose(k.array(), k.at(), keyWidth, padded, keyWidth, keysTransposed, width);
+        Multiply.rows(k.array(), k.at(), keyWidth, keysTransposed, 0, width, overlaps, 0, width, padded, padded, keyWidth,
                 Triangle.RESULT_LOWER, 1,
                 false);
         decays.maskBelow(overlaps, width, padded);
         Blocks.scaleRows(overlaps, beta, a, padded, width);
-        Multiply.rows(k, 0, keyWidth, state, 0, valueWidth, recalled, 0, valueWidth, padded, valueWidth, keyWidth,
+        Multiply.rows(k.array(), k.at(), keyWidth, state, 0, valueWidth, recalled, 0, valueWidth, padded, valueWidth, keyWidth,
                 Triangle.NONE, 1, false);
         if (!decays.none()) {
             Blocks.scaleRows(recalled, decays.fromStart(), recalled, padded, valueWidth);
         }
-        Blocks.subtract(v, recalled, x, padded * valueWidth);
+        Blocks.subtract(v.array(), v.at(), recalled, x, padded * valueWidth);
         Blocks.scaleRows(x, beta, u, padded, valueWidth);
         Solve.unitLower(a, width, u, valueWidth, padded, valueWidth);
     }
@@ -136,29 +138,35 @@ final class DeltaChunk {
         decays.mask(p, width, paddedQueries, writes);
     }
 
-    /** O from P, U and the state that enters the chunk. */
-    void outputs(float[] state) {
-        Multiply.rows(p, 0, width, u, 0, valueWidth, o, 0, valueWidth, paddedQueries, valueWidth, padded,
+    /** O from P, U and the state that enters the chunk, into a block of {@code to} that begins at {@code at}. */
+    void outputs(float[] state, float[] to, int at) {
+        Multiply.rows(p, 0, width, u, 0, valueWidth, to, at, valueWidth, paddedQueries, valueWidth, padded,
                 Triangle.LOWER, writes, false);
         float[] decayed = q;
         if (!decays.none()) {
             Blocks.scaleRows(q, fromStartQueries, scaled, paddedQueries, keyWidth);
             decayed = scaled;
         }
-        Multiply.rows(decayed, 0, keyWidth, state, 0, valueWidth, o, 0, valueWidth, paddedQueries, valueWidth, keyWidth,
-                Triangle.NONE, 1,
-                true);
+        Multiply.rows(decayed, 0, keyWidth, state, 0, valueWidth, to, at, valueWidth, paddedQueries, valueWidth, keyWidth,
+                Triangle.NONE, 1, true);
+    }
+
+    /** Whether the chunk's steps lie in the caller's arrays as in a block of outputs. */
+    boolean fillsOutputs() {
+        return values == valueWidth && steps == paddedQueries;
     }
 
     /** The state that leaves the chunk, after {@link #solve}. */
     void advance(float[] state) {
-        float[] decayed = k;
+        float[] decayed = k.array();
+        int at = k.at();
         if (!decays.none()) {
             Blocks.scale(state, stateSize(), decays.total());
-            Blocks.scaleRows(k, decays.toEnd(), scaled, padded, keyWidth);
+            Blocks.scaleRows(k.array(), k.at(), decays.toEnd(), scaled, padded, keyWidth);
             decayed = scaled;
+            at = 0;
         }
-        Multiply.columns(decayed, 0, keyWidth, u, 0, valueWidth, state, 0, valueWidth, keyWidth, valueWidth, padded,
+        Multiply.columns(decayed, at, keyWidth, u, 0, valueWidth, state, 0, valueWidth, keyWidth, valueWidth, padded,
                 Triangle.NONE, 1, true);
     }
 

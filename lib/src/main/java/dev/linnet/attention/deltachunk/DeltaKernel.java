@@ -73,8 +73,13 @@ public final class DeltaKernel implements ChunkKernel {
                 chunk.loadQueries(in, first + t);
                 chunk.solve(state);
                 chunk.weights();
-                chunk.outputs(state);
-                Blocks.store(chunk.o, chunk.valueWidth, out.o(), (first + t) * chunk.values, steps, chunk.values);
+                int at = (first + t) * chunk.values;
+                if (chunk.fillsOutputs()) {
+                    chunk.outputs(state, out.o(), at);
+                } else {
+                    chunk.outputs(state, chunk.o, 0);
+                    Blocks.store(chunk.o, chunk.valueWidth, out.o(), at, steps, chunk.values);
+                }
                 chunk.advance(state);
             }
             Blocks.store(state, chunk.valueWidth, out.finalState(), index * chunk.keys * chunk.values, chunk.keys,

@@ -7,6 +7,7 @@ import dev.linnet.attention.data.Layout;
 import dev.linnet.attention.matrix.Blocks;
 import dev.linnet.attention.matrix.Lanes;
 import dev.linnet.attention.matrix.Multiply;
+import dev.linnet.attention.matrix.Transpose;
 import dev.linnet.attention.matrix.Triangle;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -87,7 +88,7 @@ final class GlaBackward {
         c.weights();
         int n = c.padded;
         Blocks.load(outputGradient, firstRow * c.values, rows, c.values, dO, V, n);
-        Blocks.transpose(c.v, V, n, V, c.transposed, c.width);
+        Transpose.transpose(c.v.array(), c.v.at(), V, n, V, c.transposed, c.width);
         Multiply.rows(dO, 0, V, c.transposed, 0, c.width, dP, 0, c.width, n, n, V, Triangle.RESULT_LOWER, 1, false);
         Blocks.clearAbove(dP, c.width, n);
         queriesAndKeys(state);
@@ -115,11 +116,11 @@ final class GlaBackward {
         } else {
             c.subChunks.gradients(dP, dQ, dK);
         }
-        Blocks.transpose(state, V, K, V, c.transposed, K);
+        Transpose.transpose(state, V, K, V, c.transposed, K);
         Multiply.rows(dO, 0, V, c.transposed, 0, K, across, 0, K, n, K, V, Triangle.NONE, 1, false);
         Blocks.addProduct(across, c.fromStart, dQ, n * K);
-        Blocks.transpose(adjoint, V, K, V, c.transposed, K);
-        Multiply.rows(c.v, 0, V, c.transposed, 0, K, across, 0, K, n, K, V, Triangle.NONE, 1, false);
+        Transpose.transpose(adjoint, V, K, V, c.transposed, K);
+        Multiply.rows(c.v.array(), c.v.at(), V, c.transposed, 0, K, across, 0, K, n, K, V, Triangle.NONE, 1, false);
         int last = (n - 1) * K;
         for (int i = 0; i < K; i++) {
             gate[i] = c.fromStart[last + i] * Blocks.dot(state, i * V, adjoint, i * V, V);

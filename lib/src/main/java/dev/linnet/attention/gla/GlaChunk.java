@@ -5,6 +5,8 @@ import dev.linnet.attention.data.Layout;
 import dev.linnet.attention.matrix.Blocks;
 import dev.linnet.attention.matrix.Lanes;
 import dev.linnet.attention.matrix.Multiply;
+import dev.linnet.attention.matrix.Operand;
+import dev.linnet.attention.matrix.Transpose;
 import dev.linnet.attention.matrix.Triangle;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -34,7 +36,7 @@ final class GlaChunk {
     final int width;
     final float[] q;
     final float[] k;
-    final float[] v;
+    final Operand v;
     /** Log gates, then, if the chunk is gentle, their sums G; else the gates themselves. */
     final float[] gates;
     /** exp G. */
@@ -65,7 +67,7 @@ final class GlaChunk {
         valueWidth = Lanes.padded(values);
         q = new float[width * keyWidth];
         k = new float[width * keyWidth];
-        v = new float[width * valueWidth];
+        v = new Operand(values, valueWidth, width);
         gates = new float[width * keyWidth];
         fromStart = new float[width * keyWidth];
         toEnd = new float[width * keyWidth];
@@ -87,7 +89,7 @@ final class GlaChunk {
         rows = newRows;
         padded = Lanes.padded(rows);
         Blocks.load(in.k(), firstRow * keys, rows, keys, k, keyWidth, padded);
-        Blocks.load(in.v(), firstRow * values, rows, values, v, valueWidth, padded);
+        v.load(in.v(), firstRow * values, rows, padded);
         Blocks.load(in.logDecay(), firstRow * keys, rows, keys, gates, keyWidth, padded);
         gentle = isGentle();
         if (gentle) {
@@ -164,7 +166,7 @@ final class GlaChunk {
     /** P of this chunk. */
     void weights() {
         if (gentle) {
-            Blocks.transpose(liftedK, keyWidth, padded, keyWidth, transposed, width);
+            Transpose.transpose(liftedK, keyWidth, padded, keyWidth, transposed, width);
             Multiply.rows(decayedQ, 0, keyWidth, transposed, 0, width, p, 0, width, padded, padded, keyWidth,
                     Triangle.RESULT_LOWER, 1,
                     false);
@@ -174,18 +176,23 @@ final class GlaChunk {
         }
     }
 
-    /** O from P and the state that enters the chunk. */
-    void outputs(float[] state) {
-        Multiply.rows(p, 0, width, v, 0, valueWidth, o, 0, valueWidth, padded, valueWidth, padded, Triangle.LOWER, 1,
+    /** Whether the chunk's rows lie in the caller's arrays as in a block of outputs. */
+    boolean fillsOutputs() {
+        return values == valueWidth && rows == padded;
+    }
+
+    /** O from P and the state that enters the chunk, into a block of {@code to} that begins at {@code at}. */
+    void outputs(float[] state, float[] to, int at) {
+        Multiply.rows(p, 0, width, v.array(), v.at(), valueWidth, to, at, valueWidth, padded, valueWidth, padded, Triangle.LOWER, 1,
                 false);
-        Multiply.rows(decayedQ, 0, keyWidth, state, 0, valueWidth, o, 0, valueWidth, padded, valueWidth, keyWidth,
+        Multiply.rows(decayedQ, 0, keyWidth, state, 0, valueWidth, to, at, valueWidth, padded, valueWidth, keyWidth,
                 Triangle.NONE, 1, true);
     }
 
     /** The state that leaves the chunk. */
     void advance(float[] state) {
         decayRows(state);
-        Multiply.columns(decayedK, 0, keyWidth, v, 0, valueWidth, state, 0, valueWidth, keyWidth, valueWidth, padded,
+        Multiply.columns(decayedK, 0, keyWidth, v.array(), v.at(), valueWidth, state, 0, valueWidth, keyWidth, valueWidth, padded,
                 Triangle.NONE, 1,
                 true);
     }

@@ -64,8 +64,13 @@ public final class GlaKernel implements ChunkKernel {
                 chunk.loadWrites(in, first + t, rows);
                 chunk.loadQueries(in, first + t);
                 chunk.weights();
-                chunk.outputs(state);
-                Blocks.store(chunk.o, chunk.valueWidth, out.o(), (first + t) * chunk.values, rows, chunk.values);
+                int at = (first + t) * chunk.values;
+                if (chunk.fillsOutputs()) {
+                    chunk.outputs(state, out.o(), at);
+                } else {
+                    chunk.outputs(state, chunk.o, 0);
+                    Blocks.store(chunk.o, chunk.valueWidth, out.o(), at, rows, chunk.values);
+                }
                 chunk.advance(state);
             }
             Blocks.store(state, chunk.valueWidth, out.finalState(), index * chunk.keys * chunk.values, chunk.keys,

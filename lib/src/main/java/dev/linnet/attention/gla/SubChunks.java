@@ -3,6 +3,7 @@ package dev.linnet.attention.gla;
 import dev.linnet.attention.matrix.Blocks;
 import dev.linnet.attention.matrix.Lanes;
 import dev.linnet.attention.matrix.Multiply;
+import dev.linnet.attention.matrix.Transpose;
 import dev.linnet.attention.matrix.Triangle;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -45,7 +46,7 @@ final class SubChunks {
             Arrays.fill(c.p, from * c.width, to * c.width, 0f);
             if (from > 0) {
                 decayQueries(from, to);
-                Blocks.transpose(earlier, K, from, K, transposed, c.width);
+                Transpose.transpose(earlier, K, from, K, transposed, c.width);
                 Multiply.rows(queries, 0, K, transposed, 0, c.width, c.p, from * c.width, c.width, to - from, from, K,
                         Triangle.NONE, 1,
                         false);

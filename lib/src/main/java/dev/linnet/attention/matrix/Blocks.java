@@ -45,18 +45,6 @@ public final class Blocks {
         }
     }
 
-    /** {@code to (columns x ldTo) = from (rows x ldFrom)^T}. */
-    public static void transpose(float[] from, int ldFrom, int rows, int columns, float[] to, int ldTo) {
-        for (int r = 0; r < rows; r += 8) {
-            int end = Math.min(rows, r + 8);
-            for (int c = 0; c < columns; c++) {
-                for (int i = r; i < end; i++) {
-                    to[c * ldTo + i] = from[i * ldFrom + c];
-                }
-            }
-        }
-    }
-
     /** As {@link #load}, and a zero block if {@code from} is empty. */
     public static void loadOrZero(float[] from, int at, int rows, int columns, float[] block, int ld, int paddedRows) {
         if (from.length == 0) {
@@ -112,10 +100,10 @@ public final class Blocks {
         }
     }
 
-    /** {@code to = a - b}, the first {@code n} numbers. */
-    public static void subtract(float[] a, float[] b, float[] to, int n) {
+    /** {@code to = a - b}, {@code n} numbers; a begins at {@code a0}. */
+    public static void subtract(float[] a, int a0, float[] b, float[] to, int n) {
         for (int i = 0; i < n; i += L) {
-            FloatVector.fromArray(S, a, i).sub(FloatVector.fromArray(S, b, i)).intoArray(to, i);
+            FloatVector.fromArray(S, a, a0 + i).sub(FloatVector.fromArray(S, b, i)).intoArray(to, i);
         }
     }
 
@@ -129,10 +117,15 @@ public final class Blocks {
 
     /** {@code to[r] = from[r] * factors[r]} for each row r. May work in place. */
     public static void scaleRows(float[] from, float[] factors, float[] to, int rows, int ld) {
+        scaleRows(from, 0, factors, to, rows, ld);
+    }
+
+    /** The same for a block that begins at {@code from0}. */
+    public static void scaleRows(float[] from, int from0, float[] factors, float[] to, int rows, int ld) {
         for (int r = 0; r < rows; r++) {
             float f = factors[r];
             for (int i = r * ld; i < (r + 1) * ld; i += L) {
-                FloatVector.fromArray(S, from, i).mul(f).intoArray(to, i);
+                FloatVector.fromArray(S, from, from0 + i).mul(f).intoArray(to, i);
             }
         }
     }

@@ -5,6 +5,7 @@ import dev.linnet.attention.data.FloatInputs;
 import dev.linnet.attention.matrix.Blocks;
 import dev.linnet.attention.matrix.Lanes;
 import dev.linnet.attention.matrix.Multiply;
+import dev.linnet.attention.matrix.Transpose;
 import dev.linnet.attention.matrix.Triangle;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -98,7 +99,7 @@ final class BlockBackward {
                 loadGradient(outputGradient, t);
             }
             c.scores();
-            Blocks.transpose(c.v, V, c.paddedKeys, V, c.transposed, c.width);
+            Transpose.transpose(c.v, V, c.paddedKeys, V, c.transposed, c.width);
             Multiply.rows(dT, 0, V, c.transposed, 0, c.width, dP, 0, c.width, c.paddedQueries, c.paddedKeys, V,
                     Triangle.NONE, 1, false);
             for (int r = 0; r < c.paddedQueries; r++) {

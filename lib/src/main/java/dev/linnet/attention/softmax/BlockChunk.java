@@ -5,6 +5,7 @@ import dev.linnet.attention.data.Layout;
 import dev.linnet.attention.matrix.Blocks;
 import dev.linnet.attention.matrix.Lanes;
 import dev.linnet.attention.matrix.Multiply;
+import dev.linnet.attention.matrix.Transpose;
 import dev.linnet.attention.matrix.Triangle;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -77,7 +78,7 @@ final class BlockChunk {
 
     /** Scores of the tile in p. */
     void scores() {
-        Blocks.transpose(k, keyWidth, paddedKeys, keyWidth, transposed, width);
+        Transpose.transpose(k, keyWidth, paddedKeys, keyWidth, transposed, width);
         Multiply.rows(q, 0, keyWidth, transposed, 0, width, p, 0, width, paddedQueries, paddedKeys, keyWidth,
                 Triangle.NONE, 1, false);
     }
