@@ -3,6 +3,8 @@ package dev.linnet.attention;
 import static dev.linnet.attention.Close.assertClose;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.linnet.attention.data.DoubleGradients;
 import dev.linnet.attention.data.DoubleOutputs;
@@ -11,6 +13,7 @@ import dev.linnet.attention.data.FloatInputs;
 import dev.linnet.attention.data.FloatOutputs;
 import dev.linnet.attention.data.Layout;
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -126,5 +129,18 @@ class ChunkwiseTest {
         var three = Chunkwise.of(rule, AttentionOptions.defaults().withThreads(3));
         assertArrayEquals(one.forward(in).o(), three.forward(in).o());
         assertArrayEquals(one.backward(in, dO, new float[0]).k(), three.backward(in, dO, new float[0]).k());
+    }
+
+    @ParameterizedTest
+    @MethodSource(RULES)
+    void an_interrupted_thread_stops(AttentionRule rule) {
+        var random = new RandomInputs(10);
+        Layout layout = Layout.of(1, Rules.HEADS, 20, 3, 3);
+        FloatInputs in = random.of(rule, layout);
+        float[] dO = random.outputLike(layout);
+        Thread.currentThread().interrupt();
+        assertThrows(CancellationException.class, () -> Chunkwise.of(rule).forward(in));
+        assertThrows(CancellationException.class, () -> Chunkwise.of(rule).backward(in, dO, new float[0]));
+        assertTrue(Thread.interrupted());
     }
 }

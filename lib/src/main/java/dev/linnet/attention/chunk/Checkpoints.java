@@ -48,6 +48,7 @@ public final class Checkpoints {
 
     private void reverse(int from, int to, float[] state, Chunks chunks, int level) {
         if (to - from == 1) {
+            Team.stopIfInterrupted();
             chunks.visit(from, state);
             return;
         }
@@ -58,6 +59,7 @@ public final class Checkpoints {
         for (int i = 1; i < spans; i++) {
             System.arraycopy(kept[i - 1], 0, kept[i], 0, stateSize);
             for (int chunk = from + (i - 1) * span; chunk < from + i * span; chunk++) {
+                Team.stopIfInterrupted();
                 chunks.advance(chunk, kept[i]);
             }
         }

@@ -1,5 +1,6 @@
 package dev.linnet.attention.chunk;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,50 +39,107 @@ public final class Team {
             }
             return;
         }
-        var next = new AtomicInteger();
-        var failure = new AtomicReference<Throwable>();
-        var done = new CountDownLatch(helpers);
+        var run = new Run(tasks, task, helpers);
         for (int helper = 1; helper <= helpers; helper++) {
             int member = helper;
-            HELPERS.execute(() -> {
-                work(member, tasks, next, failure, task);
-                done.countDown();
-            });
+            HELPERS.execute(() -> run.help(member));
         }
-        work(0, tasks, next, failure, task);
-        awaitUninterruptibly(done);
-        switch (failure.get()) {
-            case null -> {
-            }
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            case Throwable e -> throw new IllegalStateException(e);
+        run.work(0);
+        run.finish();
+    }
+
+    /**
+     * To be called now and then by long tasks.
+     *
+     * @throws CancellationException if somebody wants the present thread to stop
+     */
+    public static void stopIfInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("The computation was stopped before its end.");
         }
     }
 
-    private static void work(int member, int tasks, AtomicInteger next, AtomicReference<Throwable> failure, Task task) {
-        try {
-            for (int i = next.getAndIncrement(); i < tasks && failure.get() == null; i = next.getAndIncrement()) {
-                task.run(i, member);
-            }
-        } catch (RuntimeException | Error e) {
-            failure.compareAndSet(null, e);
-        }
-    }
+    /** One call's tasks and helpers. */
+    private static final class Run {
+        private final int tasks;
+        private final Task task;
+        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicReference<Throwable> failure = new AtomicReference<>();
+        private final CountDownLatch done;
+        private final Thread[] helpers;
 
-    /** The helpers write into the caller's arrays, so the caller must not go on before they are done; an interrupt is kept for later. */
-    private static void awaitUninterruptibly(CountDownLatch done) {
-        boolean interrupted = false;
-        while (true) {
+        Run(int tasks, Task task, int helpers) {
+            this.tasks = tasks;
+            this.task = task;
+            done = new CountDownLatch(helpers);
+            this.helpers = new Thread[helpers + 1];
+        }
+
+        void help(int member) {
+            begin(member);
+            work(member);
+            end(member);
+            done.countDown();
+        }
+
+        private synchronized void begin(int member) {
+            helpers[member] = Thread.currentThread();
+        }
+
+        /** From here on nobody interrupts the helper for this call's sake; an interrupt that came is used up. */
+        private synchronized void end(int member) {
+            helpers[member] = null;
+            if (Thread.interrupted()) {
+                failure.compareAndSet(null, new CancellationException("A helper was stopped."));
+            }
+        }
+
+        void work(int member) {
             try {
-                done.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
+                for (int i = next.getAndIncrement(); i < tasks && failure.get() == null; i = next.getAndIncrement()) {
+                    task.run(i, member);
+                }
+            } catch (RuntimeException | Error e) {
+                failure.compareAndSet(null, e);
+                stopHelpers();
             }
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+
+        private synchronized void stopHelpers() {
+            for (Thread helper : helpers) {
+                if (helper != null && helper != Thread.currentThread()) {
+                    helper.interrupt();
+                }
+            }
+        }
+
+        void finish() {
+            awaitUninterruptibly();
+            switch (failure.get()) {
+                case null -> {
+                }
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                case Throwable e -> throw new IllegalStateException(e);
+            }
+        }
+
+        /** Helpers write into the caller's arrays, so the caller must not go on before they are done; an interrupt is kept for later. */
+        private void awaitUninterruptibly() {
+            boolean interrupted = false;
+            while (true) {
+                try {
+                    done.await();
+                    break;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    stopHelpers();
+                    failure.compareAndSet(null, new CancellationException("The computation was stopped before its end."));
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

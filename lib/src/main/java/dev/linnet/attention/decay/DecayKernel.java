@@ -81,6 +81,7 @@ public final class DecayKernel implements ChunkKernel {
             Blocks.loadOrZero(in.initialState(), index * size, chunk.keys, columns, state, chunk.valueWidth,
                     chunk.keyWidth);
             for (int t = 0; t < length; t += chunkSize) {
+                Team.stopIfInterrupted();
                 int rows = Math.min(chunkSize, length - t);
                 chunk.loadWrites(in, head, first + t, rows);
                 chunk.loadQueries(in, first + t);

@@ -68,6 +68,7 @@ public final class DeltaKernel implements ChunkKernel {
             int length = layout.length(sequence);
             load(in, index);
             for (int t = 0; t < length; t += chunkSteps) {
+                Team.stopIfInterrupted();
                 int steps = Math.min(chunkSteps, length - t);
                 chunk.loadWrites(in, head, first + t, steps);
                 chunk.loadQueries(in, first + t);

@@ -60,6 +60,7 @@ public final class GlaKernel implements ChunkKernel {
             int length = layout.length(sequence);
             load(in, index);
             for (int t = 0; t < length; t += chunkSize) {
+                Team.stopIfInterrupted();
                 int rows = Math.min(chunkSize, length - t);
                 chunk.loadWrites(in, first + t, rows);
                 chunk.loadQueries(in, first + t);

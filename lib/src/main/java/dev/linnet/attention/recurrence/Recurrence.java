@@ -1,5 +1,6 @@
 package dev.linnet.attention.recurrence;
 
+import dev.linnet.attention.chunk.Team;
 import dev.linnet.attention.data.DoubleInputs;
 import dev.linnet.attention.data.DoubleOutputs;
 import dev.linnet.attention.data.Gate;
@@ -34,6 +35,7 @@ public final class Recurrence {
                 System.arraycopy(finalState, state, S, 0, K * V);
                 int first = layout.firstRow(sequence, head);
                 for (int t = first; t < first + layout.length(sequence); t++) {
+                    Team.stopIfInterrupted();
                     decay(rule, in, head, t, S);
                     for (int w = t * rule.writes(); w < (t + 1) * rule.writes(); w++) {
                         write(rule, in, w, S);

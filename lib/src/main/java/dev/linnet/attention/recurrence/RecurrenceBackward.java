@@ -1,5 +1,6 @@
 package dev.linnet.attention.recurrence;
 
+import dev.linnet.attention.chunk.Team;
 import dev.linnet.attention.data.DoubleGradients;
 import dev.linnet.attention.data.DoubleInputs;
 import dev.linnet.attention.data.Gate;
@@ -74,6 +75,7 @@ public final class RecurrenceBackward {
             System.arraycopy(finalStateGradient, state, D, 0, K * V);
         }
         for (int t = length - 1; t >= 0; t--) {
+            Team.stopIfInterrupted();
             read(first + t, afterLastWrite(states, t, n), D);
             for (int w = n - 1; w >= 0; w--) {
                 write((first + t) * n + w, states[t * (n + 1) + w + 1], D);

@@ -1,5 +1,6 @@
 package dev.linnet.attention.softmax;
 
+import dev.linnet.attention.chunk.Team;
 import dev.linnet.attention.data.FloatGradients;
 import dev.linnet.attention.data.FloatInputs;
 import dev.linnet.attention.matrix.Blocks;
@@ -92,6 +93,7 @@ final class BlockBackward {
         Arrays.fill(dK, 0, c.paddedKeys * K, 0f);
         Arrays.fill(dV, 0, c.paddedKeys * V, 0f);
         for (int t = c.form.causal() ? s : from; t < to; t += tile) {
+            Team.stopIfInterrupted();
             c.loadQueries(in, t, Math.min(tile, to - t));
             if (c.form.weights() == Weights.RELA) {
                 Blocks.load(kept, (t - from) * c.values, c.queryRows, c.values, dT, V, c.paddedQueries);

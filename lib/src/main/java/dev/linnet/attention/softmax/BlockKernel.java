@@ -83,6 +83,7 @@ public final class BlockKernel implements ChunkKernel {
         chunk.begin();
         int last = chunk.form.causal() ? t + 1 : to;
         for (int s = from; s < last; s += tile) {
+            Team.stopIfInterrupted();
             chunk.loadKeys(in, s, Math.min(tile, to - s));
             chunk.take(s == t);
         }

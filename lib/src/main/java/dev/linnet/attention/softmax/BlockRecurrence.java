@@ -1,5 +1,6 @@
 package dev.linnet.attention.softmax;
 
+import dev.linnet.attention.chunk.Team;
 import dev.linnet.attention.data.DoubleGradients;
 import dev.linnet.attention.data.DoubleInputs;
 import dev.linnet.attention.data.DoubleOutputs;
@@ -27,6 +28,7 @@ public final class BlockRecurrence {
         Row(DoubleInputs in, int first, int t, int length) {
             int K = in.layout().keyDim();
             int V = in.layout().valueDim();
+            Team.stopIfInterrupted();
             from = first + form.blockStart(t);
             to = form.causal() ? first + t + 1 : first + form.blockEnd(t, length);
             scores = new double[to - from];

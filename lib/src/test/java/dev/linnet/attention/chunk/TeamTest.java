@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class TeamTest {
     @Test
@@ -29,5 +32,32 @@ class TeamTest {
             }
         }));
         assertEquals("task 3", e.getMessage());
+    }
+
+    @Test
+    @Timeout(60)
+    void an_interrupted_caller_stops_its_helpers_too_and_stays_interrupted() {
+        var begun = new CountDownLatch(2);
+        assertThrows(CancellationException.class, () -> Team.run(2, 2, (task, member) -> {
+            begun.countDown();
+            if (member == 0) {
+                awaitAll(begun);
+                Thread.currentThread().interrupt();
+            }
+            while (true) {
+                Team.stopIfInterrupted();
+                Thread.onSpinWait();
+            }
+        }));
+        assertTrue(Thread.interrupted());
+        Team.run(2, 2, (task, member) -> Team.stopIfInterrupted());
+    }
+
+    private static void awaitAll(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
