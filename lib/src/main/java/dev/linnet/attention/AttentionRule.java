@@ -16,6 +16,16 @@ import java.util.List;
  * <p>S is the state, K x V; the read o_t = S_t^T (scale q_t) comes after the write of the same step.
  */
 public sealed interface AttentionRule {
+    /** One rule of each kind, with its usual options, for this many heads. */
+    static List<AttentionRule> family(int heads) {
+        return List.of(new Softmax(), BlockDiagonal.transNormer2(64), Linear.plain(), Linear.normalised(),
+                Linear.transNormer1(),
+                Linear.transNormer2(), new Retention(DecaySchedule.ALIBI.logDecay(heads, 0, 1)), new ScalarGated(),
+                new Gla(),
+                new DeltaNet(EigenvalueRange.SIGNED), new GatedDeltaNet(EigenvalueRange.SIGNED),
+                new DeltaProduct(2, false, EigenvalueRange.SIGNED), new DeltaProduct(2, true, EigenvalueRange.SIGNED));
+    }
+
     /** A short name for tables and charts. */
     String title();
 

@@ -49,7 +49,7 @@ class ChunkwiseTest {
     @MethodSource("dev.linnet.attention.Rules#withoutNorm")
     void gradients_of_thousands_of_chunks_equal_the_recurrence(AttentionRule rule) {
         var random = new RandomInputs(9);
-        Layout layout = Layout.packed(Rules.HEADS, new int[] { 0, 4100 }, 2, 1);
+        Layout layout = Layout.packed(Rules.HEADS, new int[] {0, 4100}, 2, 1);
         compare(rule, AttentionOptions.defaults().withChunkSize(1), random, random.of(rule, layout), "chunk 1");
     }
 

@@ -134,7 +134,8 @@ public final class Team {
                 } catch (InterruptedException e) {
                     interrupted = true;
                     stopHelpers();
-                    failure.compareAndSet(null, new CancellationException("The computation was stopped before its end."));
+                    failure.compareAndSet(null,
+                            new CancellationException("The computation was stopped before its end."));
                 }
             }
             if (interrupted) {

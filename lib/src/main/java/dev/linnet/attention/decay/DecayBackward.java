@@ -143,7 +143,8 @@ final class DecayBackward {
     private void gateGradient(double atEnd, float[] gradient, int firstRow) {
         int K = c.keyWidth;
         for (int r = 0; r < c.rows; r++) {
-            gate[r] = Blocks.dot(c.q, r * K, dQ, r * K, K) - (double) Blocks.dot(c.k.array(), c.k.at() + r * K, dK, r * K, K);
+            gate[r] = Blocks.dot(c.q, r * K, dQ, r * K, K)
+                    - (double) Blocks.dot(c.k.array(), c.k.at() + r * K, dK, r * K, K);
         }
         double sum = atEnd;
         for (int r = c.rows - 1; r >= 0; r--) {

@@ -130,7 +130,8 @@ final class DecayChunk {
             decayed = scaled;
             at = 0;
         }
-        Multiply.columns(decayed, at, keyWidth, v.array(), v.at(), valueWidth, state, 0, valueWidth, keyWidth, valueWidth,
+        Multiply.columns(decayed, at, keyWidth, v.array(), v.at(), valueWidth, state, 0, valueWidth, keyWidth,
+                valueWidth,
                 padded, Triangle.NONE, 1, true);
     }
 

@@ -165,7 +165,8 @@ final class DeltaBackward {
         Multiply.rows(dO, 0, V, uTransposed, 0, c.width, dP, 0, c.width, queries, n, V, Triangle.RESULT_LOWER, c.writes,
                 false);
         c.decays.mask(dP, c.width, queries, c.writes);
-        Multiply.rows(dP, 0, c.width, c.k.array(), c.k.at(), K, dQ, 0, K, queries, K, n, Triangle.LOWER, c.writes, false);
+        Multiply.rows(dP, 0, c.width, c.k.array(), c.k.at(), K, dQ, 0, K, queries, K, n, Triangle.LOWER, c.writes,
+                false);
         Multiply.rows(late(), 0, V, stateTransposed, 0, K, dQ, 0, K, queries, K, V, Triangle.NONE, 1, true);
         Multiply.rows(dA, 0, c.width, c.k.array(), c.k.at(), K, dKRead, 0, K, n, K, n, Triangle.LOWER, 1, false);
         Multiply.rows(y, 0, V, stateTransposed, 0, K, dKRead, 0, K, n, K, V, Triangle.NONE, 1, true);

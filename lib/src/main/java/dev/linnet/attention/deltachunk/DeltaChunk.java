@@ -115,12 +115,14 @@ final class DeltaChunk {
     /** U of this chunk, from the state that enters it. */
     void solve(float[] state) {
         Transpose.transpose(k.array(), k.at(), keyWidth, padded, keyWidth, keysTransposed, width);
-        Multiply.rows(k.array(), k.at(), keyWidth, keysTransposed, 0, width, overlaps, 0, width, padded, padded, keyWidth,
+        Multiply.rows(k.array(), k.at(), keyWidth, keysTransposed, 0, width, overlaps, 0, width, padded, padded,
+                keyWidth,
                 Triangle.RESULT_LOWER, 1,
                 false);
         decays.maskBelow(overlaps, width, padded);
         Blocks.scaleRows(overlaps, beta, a, padded, width);
-        Multiply.rows(k.array(), k.at(), keyWidth, state, 0, valueWidth, recalled, 0, valueWidth, padded, valueWidth, keyWidth,
+        Multiply.rows(k.array(), k.at(), keyWidth, state, 0, valueWidth, recalled, 0, valueWidth, padded, valueWidth,
+                keyWidth,
                 Triangle.NONE, 1, false);
         if (!decays.none()) {
             Blocks.scaleRows(recalled, decays.fromStart(), recalled, padded, valueWidth);
@@ -147,7 +149,8 @@ final class DeltaChunk {
             Blocks.scaleRows(q, fromStartQueries, scaled, paddedQueries, keyWidth);
             decayed = scaled;
         }
-        Multiply.rows(decayed, 0, keyWidth, state, 0, valueWidth, to, at, valueWidth, paddedQueries, valueWidth, keyWidth,
+        Multiply.rows(decayed, 0, keyWidth, state, 0, valueWidth, to, at, valueWidth, paddedQueries, valueWidth,
+                keyWidth,
                 Triangle.NONE, 1, true);
     }
 

@@ -183,7 +183,8 @@ final class GlaChunk {
 
     /** O from P and the state that enters the chunk, into a block of {@code to} that begins at {@code at}. */
     void outputs(float[] state, float[] to, int at) {
-        Multiply.rows(p, 0, width, v.array(), v.at(), valueWidth, to, at, valueWidth, padded, valueWidth, padded, Triangle.LOWER, 1,
+        Multiply.rows(p, 0, width, v.array(), v.at(), valueWidth, to, at, valueWidth, padded, valueWidth, padded,
+                Triangle.LOWER, 1,
                 false);
         Multiply.rows(decayedQ, 0, keyWidth, state, 0, valueWidth, to, at, valueWidth, padded, valueWidth, keyWidth,
                 Triangle.NONE, 1, true);
@@ -192,7 +193,8 @@ final class GlaChunk {
     /** The state that leaves the chunk. */
     void advance(float[] state) {
         decayRows(state);
-        Multiply.columns(decayedK, 0, keyWidth, v.array(), v.at(), valueWidth, state, 0, valueWidth, keyWidth, valueWidth, padded,
+        Multiply.columns(decayedK, 0, keyWidth, v.array(), v.at(), valueWidth, state, 0, valueWidth, keyWidth,
+                valueWidth, padded,
                 Triangle.NONE, 1,
                 true);
     }

@@ -21,8 +21,7 @@ public final class Transpose {
     private static final VectorMask<Float> BIT_2 = bit(2);
     private static final VectorMask<Float> BIT_1 = bit(1);
 
-    private Transpose() {
-    }
+    private Transpose() {}
 
     private static VectorShuffle<Float> swap(int h) {
         return VectorShuffle.fromOp(S, lane -> (lane ^ h) & (L - 1));
