@@ -1,11 +1,14 @@
 package dev.linnet.kernel.runner;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The claims of a run as a table for the terminal. */
 public final class ClaimTable {
-    private static final int WIDEST_CLAIM = 60;
+    private static final int WIDEST_CLAIM = 72;
+    private static final int DIGITS = 5;
     private static final String GREEN = "\033[32m";
     private static final String RED = "\033[31m";
     private static final String RESET = "\033[0m";
@@ -20,7 +23,7 @@ public final class ClaimTable {
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("", "claim", "measured", "expected", "paper"));
         for (ClaimRow claim : claims) {
-            rows.add(List.of(claim.passed() ? "holds" : "FAILS", shorten(claim.claim()), claim.measured(),
+            rows.add(List.of(claim.passed() ? "holds" : "FAILS", shorten(claim.claim()), rounded(claim.measured()),
                     claim.expected(), claim.paper()));
         }
         int[] widths = new int[5];
@@ -46,6 +49,18 @@ public final class ClaimTable {
             lines.set(lines.size() - 1, held == 1 ? "The claim holds." : "The claim fails.");
         }
         return lines;
+    }
+
+    /** A number with as many digits as a person reads; the output notebook has them all. */
+    private static String rounded(String measured) {
+        try {
+            var number = new BigDecimal(measured);
+            return number.scale() <= 0
+                    ? measured
+                    : number.round(new MathContext(DIGITS)).stripTrailingZeros().toPlainString();
+        } catch (NumberFormatException text) {
+            return measured;
+        }
     }
 
     private static String coloured(String cell, String verdict) {

@@ -15,7 +15,7 @@ class ClaimTableTest {
     void columns_line_up_and_the_last_line_counts() {
         assertEquals("""
                        claim            measured  expected       paper
-                holds  parity is exact  1.0       at least 0.99  1.000
+                holds  parity is exact  1         at least 0.99  1.000
                 FAILS  α fails here     0.5       less than 0.1
                 1 of 2 claims fail.""", String.join("\n", ClaimTable.lines(List.of(HELD, FAILED), false)));
     }
@@ -28,6 +28,18 @@ class ClaimTableTest {
     }
 
     @Test
+    void measured_numbers_are_rounded_and_other_measurements_kept() {
+        for (var pair : List.of(List.of("1.000000220976724", "1"), List.of("0.9707031250", "0.9707"),
+                List.of("1234567", "1234567"), List.of("NaN", "NaN"), List.of("true", "true"),
+                List.of("3.2E-7", "0.00000032"))) {
+            var row = new ClaimRow("c", pair.getFirst(), "e", "", "", true);
+            assertEquals("holds  c      " + pair.getLast(), ClaimTable.lines(List.of(row), false)
+                    .get(1)
+                    .replaceFirst(" +e$", ""));
+        }
+    }
+
+    @Test
     void no_claims_no_table() {
         assertEquals(List.of(), ClaimTable.lines(List.of(), true));
     }
@@ -35,6 +47,6 @@ class ClaimTableTest {
     @Test
     void long_claims_are_shortened_by_whole_characters() {
         var row = new ClaimRow("😀".repeat(80), "1", "2", "", "", true);
-        assertTrue(ClaimTable.lines(List.of(row), false).get(1).contains("😀".repeat(59) + "…"));
+        assertTrue(ClaimTable.lines(List.of(row), false).get(1).contains("😀".repeat(71) + "…"));
     }
 }
