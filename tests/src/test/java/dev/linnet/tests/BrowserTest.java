@@ -1,0 +1,180 @@
+package dev.linnet.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** The classic Notebook in a headless Chromium: a person types into a cell, runs it and sees the output. */
+class BrowserTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Path SCREENSHOTS = Path.of("target/screenshots");
+
+    @TempDir
+    static Path folder;
+    private static Process server;
+    private static String address;
+
+    private ChromeDriver browser;
+
+    @BeforeAll
+    static void serve_notebooks() throws IOException, InterruptedException {
+        Tool.PYTHON_JUPYTER.require();
+        Tool.CHROMIUM.require();
+        int port;
+        try (var free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        address = "http://127.0.0.1:" + port;
+        Files.createDirectories(SCREENSHOTS);
+        Path out = Path.of("target/notebook-server.log");
+        server = Repository.start(folder, Jupyter.environment(),
+                List.of("/usr/bin/python3", "-m", "notebook", "--allow-root", "--no-browser", "--ip=127.0.0.1",
+                        "--port=" + port, "--port-retries=0", "--NotebookApp.token=", "--NotebookApp.password=",
+                        "--notebook-dir=" + folder),
+                out, Path.of("target/notebook-server.err"));
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            var status = HttpRequest.newBuilder(URI.create(address + "/api/kernelspecs")).build();
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (true) {
+                try {
+                    HttpResponse<String> answer = http.send(status, HttpResponse.BodyHandlers.ofString());
+                    assertTrue(answer.body().contains("\"linnet\""), answer.body());
+                    return;
+                } catch (IOException e) {
+                    assertTrue(server.isAlive() && System.nanoTime() < deadline,
+                            () -> "the notebook server did not start: see target/notebook-server.err");
+                    Thread.onSpinWait();
+                }
+            }
+        }
+    }
+
+    @AfterAll
+    static void stop_server() throws InterruptedException {
+        if (server != null) {
+            server.descendants().forEach(ProcessHandle::destroy);
+            server.destroy();
+            server.waitFor();
+        }
+    }
+
+    @BeforeEach
+    void open_browser() {
+        var options = new ChromeOptions();
+        options.setBinary("/usr/bin/chromium");
+        options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--disable-dev-shm-usage", "--window-size=1280,1400");
+        var service = new ChromeDriverService.Builder().usingDriverExecutable(Path.of("/usr/bin/chromedriver").toFile())
+                .build();
+        browser = new ChromeDriver(service, options);
+    }
+
+    @AfterEach
+    void close_browser() {
+        if (browser != null) {
+            browser.quit();
+        }
+    }
+
+    @Test
+    void a_person_types_a_cell_and_sees_its_output() throws IOException {
+        NotebookFiles.write(folder.resolve("typed.ipynb"), "");
+        open("typed.ipynb");
+        type(0, "int answer = 6 * 7;\nSystem.out.println(\"The answer is \" + answer);\nanswer");
+        run();
+        assertEquals("The answer is 42\n42", outputOf(0, "42"));
+        screenshot("typed");
+    }
+
+    @Test
+    void an_endless_cell_is_interrupted_from_the_menu() throws IOException {
+        NotebookFiles.write(folder.resolve("endless.ipynb"), "");
+        open("endless.ipynb");
+        type(0, "System.out.println(\"spinning\");\nwhile (true) {}");
+        run();
+        outputOf(0, "spinning");
+        browser.findElement(By.cssSelector("button[data-jupyter-action='jupyter-notebook:interrupt-kernel']")).click();
+        String shown = outputOf(0, "nterrupt");
+        assertTrue(shown.startsWith("spinning"), shown);
+        screenshot("interrupted");
+    }
+
+    @Test
+    void the_paper_notebook_opens_with_its_claims() throws IOException {
+        String name = "negative-eigenvalues.ipynb";
+        Files.copy(Repository.ROOT.resolve("notebooks").resolve(name), folder.resolve(name),
+                StandardCopyOption.REPLACE_EXISTING);
+        open(name);
+        String page = browser.findElement(By.id("notebook")).getText();
+        assertTrue(page.contains("Claim") || page.contains("claim"), page);
+        assertTrue(!browser.findElements(By.cssSelector(".output_area svg, .output_area img")).isEmpty(),
+                "no chart is shown");
+        screenshot("negative-eigenvalues");
+    }
+
+    private void open(String notebook) {
+        browser.get(address + "/notebooks/" + notebook);
+        await("return window.Jupyter && Jupyter.notebook && Jupyter.notebook.kernel"
+                + " && Jupyter.notebook.kernel.is_connected() && document.querySelector('.kernel_idle_icon') != null");
+    }
+
+    private void type(int cell, String code) {
+        WebElement editor = browser.findElements(By.cssSelector(".code_cell .CodeMirror")).get(cell);
+        editor.click();
+        for (String line : code.split("\n")) {
+            // Closing brackets and quotes that the editor adds by itself are overtyped by the ones typed here.
+            new Actions(browser).sendKeys(line).sendKeys(Keys.ENTER).perform();
+        }
+    }
+
+    private void run() {
+        new Actions(browser).keyDown(Keys.CONTROL).sendKeys(Keys.ENTER).keyUp(Keys.CONTROL).perform();
+    }
+
+    /** Waits until the cell's output has {@code part} in it; gives the whole output. */
+    private String outputOf(int cell, String part) {
+        var shown = new WebDriverWait(browser, PATIENCE);
+        return shown.until(driver -> {
+            var areas = driver.findElements(By.cssSelector(".code_cell")).get(cell)
+                    .findElements(By.cssSelector(".output_subarea"));
+            String text = String.join("\n", areas.stream().map(area -> area.getText().strip()).toList());
+            return text.contains(part) ? text : null;
+        });
+    }
+
+    private void await(String script) {
+        new WebDriverWait(browser, PATIENCE).until(driver -> Boolean.TRUE.equals(browser.executeScript(script)));
+    }
+
+    private void screenshot(String name) throws IOException {
+        Files.write(SCREENSHOTS.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
+    }
+}
