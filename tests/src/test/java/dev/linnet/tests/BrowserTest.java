@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -68,9 +69,9 @@ class BrowserTest {
                     assertTrue(answer.body().contains("\"linnet\""), answer.body());
                     return;
                 } catch (IOException e) {
-                    assertTrue(server.isAlive() && System.nanoTime() < deadline,
-                            () -> "the notebook server did not start: see target/notebook-server.err");
-                    Thread.onSpinWait();
+                    boolean ended = server.waitFor(100, TimeUnit.MILLISECONDS);
+                    assertTrue(!ended && System.nanoTime() < deadline,
+                            "the notebook server did not start: see target/notebook-server.err");
                 }
             }
         }

@@ -101,8 +101,7 @@ class CommandTest {
                 List.of(Repository.ROOT.resolve("linnet").toString(), "run", "n.ipynb", "-o", "out.ipynb"),
                 folder.resolve("out"), err);
         while (!Files.exists(folder.resolve("started"))) {
-            assertTrue(process.isAlive(), () -> "the run ended early");
-            Thread.onSpinWait();
+            assertFalse(process.waitFor(20, TimeUnit.MILLISECONDS), "the run ended early");
         }
         assertEquals(0, Repository.run(folder, Map.of(), List.of("kill", "-INT", Long.toString(process.pid()))).exit());
         assertTrue(process.waitFor(30, TimeUnit.SECONDS), "the run did not end");
