@@ -150,7 +150,7 @@ class BrowserTest {
     private void type(int cell, String code) {
         WebElement editor = browser.findElements(By.cssSelector(".code_cell .CodeMirror")).get(cell);
         editor.click();
-        for (String line : code.split("\n")) {
+        for (String line : code.lines().toList()) {
             // Closing brackets and quotes that the editor adds by itself are overtyped by the ones typed here.
             new Actions(browser).sendKeys(line).sendKeys(Keys.ENTER).perform();
         }
@@ -164,7 +164,8 @@ class BrowserTest {
     private String outputOf(int cell, String part) {
         var shown = new WebDriverWait(browser, PATIENCE);
         return shown.until(driver -> {
-            var areas = driver.findElements(By.cssSelector(".code_cell")).get(cell)
+            var areas = driver.findElements(By.cssSelector(".code_cell"))
+                    .get(cell)
                     .findElements(By.cssSelector(".output_subarea"));
             String text = String.join("\n", areas.stream().map(area -> area.getText().strip()).toList());
             return text.contains(part) ? text : null;

@@ -106,7 +106,8 @@ class CommandTest {
         assertEquals(0, Repository.run(folder, Map.of(), List.of("kill", "-INT", Long.toString(process.pid()))).exit());
         assertTrue(process.waitFor(30, TimeUnit.SECONDS), "the run did not end");
         assertEquals(130, process.exitValue(), Files.readString(err));
-        assertTrue(NotebookFiles.outputs(NotebookFiles.read(folder.resolve("out.ipynb")), 0).toString()
+        assertTrue(NotebookFiles.outputs(NotebookFiles.read(folder.resolve("out.ipynb")), 0)
+                .toString()
                 .contains("first"));
     }
 

@@ -58,10 +58,12 @@ final class Repository {
     /** Starts a program whose streams go to files. */
     static Process start(Path directory, Map<String, String> environment, List<String> command, Path out, Path err)
             throws IOException {
-        var builder = new ProcessBuilder(command).directory(directory.toFile()).redirectOutput(out.toFile())
+        var builder = new ProcessBuilder(command).directory(directory.toFile())
+                .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         // The build that runs these tests must not leak its own Java into the commands under test.
-        builder.environment().keySet()
+        builder.environment()
+                .keySet()
                 .removeIf(name -> name.startsWith("MAVEN_") || name.equals("JAVA_TOOL_OPTIONS"));
         builder.environment().putAll(environment);
         return builder.start();

@@ -13,11 +13,11 @@ import java.util.List;
  */
 enum Tool {
     PYTHON_JUPYTER("Jupyter for Debian's Python", "apt-get install jupyter-notebook jupyter-nbconvert python3-nbclient",
-            List.of("/usr/bin/jupyter-notebook", "/usr/bin/python3")),
-    KERNEL_TEST("the jupyter_kernel_test suite", "apt-get install python3-jupyter-kernel-test",
-            List.of("/usr/lib/python3/dist-packages/jupyter_kernel_test/__init__.py")),
-    CHROMIUM("Chromium and its driver", "apt-get install chromium chromium-driver",
-            List.of("/usr/bin/chromium", "/usr/bin/chromedriver"));
+            List.of("/usr/bin/jupyter-notebook", "/usr/bin/python3")), KERNEL_TEST("the jupyter_kernel_test suite",
+                    "apt-get install python3-jupyter-kernel-test",
+                    List.of("/usr/lib/python3/dist-packages/jupyter_kernel_test/__init__.py")), CHROMIUM(
+                            "Chromium and its driver", "apt-get install chromium chromium-driver",
+                            List.of("/usr/bin/chromium", "/usr/bin/chromedriver"));
 
     private final String title;
     private final String how;
