@@ -46,7 +46,7 @@ class BrowserTest {
 
     @BeforeAll
     static void serve_notebooks() throws IOException, InterruptedException {
-        Tool.PYTHON_JUPYTER.require();
+        Tool.JUPYTER.require();
         Tool.CHROMIUM.require();
         int port;
         try (var free = new ServerSocket(0)) {

@@ -15,7 +15,7 @@ class NbconvertTest {
 
     @Test
     void nbconvert_executes_a_notebook() {
-        Tool.PYTHON_JUPYTER.require();
+        Tool.JUPYTER.require();
         NotebookFiles.write(folder.resolve("in.ipynb"), "int x = 6;", "System.out.println(\"hello\");\nx * 7");
         Repository.Run run = Jupyter.python(folder, "-m", "nbconvert", "--to", "notebook", "--execute", "--output",
                 "out.ipynb", "in.ipynb");
@@ -27,7 +27,7 @@ class NbconvertTest {
 
     @Test
     void nbconvert_stops_at_a_failing_cell() {
-        Tool.PYTHON_JUPYTER.require();
+        Tool.JUPYTER.require();
         NotebookFiles.write(folder.resolve("in.ipynb"), "throw new IllegalStateException(\"on purpose\");");
         Repository.Run run = Jupyter.python(folder, "-m", "nbconvert", "--to", "notebook", "--execute", "--output",
                 "out.ipynb", "in.ipynb");

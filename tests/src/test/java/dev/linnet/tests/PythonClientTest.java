@@ -20,7 +20,7 @@ class PythonClientTest {
 
     @TestFactory
     List<DynamicTest> jupyter_client_drives_the_kernel() {
-        Tool.PYTHON_JUPYTER.require();
+        Tool.JUPYTER.require();
         return module("test_client.py");
     }
 

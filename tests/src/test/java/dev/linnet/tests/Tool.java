@@ -11,23 +11,12 @@ import java.util.List;
  * A program of the system that some tests drive. Where it is missing, a test is skipped with a reason; in CI (the
  * variable {@code CI} is set) it fails instead, because CI installs them all.
  */
-enum Tool {
-    PYTHON_JUPYTER("Jupyter for Debian's Python", "apt-get install jupyter-notebook jupyter-nbconvert python3-nbclient",
-            List.of("/usr/bin/jupyter-notebook", "/usr/bin/python3")), KERNEL_TEST("the jupyter_kernel_test suite",
-                    "apt-get install python3-jupyter-kernel-test",
-                    List.of("/usr/lib/python3/dist-packages/jupyter_kernel_test/__init__.py")), CHROMIUM(
-                            "Chromium and its driver", "apt-get install chromium chromium-driver",
-                            List.of("/usr/bin/chromium", "/usr/bin/chromedriver"));
-
-    private final String title;
-    private final String how;
-    private final List<String> files;
-
-    Tool(String title, String how, List<String> files) {
-        this.title = title;
-        this.how = how;
-        this.files = files;
-    }
+record Tool(String title, String how, List<String> files) {
+    static final Tool JUPYTER = new Tool("Jupyter for Debian's Python",
+            "apt-get install jupyter-notebook jupyter-nbconvert python3-nbclient",
+            List.of("/usr/bin/jupyter-notebook", "/usr/bin/python3"));
+    static final Tool CHROMIUM = new Tool("Chromium with its driver", "apt-get install chromium chromium-driver",
+            List.of("/usr/bin/chromium", "/usr/bin/chromedriver"));
 
     /** Skips the calling test (or fails it, in CI) where this tool is missing. */
     void require() {
