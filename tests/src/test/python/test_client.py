@@ -141,7 +141,10 @@ class KernelTest(unittest.TestCase):
     def test_completeness(self):
         for code, status in (("1 + 1", "complete"), ("for (int i = 0; i < 3; i++) {", "incomplete"),
                              ("int x = );", "invalid")):
-            self.assertEqual(status, self.client.is_complete(code, reply=True, timeout=TIMEOUT)["content"]["status"])
+            request = self.client.is_complete(code)
+            reply = self.client.get_shell_msg(timeout=TIMEOUT)
+            self.assertEqual(request, reply["parent_header"]["msg_id"])
+            self.assertEqual(status, reply["content"]["status"], code)
 
     def test_magics_are_listed(self):
         _, outputs = self.run_cell("%lsmagic")

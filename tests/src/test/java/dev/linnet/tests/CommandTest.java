@@ -30,7 +30,10 @@ class CommandTest {
         assertTrue(NotebookFiles.outputs(out, 0).toString().contains("hello"));
         assertTrue(NotebookFiles.outputs(out, 1).toString().contains("\"2\""));
         JsonObject provenance = out.getAsJsonObject("metadata").getAsJsonObject("linnet");
-        assertTrue(provenance != null && provenance.toString().contains("jdk"), String.valueOf(provenance));
+        assertTrue(provenance.getAsJsonObject("java").get("version").getAsString().startsWith("25"),
+                provenance::toString);
+        assertEquals("completed", provenance.get("status").getAsString());
+        assertTrue(provenance.getAsJsonObject("libraries").has("linnet-lib"), provenance::toString);
     }
 
     @Test
