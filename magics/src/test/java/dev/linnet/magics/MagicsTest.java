@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.linnet.kernel.error.Ansi;
 import dev.linnet.kernel.library.Library;
-import dev.linnet.kernel.session.Completion;
+import dev.linnet.kernel.code.Completion;
 import dev.linnet.kernel.session.ExecuteRequest;
 import dev.linnet.kernel.session.ExecutionResult;
 import dev.linnet.kernel.session.Output;

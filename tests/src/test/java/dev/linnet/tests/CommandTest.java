@@ -32,6 +32,7 @@ class CommandTest {
         JsonObject provenance = out.getAsJsonObject("metadata").getAsJsonObject("linnet");
         assertTrue(provenance.getAsJsonObject("java").get("version").getAsString().startsWith("25"),
                 provenance::toString);
+        assertEquals(40, provenance.getAsJsonObject("linnet").get("commit").getAsString().length());
         assertEquals("completed", provenance.get("status").getAsString());
         assertTrue(provenance.getAsJsonObject("libraries").has("linnet-lib"), provenance::toString);
     }

@@ -2,8 +2,6 @@ package dev.linnet.kernel.code;
 
 import java.util.Comparator;
 
-import dev.linnet.kernel.session.Completion;
-
 /** A completion and how far down the list it belongs. */
 record Candidate(String text, String type, String signature, int rank) {
     static final int OWN = 0;

@@ -8,9 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import dev.linnet.display.MimeBundle;
-import dev.linnet.kernel.session.Completeness;
-import dev.linnet.kernel.session.Completeness.Status;
-import dev.linnet.kernel.session.Completion;
+import dev.linnet.kernel.code.Completeness.Status;
 
 /**
  * Help with the text of a cell. All methods may be called from any thread, also while a cell runs; they take turns among

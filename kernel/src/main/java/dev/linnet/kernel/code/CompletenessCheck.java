@@ -5,8 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 
-import dev.linnet.kernel.session.Completeness;
-import dev.linnet.kernel.session.Completeness.Status;
+import dev.linnet.kernel.code.Completeness.Status;
 
 /** Judges whether a cell can run as it stands, needs more lines, or cannot become Java whatever follows. */
 final class CompletenessCheck {

@@ -17,8 +17,6 @@ import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.SwitchTree;
 import com.sun.source.util.TreePath;
 
-import dev.linnet.kernel.session.Completion;
-
 /** Completes one cell at one cursor. */
 final class Completer {
     private final Compiler compiler;

@@ -12,6 +12,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 
+import dev.linnet.kernel.install.Distribution;
+
 /** Where a run's numbers come from: all that is needed to get them again, kept in the notebook's metadata. */
 final class Provenance {
     private static final Pattern JAR = Pattern.compile("(.+?)-(\\d[^/]*?)\\.jar");
@@ -26,7 +28,8 @@ final class Provenance {
         JsonObject values = parameters.toJson();
         json.add("seed", values.has("seed") ? values.get("seed") : JsonNull.INSTANCE);
         json.add("parameters", values);
-        json.add("git", git(notebook));
+        json.add("git", git(notebook.toAbsolutePath().getParent()));
+        json.add("linnet", linnet());
         json.add("java", java());
         json.add("libraries", versions(classPath));
         json.add("machine", machine.toJson());
@@ -65,9 +68,16 @@ final class Provenance {
         return json;
     }
 
-    private static JsonObject git(Path notebook) {
+    /** Linnet's own version and, where it runs from a checkout, commit. */
+    private static JsonObject linnet() {
+        String home = System.getProperty(Distribution.HOME_PROPERTY);
+        JsonObject json = home == null ? new JsonObject() : git(Path.of(home));
+        json.addProperty("version", Distribution.version());
+        return json;
+    }
+
+    private static JsonObject git(Path folder) {
         var json = new JsonObject();
-        Path folder = notebook.toAbsolutePath().getParent();
         var commit = Machine.ask(folder, "git", "rev-parse", "HEAD");
         if (commit.isEmpty()) {
             json.add("commit", JsonNull.INSTANCE);

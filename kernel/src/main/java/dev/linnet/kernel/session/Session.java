@@ -11,6 +11,8 @@ import dev.linnet.display.Display;
 import dev.linnet.display.MimeBundle;
 import dev.linnet.display.Renderers;
 import dev.linnet.kernel.code.CodeAssist;
+import dev.linnet.kernel.code.Completeness;
+import dev.linnet.kernel.code.Completion;
 import dev.linnet.kernel.engine.CellException;
 import dev.linnet.kernel.engine.Evaluation;
 import dev.linnet.kernel.engine.StoppedException;

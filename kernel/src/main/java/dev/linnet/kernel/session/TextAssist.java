@@ -4,6 +4,8 @@ import java.util.Optional;
 
 import dev.linnet.display.MimeBundle;
 import dev.linnet.kernel.code.CodeAssist;
+import dev.linnet.kernel.code.Completeness;
+import dev.linnet.kernel.code.Completion;
 import dev.linnet.kernel.magic.CellMagic;
 import dev.linnet.kernel.magic.CellText;
 import dev.linnet.kernel.magic.MagicCompleter;

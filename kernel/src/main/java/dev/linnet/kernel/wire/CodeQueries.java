@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import dev.linnet.kernel.session.Completeness;
-import dev.linnet.kernel.session.Completion;
+import dev.linnet.kernel.code.Completeness;
+import dev.linnet.kernel.code.Completion;
 
 /** Questions about code: completion, inspection, completeness. Cursors count code points outside, UTF-16 units inside. */
 final class CodeQueries {

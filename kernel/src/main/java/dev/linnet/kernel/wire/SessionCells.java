@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.linnet.display.MimeBundle;
-import dev.linnet.kernel.session.Completeness;
-import dev.linnet.kernel.session.Completion;
+import dev.linnet.kernel.code.Completeness;
+import dev.linnet.kernel.code.Completion;
 import dev.linnet.kernel.session.ExecuteRequest;
 import dev.linnet.kernel.session.ExecutionResult;
 import dev.linnet.kernel.session.OutputSink;

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import dev.linnet.kernel.session.Completeness;
-import dev.linnet.kernel.session.Completeness.Status;
+import dev.linnet.kernel.code.Completeness.Status;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CompletenessTest {

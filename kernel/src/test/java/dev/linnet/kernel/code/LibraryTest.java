@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.linnet.display.MimeBundle;
-import dev.linnet.kernel.session.Completion;
 
 /** Libraries on the class path, compiled and packed here. */
 class LibraryTest {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.linnet.display.MimeBundle;
-import dev.linnet.kernel.session.Completion;
 
 /** A notebook as a person sees it who types in a cell: the cursor is where the text has a {@code ¦}. */
 final class Notebook implements AutoCloseable {

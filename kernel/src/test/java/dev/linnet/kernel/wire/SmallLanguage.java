@@ -10,8 +10,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 import dev.linnet.display.MimeBundle;
-import dev.linnet.kernel.session.Completeness;
-import dev.linnet.kernel.session.Completion;
+import dev.linnet.kernel.code.Completeness;
+import dev.linnet.kernel.code.Completion;
 import dev.linnet.kernel.session.ExecuteRequest;
 import dev.linnet.kernel.session.ExecutionResult;
 import dev.linnet.kernel.session.Output;

@@ -1,4 +1,4 @@
-package dev.linnet.kernel.session;
+package dev.linnet.kernel.code;
 
 import java.util.List;
 
