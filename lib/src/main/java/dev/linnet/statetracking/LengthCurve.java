@@ -1,9 +1,13 @@
 package dev.linnet.statetracking;
 
+import java.awt.Color;
 import java.util.Arrays;
 import java.util.List;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.lines.SeriesLines;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
@@ -69,18 +73,34 @@ public record LengthCurve(String name, int[] lengths, double[] accuracy) {
         return table;
     }
 
-    /** One line a curve. */
-    public static XYChart chart(String title, String accuracy, List<LengthCurve> curves) {
-        XYChart chart = new XYChartBuilder().width(760)
+    /**
+     * One line a curve over a logarithmic axis of lengths, with a mark at the longest length of training. Earlier curves
+     * are drawn broader, so that one shows behind another of the same accuracy.
+     */
+    public static XYChart chart(String title, String accuracy, List<LengthCurve> curves, int longestTrained) {
+        XYChart chart = new XYChartBuilder().width(780)
                 .height(380)
                 .title(title)
-                .xAxisTitle("length")
+                .xAxisTitle("length (logarithmic)")
                 .yAxisTitle(accuracy)
                 .build();
-        for (LengthCurve curve : curves) {
-            chart.addSeries(curve.name(), Arrays.stream(curve.lengths()).asDoubleStream().toArray(), curve.accuracy());
+        XYStyler styler = chart.getStyler();
+        styler.setYAxisMin(-0.2).setYAxisMax(1.1);
+        styler.setXAxisLogarithmic(true);
+        styler.setChartBackgroundColor(Color.WHITE);
+        styler.setLegendBorderColor(Color.WHITE);
+        styler.setPlotBorderVisible(false);
+        styler.setMarkerSize(6);
+        for (int i = 0; i < curves.size(); i++) {
+            LengthCurve curve = curves.get(i);
+            double[] x = Arrays.stream(curve.lengths()).asDoubleStream().toArray();
+            float width = 1.5f + 1.5f * (curves.size() - 1 - i);
+            chart.addSeries(curve.name(), x, curve.accuracy()).setLineWidth(width);
         }
-        chart.getStyler().setYAxisMin(-0.15).setYAxisMax(1.1);
+        chart.addSeries("longest in training", new double[] {longestTrained, longestTrained}, new double[] {0, 1})
+                .setMarker(SeriesMarkers.NONE)
+                .setLineStyle(SeriesLines.DASH_DASH)
+                .setLineColor(Color.GRAY);
         return chart;
     }
 }
