@@ -84,7 +84,7 @@ class ExperimentTest {
         assertArrayEquals(new double[] {0.5, 1}, LengthCurve.ranked("best", List.of(curve, other), 1).accuracy());
         assertArrayEquals(new double[] {0.25, 0}, LengthCurve.ranked("second", List.of(curve, other), 2).accuracy());
         assertEquals("length", LengthCurve.table("t", List.of(curve)).columnNames().getFirst());
-        assertEquals(2, LengthCurve.chart("t", "accuracy", List.of(curve), 1).getSeriesMap().size());
+        assertEquals(2, LengthCurve.chart("t", "accuracy", List.of(curve), 1).getSeriesCollection().size());
         assertThrows(IllegalArgumentException.class, () -> curve.at(3));
         assertThrows(IllegalArgumentException.class,
                 () -> LengthCurve.table("t", List.of(curve, new LengthCurve("b", new int[] {1}, new double[] {0}))));
