@@ -9,8 +9,13 @@ final class Duration {
 
     private Duration() {}
 
-    /** Three digits and a unit, as in {@code 12.3 ms}; minutes and seconds from one minute on. */
+    /** As {@link #text(double)}. */
     static String text(long nanos) {
+        return text((double) nanos);
+    }
+
+    /** Three digits and a unit, as in {@code 12.3 ms}; minutes and seconds from one minute on. */
+    static String text(double nanos) {
         double seconds = nanos / NANOS_PER_SECOND;
         if (seconds >= SECONDS_PER_MINUTE) {
             long whole = Math.round(seconds);

@@ -7,7 +7,10 @@ import java.util.stream.Collectors;
 import dev.linnet.kernel.magic.LineMagic;
 import dev.linnet.kernel.magic.MagicCall;
 import dev.linnet.kernel.magic.MagicContext;
+import dev.linnet.kernel.magic.MagicException;
 import dev.linnet.kernel.magic.MagicSpec;
+import dev.linnet.kernel.notebook.NotebookException;
+import dev.linnet.kernel.notebook.NotebookFile;
 
 /** {@code %run}: runs a file as a program, in this session. */
 public final class Run implements LineMagic {
@@ -16,13 +19,20 @@ public final class Run implements LineMagic {
 
     @Override
     public MagicSpec spec() {
-        return MagicSpec.of("run", "Runs a .java or .jsh file here and then its main method, if it has one.")
+        return MagicSpec.of("run", "Runs a .java, .jsh or .ipynb file here, and then its main method if it has one.")
                 .withArguments("FILE [ARGUMENT...]", 1, Integer.MAX_VALUE)
-                .withHelp("What the file declares stays declared in this session; %load leaves main alone.");
+                .withHelp("""
+                        %run Train.java --steps 100   runs the file, then main with these arguments
+                        %run setup.ipynb              runs the notebook's code cells in their order
+                        What the file declares stays declared in this session; %load leaves main alone. Of a notebook,
+                        the cells' values are not shown, apart from the last one.""");
     }
 
     @Override
     public Object runLine(MagicCall call, MagicContext context) throws Exception {
+        if (call.argument().endsWith(".ipynb")) {
+            return notebook(call, context);
+        }
         var script = Script.read(call.argument(), context);
         var value = script.run(context).value();
         var main = MAIN.matcher(script.text());
@@ -38,6 +48,27 @@ public final class Run implements LineMagic {
                         .collect(Collectors.joining(", ", "new String[] {", "}"));
         context.evaluate(script.name(), owner(script.text(), main.start()) + "main(" + arguments + ");");
         return null;
+    }
+
+    private static Object notebook(MagicCall call, MagicContext context) throws Exception {
+        if (call.arguments().size() > 1) {
+            throw new MagicException("A notebook takes no arguments, but there is \"" + call.arguments().get(1)
+                    + "\"; declare a variable before %run instead.");
+        }
+        var file = context.path(call.argument());
+        Object value = null;
+        int number = 0;
+        try {
+            for (var cell : NotebookFile.read(file).cells()) {
+                number++;
+                if (cell.isCode() && !cell.source().isBlank()) {
+                    value = context.evaluate(file.getFileName() + " cell " + number, cell.source()).value();
+                }
+            }
+        } catch (NotebookException e) {
+            throw new MagicException(e.getMessage(), e);
+        }
+        return value;
     }
 
     /** The top-level class around the main method, as {@code Name.}; empty for a method of the file itself. */
@@ -65,6 +96,7 @@ public final class Run implements LineMagic {
 
     @Override
     public List<String> completeArgument(String partial, MagicContext context) {
-        return FileNames.complete(partial, context, FileNames::isJava);
+        return FileNames.complete(partial, context,
+                file -> FileNames.isJava(file) || file.toString().endsWith(".ipynb"));
     }
 }

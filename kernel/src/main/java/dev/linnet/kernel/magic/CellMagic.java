@@ -11,7 +11,7 @@ public non-sealed interface CellMagic extends Magic {
      * Runs it.
      *
      * @param body the cell after the first line, exactly as typed
-     * @return its value, shown as the cell's result; null where it has none
+     * @return its value, shown as the cell's result unless it is {@link Reported}; null where it has none
      * @throws Exception a {@link MagicException} where a sentence says what is wrong
      */
     Object runCell(MagicCall call, String body, MagicContext context) throws Exception;

@@ -5,7 +5,7 @@ public non-sealed interface LineMagic extends Magic {
     /**
      * Runs it.
      *
-     * @return its value for Java, shown when it ends the cell; null where it has none
+     * @return its value for Java, shown when it ends the cell unless it is {@link Reported}; null where it has none
      * @throws Exception a {@link MagicException} where a sentence says what is wrong
      */
     Object runLine(MagicCall call, MagicContext context) throws Exception;

@@ -138,7 +138,10 @@ final class MagicArguments {
             throw new MagicUsageException(
                     name + " takes " + String.join(", ", option.choices()) + ", not \"" + value + "\".", spec);
         }
-        values.put(key, value);
+        if (values.containsKey(key) && !option.list()) {
+            throw new MagicUsageException(name + " is given twice.", spec);
+        }
+        values.merge(key, value, (before, more) -> before + "," + more);
         return last;
     }
 

@@ -3,6 +3,7 @@ package dev.linnet.kernel.magic;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A magic's arguments, already checked against its {@link MagicSpec}.
@@ -30,6 +31,14 @@ public record MagicCall(MagicSpec spec, Map<String, String> values, List<String>
     /** The value of an option; {@code name} is the option's first name. */
     public Optional<String> value(String name) {
         return Optional.ofNullable(values.get(name));
+    }
+
+    /** The values of an option that takes several; empty where it is not given. {@code name} is the option's first name. */
+    public List<String> list(String name) {
+        return Stream.of(values.getOrDefault(name, "").split(","))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .toList();
     }
 
     /** The value of an option as a whole number of at least {@code minimum}. */

@@ -50,6 +50,9 @@ public interface MagicContext {
     /** What was added to the class path, in order; the library and the kernel themselves apart. */
     List<Path> classPath();
 
+    /** All that cells are compiled against: the kernel, the library and what was added, in the order of looking up. */
+    List<Path> fullClassPath();
+
     void addToClassPath(List<Path> entries) throws MagicException;
 
     /** What the last failed cell threw. */

@@ -16,6 +16,7 @@ import dev.linnet.kernel.magic.Magic;
 import dev.linnet.kernel.magic.MagicException;
 import dev.linnet.kernel.magic.MagicRegistry;
 import dev.linnet.kernel.magic.MagicValue;
+import dev.linnet.kernel.magic.Reported;
 
 /** Runs the Java and the magics of a text in their order, each piece of Java at its own place in the text. */
 final class CellInterpreter {
@@ -98,7 +99,8 @@ final class CellInterpreter {
                 if (part.assigned()) {
                     assigned = part;
                     boolean ends = part.end() < cell.text().length() && cell.text().charAt(part.end()) == ';';
-                    expression = expression(magic, value) + (ends ? "" : ";");
+                    expression = expression(magic, value instanceof Reported reported ? reported.value() : value)
+                            + (ends ? "" : ";");
                 }
                 return result(value);
             });
@@ -166,7 +168,7 @@ final class CellInterpreter {
         }
 
         private Evaluation result(Object value) {
-            return value == null ? NOTHING : new Evaluation(true, value, List.of());
+            return value == null || value instanceof Reported ? NOTHING : new Evaluation(true, value, List.of());
         }
     }
 

@@ -76,6 +76,11 @@ record CellMagicContext(Workspace workspace, CellInterpreter interpreter, int nu
     }
 
     @Override
+    public List<Path> fullClassPath() {
+        return workspace.classPath();
+    }
+
+    @Override
     public void addToClassPath(List<Path> entries) throws MagicException {
         workspace.addToClassPath(entries);
     }
