@@ -97,6 +97,11 @@ public record ExperimentResult(Experiment experiment, SequenceModel model, doubl
         return examples;
     }
 
+    /** The mean cross-entropy of the last batch; NaN where there was no step. */
+    public double lastLoss() {
+        return losses.length == 0 ? Double.NaN : losses[losses.length - 1];
+    }
+
     /** Optimiser steps a second of wall time. */
     public double stepsPerSecond() {
         return losses.length / wallSeconds;
