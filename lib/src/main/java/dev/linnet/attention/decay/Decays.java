@@ -3,6 +3,7 @@ package dev.linnet.attention.decay;
 import dev.linnet.attention.data.Gate;
 import dev.linnet.attention.data.StateRule;
 import dev.linnet.attention.matrix.Lanes;
+import dev.linnet.attention.matrix.Multiply;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -19,8 +20,6 @@ public final class Decays {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
     private static final float HARDEST = -1e4f;
-    /** Products read triangles in tiles of this many rows. */
-    private static final int TILE = 8;
 
     private final StateRule rule;
     private final int ld;
@@ -90,42 +89,48 @@ public final class Decays {
             case SCALAR -> {
             }
         }
-        Arrays.fill(gates, 0, padded, 0f);
+        boolean fixed = rule.gate() == Gate.FIXED;
+        double constant = fixed ? Math.max(rule.logDecay().get(head), HARDEST) : 0;
         double sum = 0;
+        int row = 0;
         for (int step = 0; step < steps; step++) {
-            float g = rule.gate() == Gate.FIXED ? rule.logDecay().get(head).floatValue() : logDecay[firstStep + step];
-            g = Math.max(g, HARDEST);
-            gates[step * writes] = g;
-            sum += rule.gate() == Gate.FIXED ? Math.max(rule.logDecay().get(head), HARDEST) : g;
-            Arrays.fill(sums, step * writes, (step + 1) * writes, (float) sum);
+            double g = fixed ? constant : Math.max(logDecay[firstStep + step], HARDEST);
+            sum += g;
+            gates[row] = (float) g;
+            sums[row++] = (float) sum;
+            for (int w = 1; w < writes; w++) {
+                gates[row] = 0;
+                sums[row++] = (float) sum;
+            }
         }
-        Arrays.fill(sums, steps * writes, padded, (float) sum);
+        for (; row < padded; row++) {
+            gates[row] = 0;
+            sums[row] = (float) sum;
+        }
+        double rest = 0;
+        for (row = padded - 1; row >= 0; row--) {
+            toEnd[row] = (float) rest;
+            rest += gates[row];
+        }
         Lanes.exp(sums, fromStart, padded);
-        total = steps == 0 ? 1 : fromStart[padded - 1];
-        double before = 0;
-        for (int row = 0; row < steps * writes; row++) {
-            before += row == 0 ? 0 : gates[row];
-        }
-        double rest = before;
-        toEnd[0] = (float) rest;
-        for (int row = 1; row < padded; row++) {
-            rest -= gates[row];
-            toEnd[row] = (float) Math.min(rest, 0);
-        }
         Lanes.exp(toEnd, toEnd, padded);
         Lanes.exp(gates, gates, padded);
+        total = fromStart[padded - 1];
         buildBetween(padded);
     }
 
-    /** Row r is row r - 1 times the gate of r, and 1 on the diagonal: products of numbers in [0, 1], so nothing overflows. */
+    /**
+     * Row r is row r - 1 times the gate of r, and 1 on the diagonal: products of numbers in [0, 1], so nothing overflows. What stands above
+     * the diagonal does not matter, the masks let none of it through.
+     */
     private void buildBetween(int padded) {
         for (int r = 0; r < padded; r++) {
             int row = r * ld;
+            float gate = gates[r];
             for (int s = 0; s < r; s += L) {
-                FloatVector.fromArray(S, between, row - ld + s).mul(gates[r]).intoArray(between, row + s);
+                FloatVector.fromArray(S, between, row - ld + s).mul(gate).intoArray(between, row + s);
             }
             between[row + r] = 1;
-            Arrays.fill(between, row + r + 1, row + Math.min(padded, (r / L + 1) * L), 0f);
         }
     }
 
@@ -138,14 +143,14 @@ public final class Decays {
     public void mask(float[] block, int ldBlock, int rows, int ratio) {
         for (int i = 0; i < rows && (i + 1) * ratio <= ld; i++) {
             int r = (i + 1) * ratio - 1;
-            maskRow(block, i * ldBlock, r, r + 1, (i / TILE + 1) * TILE * ratio);
+            maskRow(block, i * ldBlock, r, r + 1, (i / Multiply.TILE + 1) * Multiply.TILE * ratio);
         }
     }
 
     /** As {@link #mask} for a square block, with zeros on the diagonal too. */
     public void maskBelow(float[] block, int ldBlock, int rows) {
         for (int r = 0; r < rows; r++) {
-            maskRow(block, r * ldBlock, r, r, (r / TILE + 1) * TILE);
+            maskRow(block, r * ldBlock, r, r, (r / Multiply.TILE + 1) * Multiply.TILE);
         }
     }
 

@@ -96,7 +96,8 @@ public final class Blocks {
     /** Makes zero what lies above the diagonal of a square block, as far as products of triangles read it. */
     public static void clearAbove(float[] block, int ld, int rows) {
         for (int r = 0; r < rows; r++) {
-            Arrays.fill(block, r * ld + r + 1, r * ld + Math.min(ld, Lanes.padded((r / 8 + 1) * 8)), 0f);
+            Arrays.fill(block, r * ld + r + 1,
+                    r * ld + Math.min(ld, Lanes.padded((r / Multiply.TILE + 1) * Multiply.TILE)), 0f);
         }
     }
 

@@ -5,7 +5,12 @@ package dev.linnet.attention.matrix;
  * array, the offset of its first element and the distance of its rows.
  */
 public final class Multiply {
+    /** Triangles are zero beyond their diagonal up to the next multiple of so many rows. */
+    public static final int TILE = 8;
+
     private static final int L = Lanes.COUNT;
+    /** With 512 bits there are 32 vector registers, with less 16. */
+    private static final boolean MANY_REGISTERS = L == 16;
 
     private Multiply() {}
 
@@ -15,17 +20,17 @@ public final class Multiply {
             int k, Triangle triangle, int ratio, boolean add) {
         for (int j = 0; j < n; j += 2 * L) {
             for (int i = 0; i < m;) {
-                int height = i + 8 <= m ? 8 : 4;
+                int width = triangle == Triangle.RESULT_LOWER ? Math.min(n, (i + TILE) * ratio) - j : n - j;
+                int height = height(m - i, triangle, width);
                 int from = triangle == Triangle.UPPER ? i / ratio : 0;
                 int to = triangle == Triangle.LOWER ? Math.min(k, (i + height) * ratio) : k;
-                int width = triangle == Triangle.RESULT_LOWER ? Math.min(n, (i + height) * ratio) - j : n - j;
-                int at = c0 + i * ldc + j;
                 int ai = a0 + i * lda;
+                int at = c0 + i * ldc + j;
                 if (width > L) {
-                    if (height == 8) {
-                        RowTiles.tile8x2(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
-                    } else {
-                        RowTiles.tile4x2(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
+                    switch (height) {
+                        case 12 -> RowTiles.tile12x2(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
+                        case 8 -> RowTiles.tile8x2(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
+                        default -> RowTiles.tile4x2(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
                     }
                 } else if (width > 0) {
                     if (height == 8) {
@@ -45,25 +50,35 @@ public final class Multiply {
             int k, Triangle triangle, int ratio, boolean add) {
         for (int j = 0; j < n; j += 2 * L) {
             for (int i = 0; i < m;) {
-                int height = i + 8 <= m ? 8 : 4;
+                int height = height(m - i, triangle, n - j);
                 int from = triangle == Triangle.UPPER ? i / ratio : 0;
                 int to = triangle == Triangle.LOWER ? Math.min(k, (i + height) * ratio) : k;
+                int ai = a0 + i;
                 int at = c0 + i * ldc + j;
                 if (n - j > L) {
-                    if (height == 8) {
-                        ColumnTiles.tile8x2(a, a0 + i, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
-                    } else {
-                        ColumnTiles.tile4x2(a, a0 + i, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
+                    switch (height) {
+                        case 12 -> ColumnTiles.tile12x2(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
+                        case 8 -> ColumnTiles.tile8x2(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
+                        default -> ColumnTiles.tile4x2(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
                     }
+                } else if (height == 8) {
+                    ColumnTiles.tile8x1(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
                 } else {
-                    if (height == 8) {
-                        ColumnTiles.tile8x1(a, a0 + i, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
-                    } else {
-                        ColumnTiles.tile4x1(a, a0 + i, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
-                    }
+                    ColumnTiles.tile4x1(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
                 }
                 i += height;
             }
         }
+    }
+
+    /**
+     * Rows of the next tile. Twelve where there are registers for 24 sums, and no triangle whose zeros reach to the next multiple of
+     * {@link #TILE} only; never so many that four would be left over.
+     */
+    private static int height(int left, Triangle triangle, int width) {
+        if (MANY_REGISTERS && triangle == Triangle.NONE && width > L && left >= 12 && left != 16) {
+            return 12;
+        }
+        return left >= 8 && (MANY_REGISTERS || width <= L) ? 8 : 4;
     }
 }

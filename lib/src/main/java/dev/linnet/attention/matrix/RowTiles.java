@@ -15,6 +15,138 @@ final class RowTiles {
 
     private RowTiles() {}
 
+    static void tile12x2(float[] a, int a0, int lda, float[] b, int b0, int ldb, float[] c, int c0, int ldc, int from,
+            int to,
+            boolean add) {
+        FloatVector c00 = FloatVector.zero(S);
+        FloatVector c01 = FloatVector.zero(S);
+        FloatVector c10 = FloatVector.zero(S);
+        FloatVector c11 = FloatVector.zero(S);
+        FloatVector c20 = FloatVector.zero(S);
+        FloatVector c21 = FloatVector.zero(S);
+        FloatVector c30 = FloatVector.zero(S);
+        FloatVector c31 = FloatVector.zero(S);
+        FloatVector c40 = FloatVector.zero(S);
+        FloatVector c41 = FloatVector.zero(S);
+        FloatVector c50 = FloatVector.zero(S);
+        FloatVector c51 = FloatVector.zero(S);
+        FloatVector c60 = FloatVector.zero(S);
+        FloatVector c61 = FloatVector.zero(S);
+        FloatVector c70 = FloatVector.zero(S);
+        FloatVector c71 = FloatVector.zero(S);
+        FloatVector c80 = FloatVector.zero(S);
+        FloatVector c81 = FloatVector.zero(S);
+        FloatVector c90 = FloatVector.zero(S);
+        FloatVector c91 = FloatVector.zero(S);
+        FloatVector c100 = FloatVector.zero(S);
+        FloatVector c101 = FloatVector.zero(S);
+        FloatVector c110 = FloatVector.zero(S);
+        FloatVector c111 = FloatVector.zero(S);
+        int a1 = a0 + lda;
+        int a2 = a0 + 2 * lda;
+        int a3 = a0 + 3 * lda;
+        int a4 = a0 + 4 * lda;
+        int a5 = a0 + 5 * lda;
+        int a6 = a0 + 6 * lda;
+        int a7 = a0 + 7 * lda;
+        int a8 = a0 + 8 * lda;
+        int a9 = a0 + 9 * lda;
+        int a10 = a0 + 10 * lda;
+        int a11 = a0 + 11 * lda;
+        for (int k = from; k < to; k++) {
+            int ib = b0 + k * ldb;
+            FloatVector x = FloatVector.fromArray(S, b, ib);
+            FloatVector y = FloatVector.fromArray(S, b, ib + L);
+            FloatVector s0 = FloatVector.broadcast(S, a[a0 + k]);
+            c00 = s0.fma(x, c00);
+            c01 = s0.fma(y, c01);
+            FloatVector s1 = FloatVector.broadcast(S, a[a1 + k]);
+            c10 = s1.fma(x, c10);
+            c11 = s1.fma(y, c11);
+            FloatVector s2 = FloatVector.broadcast(S, a[a2 + k]);
+            c20 = s2.fma(x, c20);
+            c21 = s2.fma(y, c21);
+            FloatVector s3 = FloatVector.broadcast(S, a[a3 + k]);
+            c30 = s3.fma(x, c30);
+            c31 = s3.fma(y, c31);
+            FloatVector s4 = FloatVector.broadcast(S, a[a4 + k]);
+            c40 = s4.fma(x, c40);
+            c41 = s4.fma(y, c41);
+            FloatVector s5 = FloatVector.broadcast(S, a[a5 + k]);
+            c50 = s5.fma(x, c50);
+            c51 = s5.fma(y, c51);
+            FloatVector s6 = FloatVector.broadcast(S, a[a6 + k]);
+            c60 = s6.fma(x, c60);
+            c61 = s6.fma(y, c61);
+            FloatVector s7 = FloatVector.broadcast(S, a[a7 + k]);
+            c70 = s7.fma(x, c70);
+            c71 = s7.fma(y, c71);
+            FloatVector s8 = FloatVector.broadcast(S, a[a8 + k]);
+            c80 = s8.fma(x, c80);
+            c81 = s8.fma(y, c81);
+            FloatVector s9 = FloatVector.broadcast(S, a[a9 + k]);
+            c90 = s9.fma(x, c90);
+            c91 = s9.fma(y, c91);
+            FloatVector s10 = FloatVector.broadcast(S, a[a10 + k]);
+            c100 = s10.fma(x, c100);
+            c101 = s10.fma(y, c101);
+            FloatVector s11 = FloatVector.broadcast(S, a[a11 + k]);
+            c110 = s11.fma(x, c110);
+            c111 = s11.fma(y, c111);
+        }
+        if (add) {
+            c00.add(FloatVector.fromArray(S, c, c0)).intoArray(c, c0);
+            c01.add(FloatVector.fromArray(S, c, c0 + L)).intoArray(c, c0 + L);
+            c10.add(FloatVector.fromArray(S, c, c0 + ldc)).intoArray(c, c0 + ldc);
+            c11.add(FloatVector.fromArray(S, c, c0 + ldc + L)).intoArray(c, c0 + ldc + L);
+            c20.add(FloatVector.fromArray(S, c, c0 + 2 * ldc)).intoArray(c, c0 + 2 * ldc);
+            c21.add(FloatVector.fromArray(S, c, c0 + 2 * ldc + L)).intoArray(c, c0 + 2 * ldc + L);
+            c30.add(FloatVector.fromArray(S, c, c0 + 3 * ldc)).intoArray(c, c0 + 3 * ldc);
+            c31.add(FloatVector.fromArray(S, c, c0 + 3 * ldc + L)).intoArray(c, c0 + 3 * ldc + L);
+            c40.add(FloatVector.fromArray(S, c, c0 + 4 * ldc)).intoArray(c, c0 + 4 * ldc);
+            c41.add(FloatVector.fromArray(S, c, c0 + 4 * ldc + L)).intoArray(c, c0 + 4 * ldc + L);
+            c50.add(FloatVector.fromArray(S, c, c0 + 5 * ldc)).intoArray(c, c0 + 5 * ldc);
+            c51.add(FloatVector.fromArray(S, c, c0 + 5 * ldc + L)).intoArray(c, c0 + 5 * ldc + L);
+            c60.add(FloatVector.fromArray(S, c, c0 + 6 * ldc)).intoArray(c, c0 + 6 * ldc);
+            c61.add(FloatVector.fromArray(S, c, c0 + 6 * ldc + L)).intoArray(c, c0 + 6 * ldc + L);
+            c70.add(FloatVector.fromArray(S, c, c0 + 7 * ldc)).intoArray(c, c0 + 7 * ldc);
+            c71.add(FloatVector.fromArray(S, c, c0 + 7 * ldc + L)).intoArray(c, c0 + 7 * ldc + L);
+            c80.add(FloatVector.fromArray(S, c, c0 + 8 * ldc)).intoArray(c, c0 + 8 * ldc);
+            c81.add(FloatVector.fromArray(S, c, c0 + 8 * ldc + L)).intoArray(c, c0 + 8 * ldc + L);
+            c90.add(FloatVector.fromArray(S, c, c0 + 9 * ldc)).intoArray(c, c0 + 9 * ldc);
+            c91.add(FloatVector.fromArray(S, c, c0 + 9 * ldc + L)).intoArray(c, c0 + 9 * ldc + L);
+            c100.add(FloatVector.fromArray(S, c, c0 + 10 * ldc)).intoArray(c, c0 + 10 * ldc);
+            c101.add(FloatVector.fromArray(S, c, c0 + 10 * ldc + L)).intoArray(c, c0 + 10 * ldc + L);
+            c110.add(FloatVector.fromArray(S, c, c0 + 11 * ldc)).intoArray(c, c0 + 11 * ldc);
+            c111.add(FloatVector.fromArray(S, c, c0 + 11 * ldc + L)).intoArray(c, c0 + 11 * ldc + L);
+        } else {
+            c00.intoArray(c, c0);
+            c01.intoArray(c, c0 + L);
+            c10.intoArray(c, c0 + ldc);
+            c11.intoArray(c, c0 + ldc + L);
+            c20.intoArray(c, c0 + 2 * ldc);
+            c21.intoArray(c, c0 + 2 * ldc + L);
+            c30.intoArray(c, c0 + 3 * ldc);
+            c31.intoArray(c, c0 + 3 * ldc + L);
+            c40.intoArray(c, c0 + 4 * ldc);
+            c41.intoArray(c, c0 + 4 * ldc + L);
+            c50.intoArray(c, c0 + 5 * ldc);
+            c51.intoArray(c, c0 + 5 * ldc + L);
+            c60.intoArray(c, c0 + 6 * ldc);
+            c61.intoArray(c, c0 + 6 * ldc + L);
+            c70.intoArray(c, c0 + 7 * ldc);
+            c71.intoArray(c, c0 + 7 * ldc + L);
+            c80.intoArray(c, c0 + 8 * ldc);
+            c81.intoArray(c, c0 + 8 * ldc + L);
+            c90.intoArray(c, c0 + 9 * ldc);
+            c91.intoArray(c, c0 + 9 * ldc + L);
+            c100.intoArray(c, c0 + 10 * ldc);
+            c101.intoArray(c, c0 + 10 * ldc + L);
+            c110.intoArray(c, c0 + 11 * ldc);
+            c111.intoArray(c, c0 + 11 * ldc + L);
+        }
+    }
+
     static void tile8x2(float[] a, int a0, int lda, float[] b, int b0, int ldb, float[] c, int c0, int ldc, int from,
             int to,
             boolean add) {
