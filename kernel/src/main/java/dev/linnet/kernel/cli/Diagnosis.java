@@ -96,7 +96,7 @@ final class Diagnosis {
             var version = Machine.ask(null, compiler, "--version");
             if (version.isPresent()) {
                 return new Finding("C++ compiler", true, firstLine(version.get()),
-                        "Host code in CUDA cells can be compiled.", "");
+                        "CUDA cells, still to come, will compile their host code with it.", "");
             }
         }
         return new Finding("C++ compiler", false, "neither g++ nor clang++",
@@ -107,29 +107,29 @@ final class Diagnosis {
         for (String nvcc : List.of("nvcc", "/usr/local/cuda/bin/nvcc")) {
             var version = Machine.ask(null, nvcc, "--version");
             if (version.isPresent()) {
-                return new Finding("nvcc", true, lastLine(version.get()), "Compiles CUDA cells.", "");
+                return new Finding("nvcc", true, lastLine(version.get()), "CUDA cells, still to come, will be compiled with it.", "");
             }
         }
         return new Finding("nvcc", false, "not on the PATH, nor in /usr/local/cuda",
-                "CUDA cells can be compiled by NVRTC as well.", "https://developer.nvidia.com/cuda-downloads");
+                "Only CUDA cells, still to come, will want it.", "https://developer.nvidia.com/cuda-downloads");
     }
 
     private static Finding nvrtc() {
         return library("libnvrtc.so").map(
-                file -> new Finding("NVRTC", true, file.toString(), "Compiles CUDA cells inside the kernel.", ""))
+                file -> new Finding("NVRTC", true, file.toString(), "CUDA cells, still to come, will be compiled with it.", ""))
                 .orElseGet(() -> new Finding("NVRTC", false, "no libnvrtc found",
-                        "CUDA kernels that come compiled still run.", "it is part of the CUDA toolkit"));
+                        "Only CUDA cells, still to come, will want it.", "it is part of the CUDA toolkit"));
     }
 
     private static Finding driver(Machine machine) {
         if (machine.gpu() != null) {
-            return new Finding("NVIDIA driver", true, machine.gpu(), "CUDA kernels run on the GPU.", "");
+            return new Finding("NVIDIA driver", true, machine.gpu(), "CUDA cells, still to come, will run on it; everything so far runs on the CPU.", "");
         }
         Optional<Path> driver = library("libcuda.so");
         return driver.map(file -> new Finding("NVIDIA driver", false, file + " is there, but nvidia-smi finds no GPU",
-                "CUDA kernels run on the CPU instead.", "check the GPU and the driver with nvidia-smi"))
+                "Everything so far runs on the CPU.", "check the GPU and the driver with nvidia-smi"))
                 .orElseGet(() -> new Finding("NVIDIA driver", false, "no NVIDIA GPU or driver found",
-                        "CUDA kernels run on the CPU instead.", ""));
+                        "Everything so far runs on the CPU.", ""));
     }
 
     private static Finding endpoint() {
@@ -137,12 +137,12 @@ final class Diagnosis {
         boolean key = System.getenv("OPENAI_API_KEY") != null;
         if (url == null && !key) {
             return new Finding("LLM endpoint", false, "neither OPENAI_BASE_URL nor OPENAI_API_KEY is set",
-                    "Only notebooks that ask a language model want one.",
+                    "No notebook asks a language model yet.",
                     "set both to those of any OpenAI-compatible server");
         }
         return new Finding("LLM endpoint", true,
                 (url == null ? "the default address" : url) + (key ? ", with a key" : ", without a key"),
-                "Notebooks can ask a language model.", "");
+                "No notebook asks a language model yet.", "");
     }
 
     /** The widest vector that the JIT compiler uses. */
