@@ -36,22 +36,29 @@ public final class MavenRepository {
 
     private final Path local;
     private final List<RemoteRepository> remotes;
+    private final Path settings;
 
-    private MavenRepository(Path local, List<RemoteRepository> remotes) {
+    private MavenRepository(Path local, List<RemoteRepository> remotes, Path settings) {
         this.local = local;
         this.remotes = List.copyOf(remotes);
+        this.settings = settings;
     }
 
     /** The repositories of the user who runs this. */
     public static MavenRepository ofUser() {
         String property = System.getProperty("maven.repo.local");
-        return new MavenRepository(property == null || property.isBlank() ? null : Path.of(property), List.of());
+        return new MavenRepository(property == null || property.isBlank() ? null : Path.of(property), List.of(), null);
+    }
+
+    /** A local repository in {@code local} and the remote ones, mirrors and proxies of another {@code settings.xml}. */
+    public static MavenRepository of(Path local, Path settings) {
+        return new MavenRepository(local, List.of(), settings);
     }
 
     /** A local repository in {@code local}, filled from {@code remote} alone. */
     public static MavenRepository of(Path local, String remoteUrl) {
         return new MavenRepository(local,
-                List.of(new RemoteRepository.Builder("linnet-remote", "default", remoteUrl).build()));
+                List.of(new RemoteRepository.Builder("linnet-remote", "default", remoteUrl).build()), null);
     }
 
     /** The files of the artifacts where all of them are in the local repository; costs a few file look-ups. */
@@ -90,14 +97,7 @@ public final class MavenRepository {
     }
 
     private List<Path> download(List<Artifact> artifacts, TransferListener listener) throws ArtifactException {
-        var overrides = ContextOverrides.create().withUserSettings(remotes.isEmpty()).transferListener(listener);
-        if (local != null) {
-            overrides.withLocalRepositoryOverride(local);
-        }
-        if (!remotes.isEmpty()) {
-            overrides.repositories(remotes).addRepositoriesOp(ContextOverrides.AddRepositoriesOp.REPLACE);
-        }
-        try (Context maven = Runtimes.INSTANCE.getRuntime().create(overrides.build())) {
+        try (Context maven = open(ContextOverrides.create().transferListener(listener))) {
             var requests = artifacts.stream()
                     .map(artifact -> new ArtifactRequest(artifact, maven.remoteRepositories(), null))
                     .toList();
@@ -106,6 +106,26 @@ public final class MavenRepository {
         } catch (ArtifactResolutionException failure) {
             throw new ArtifactException(sentence(failure), failure);
         }
+    }
+
+    /** Maven with these repositories. */
+    Context open(ContextOverrides.Builder overrides) {
+        overrides.withUserSettings(remotes.isEmpty());
+        if (settings != null) {
+            overrides.withUserSettingsXmlOverride(settings);
+        }
+        if (local != null) {
+            overrides.withLocalRepositoryOverride(local);
+        }
+        if (!remotes.isEmpty()) {
+            overrides.repositories(remotes).addRepositoriesOp(ContextOverrides.AddRepositoriesOp.REPLACE);
+        }
+        return Runtimes.INSTANCE.getRuntime().create(overrides.build());
+    }
+
+    /** The directory of the local repository. */
+    public Path directory() {
+        return root();
     }
 
     private Path root() {
@@ -138,23 +158,9 @@ public final class MavenRepository {
             }
             missing.add(result.getRequest().getArtifact().toString());
             for (Exception exception : result.getExceptions()) {
-                reasons.add(rootMessage(exception));
+                reasons.add(ResolutionFailure.reason(exception));
             }
         }
         return "Could not get " + String.join(", ", missing) + ": " + String.join("; ", reasons);
-    }
-
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return switch (root) {
-            // "host" or "host: why", depending on who looked it up
-            case java.net.UnknownHostException unknown -> "no network (the host "
-                    + String.valueOf(unknown.getMessage()).replaceFirst(":.*", "") + " is not found)";
-            case java.net.ConnectException refused -> "no connection (" + refused.getMessage() + ")";
-            default -> root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        };
     }
 }
