@@ -1,7 +1,6 @@
 package dev.linnet.magics;
 
 import java.lang.management.ManagementFactory;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -9,11 +8,10 @@ import dev.linnet.kernel.magic.LineMagic;
 import dev.linnet.kernel.magic.MagicCall;
 import dev.linnet.kernel.magic.MagicContext;
 import dev.linnet.kernel.magic.MagicSpec;
+import dev.linnet.kernel.session.SessionConfig;
 
 /** {@code %jvm}: the virtual machine that runs the session. */
 public final class Jvm implements LineMagic {
-    private static final List<String> PREVIEW = List.of("--enable-preview");
-
     @Override
     public MagicSpec spec() {
         return MagicSpec.of("jvm", "Shows the virtual machine: its options, memory, preview features and library path.")
@@ -22,8 +20,7 @@ public final class Jvm implements LineMagic {
 
     @Override
     public Object runLine(MagicCall call, MagicContext context) {
-        var machine = ManagementFactory.getRuntimeMXBean();
-        var options = machine.getInputArguments();
+        var options = ManagementFactory.getRuntimeMXBean().getInputArguments();
         var runtime = Runtime.getRuntime();
         System.out.printf(Locale.ROOT, """
                 Java             %s (%s), %s
@@ -34,15 +31,16 @@ public final class Jvm implements LineMagic {
                 Preview features %s
                 Library path     %s
 
-                Options are fixed when the virtual machine starts. To change them, add a line such as
-                    "env": {"JDK_JAVA_OPTIONS": "-Xmx8g --enable-preview -Djava.library.path=/path"}
-                to the kernel's kernel.json (`jupyter kernelspec list` shows its directory), restart the kernel and run
-                the cells again.
+                A virtual machine takes its options when it starts. To change them, put them into JDK_JAVA_OPTIONS, such as
+                    "JDK_JAVA_OPTIONS": "-Xmx8g --enable-preview -Djava.library.path=/opt/lib"
+                under "env" in the kernel's kernel.json (`jupyter kernelspec list` shows its directory), or set the variable
+                where Jupyter is started. Then restart the kernel and run the cells again; what they had computed is gone.
                 """, Runtime.version(), System.getProperty("java.vendor"), System.getProperty("java.vm.name"),
                 System.getProperty("java.home"),
                 options.isEmpty() ? "none" : options.stream().collect(Collectors.joining("\n                 ")),
                 mebibytes(runtime.totalMemory() - runtime.freeMemory()), mebibytes(runtime.maxMemory()),
-                runtime.availableProcessors(), options.containsAll(PREVIEW) ? "on" : "off",
+                runtime.availableProcessors(),
+                SessionConfig.previews(System.getenv()) ? "on" : "off",
                 System.getProperty("java.library.path"));
         return null;
     }

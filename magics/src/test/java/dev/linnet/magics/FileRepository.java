@@ -22,7 +22,7 @@ final class FileRepository {
 
     /** Puts {@code group:artifact:version} there; {@code body} is the rest of its POM. */
     FileRepository withPom(String coordinate, String body) throws IOException {
-        return with(coordinate, coordinate.split(":")[2], "jar", body);
+        return with(coordinate, coordinate.split(":", -1)[2], "jar", body);
     }
 
     /** Puts a jar there that needs other artifacts, {@code group:artifact:version} each. */
@@ -36,7 +36,7 @@ final class FileRepository {
 
     /** The same for one whose POM says another packaging, or whose file has another version than its directory. */
     FileRepository with(String coordinate, String fileVersion, String packaging, String body) throws IOException {
-        var parts = coordinate.split(":");
+        var parts = coordinate.split(":", -1);
         var directory = Files
                 .createDirectories(root.resolve(parts[0].replace('.', '/') + "/" + parts[1] + "/" + parts[2]));
         Files.writeString(directory.resolve(parts[1] + "-" + fileVersion + ".pom"), """
@@ -81,7 +81,7 @@ final class FileRepository {
     }
 
     static String dependency(String coordinate, String more) {
-        var parts = coordinate.split(":");
+        var parts = coordinate.split(":", -1);
         return "<dependency><groupId>" + parts[0] + "</groupId><artifactId>" + parts[1] + "</artifactId>"
                 + (parts.length > 2 ? "<version>" + parts[2] + "</version>" : "") + more + "</dependency>";
     }

@@ -1,18 +1,22 @@
 package dev.linnet.magics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+
+import dev.linnet.kernel.session.SessionConfig;
 
 /** {@code %seed}, {@code %jvm}, {@code %run} of notebooks, and magics of the user's own. */
 @Timeout(120)
@@ -51,6 +55,12 @@ class SessionMagicsTest {
         assertTrue(text.contains("Java             " + Runtime.version()), text);
         assertTrue(text.contains("Preview features off"), text);
         assertTrue(text.contains("JDK_JAVA_OPTIONS"), text);
+    }
+
+    @Test
+    void preview_features_are_on_where_the_virtual_machines_options_say_so() {
+        assertTrue(SessionConfig.previews(Map.of("JDK_JAVA_OPTIONS", "-Xmx1g --enable-preview")));
+        assertFalse(SessionConfig.previews(Map.of("JDK_JAVA_OPTIONS", "-Dx=--enable-preview")));
     }
 
     @Test

@@ -3,7 +3,9 @@ package dev.linnet.kernel.session;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import dev.linnet.kernel.library.Library;
 
@@ -32,10 +34,18 @@ public record SessionConfig(Library library, Path workingDirectory, List<String>
         Objects.requireNonNull(overflowDirectory, "overflowDirectory");
     }
 
-    /** The usual setting. */
+    /** The usual setting; cells may use preview features where {@link #previews} says that the virtual machine does. */
     public static SessionConfig of(Library library, Path workingDirectory) {
-        return new SessionConfig(library, workingDirectory, List.of(), DEFAULT_OUTPUT_LIMIT,
+        return new SessionConfig(library, workingDirectory,
+                previews(System.getenv()) ? List.of("--enable-preview") : List.of(), DEFAULT_OUTPUT_LIMIT,
                 Path.of(System.getProperty("java.io.tmpdir"), "linnet-output"));
+    }
+
+    /** Whether the variables through which a virtual machine gets further options turn preview features on. */
+    public static boolean previews(Map<String, String> environment) {
+        return Stream.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")
+                .flatMap(name -> Stream.of(environment.getOrDefault(name, "").split("\\s+")))
+                .anyMatch("--enable-preview"::equals);
     }
 
     public SessionConfig withCompilerOptions(List<String> options) {
