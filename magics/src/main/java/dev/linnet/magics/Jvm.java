@@ -22,20 +22,22 @@ public final class Jvm implements LineMagic {
     public Object runLine(MagicCall call, MagicContext context) {
         var options = ManagementFactory.getRuntimeMXBean().getInputArguments();
         var runtime = Runtime.getRuntime();
-        System.out.printf(Locale.ROOT, """
-                Java             %s (%s), %s
-                Home             %s
-                Options          %s
-                Heap             %s used, %s at most
-                Processors       %d
-                Preview features %s
-                Library path     %s
+        System.out.printf(Locale.ROOT,
+                """
+                        Java             %s (%s), %s
+                        Home             %s
+                        Options          %s
+                        Heap             %s used, %s at most
+                        Processors       %d
+                        Preview features %s
+                        Library path     %s
 
-                A virtual machine takes its options when it starts. To change them, put them into JDK_JAVA_OPTIONS, such as
-                    "JDK_JAVA_OPTIONS": "-Xmx8g --enable-preview -Djava.library.path=/opt/lib"
-                under "env" in the kernel's kernel.json (`jupyter kernelspec list` shows its directory), or set the variable
-                where Jupyter is started. Then restart the kernel and run the cells again; what they had computed is gone.
-                """, Runtime.version(), System.getProperty("java.vendor"), System.getProperty("java.vm.name"),
+                        A virtual machine takes its options when it starts. To change them, put them into JDK_JAVA_OPTIONS, such as
+                            "JDK_JAVA_OPTIONS": "-Xmx8g --enable-preview -Djava.library.path=/opt/lib"
+                        under "env" in the kernel's kernel.json (`jupyter kernelspec list` shows its directory), or set the variable
+                        where Jupyter is started. Then restart the kernel and run the cells again; what they had computed is gone.
+                        """,
+                Runtime.version(), System.getProperty("java.vendor"), System.getProperty("java.vm.name"),
                 System.getProperty("java.home"),
                 options.isEmpty() ? "none" : options.stream().collect(Collectors.joining("\n                 ")),
                 mebibytes(runtime.totalMemory() - runtime.freeMemory()), mebibytes(runtime.maxMemory()),
