@@ -9,12 +9,14 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Compiles and runs the Java of a session, cell by cell; the package's description says how. Cells run on the thread
- * that calls {@link #evaluate}, one at a time or nested; everything else may be called from any thread.
+ * that calls {@link #evaluate}, nested or several at once; everything may be called from any thread.
  */
 public final class Engine implements AutoCloseable {
     /** Numbers generated classes; no two in this virtual machine are called alike, for stack traces tell whose they are. */
@@ -25,7 +27,8 @@ public final class Engine implements AutoCloseable {
     private final ClassPathLoader loader;
     private final Scope beginning;
     private volatile Scope scope;
-    private volatile Run current;
+    /** The outermost run of each thread that evaluates. */
+    private final Set<Run> running = ConcurrentHashMap.newKeySet();
 
     public Engine(EngineConfig config) {
         StopCheck.prepare();
@@ -45,22 +48,55 @@ public final class Engine implements AutoCloseable {
      * @throws StoppedException where {@link #stop()} ended it
      */
     public Evaluation evaluate(String java, int cell) throws CompileException, CellException, StoppedException {
-        Run run = Run.begin();
-        Run outer = current;
-        current = outer != null && run.isInside(outer) ? outer : run;
+        return during(run -> {
+            CellCompiler.Compiled compiled = compile(new CellText(cell, java));
+            Object value = compiled.run() == null ? Shown.NOTHING : execute(compiled, run);
+            return new Evaluation(value != Shown.NOTHING, value == Shown.NOTHING ? null : value, compiled.notes());
+        });
+    }
+
+    /**
+     * Calls code of earlier cells, such as an event handler, so that it can be stopped as a cell can.
+     *
+     * @throws CellException    where it threw
+     * @throws StoppedException where {@link #stop()} ended it
+     */
+    public void call(Action action) throws CellException, StoppedException {
+        try {
+            during(run -> {
+                call(action, run);
+                return null;
+            });
+        } catch (CompileException e) {
+            throw new AssertionError("nothing was compiled", e);
+        }
+    }
+
+    /** What {@link #call} calls. */
+    @FunctionalInterface
+    public interface Action {
+        void run() throws Exception;
+    }
+
+    private interface Work<T> {
+        T in(Run run) throws CompileException, CellException, StoppedException;
+    }
+
+    private <T> T during(Work<T> work) throws CompileException, CellException, StoppedException {
+        Run run = Run.begin(running);
+        boolean outermost = running.stream().noneMatch(run::isInside);
+        if (outermost) {
+            running.add(run);
+        }
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
-            CellCompiler.Compiled compiled = compile(new CellText(cell, java));
-            Object value = compiled.run() == null ? Shown.NOTHING : execute(compiled, run);
-            return new Evaluation(value != Shown.NOTHING, value == Shown.NOTHING ? null : value, compiled.notes());
+            return work.in(run);
         } finally {
             thread.setContextClassLoader(before);
             run.end();
-            if (current == run) {
-                current = null;
-            }
+            running.remove(run);
         }
     }
 
@@ -92,25 +128,43 @@ public final class Engine implements AutoCloseable {
                 throw new StoppedException();
             }
             return compiled.shows() ? holder.getField(Names.VALUE_FIELD).get(null) : Shown.NOTHING;
-        } catch (StoppedException stopped) {
-            throw stopped;
         } catch (Throwable thrown) {
-            if (run.isStopped() || thrown instanceof StopSignal) {
-                throw new StoppedException();
-            }
-            throw new CellException(thrown);
+            throw ended(thrown, run);
         }
     }
 
+    private static void call(Action action, Run run) throws CellException, StoppedException {
+        try {
+            if (!run.executes(Run.NO_CLASS)) {
+                throw new StoppedException();
+            }
+            action.run();
+            if (run.isStopped()) {
+                throw new StoppedException();
+            }
+        } catch (Throwable thrown) {
+            throw ended(thrown, run);
+        }
+    }
+
+    private static CellException ended(Throwable thrown, Run run) throws StoppedException {
+        if (run.isStopped() || thrown instanceof StopSignal || thrown instanceof StoppedException) {
+            throw new StoppedException();
+        }
+        return new CellException(thrown);
+    }
+
     /**
-     * Stops the cell that runs: loops, lambdas and calls of cell code end at the next stop check, whatever they catch; its
+     * Stops all that runs: loops, lambdas and calls of cell code end at the next stop check, whatever they catch; its
      * threads are interrupted. Returns at once; does nothing where no cell runs.
      */
     public void stop() {
-        Run run = current;
-        if (run != null) {
-            run.stop();
-        }
+        running.forEach(Run::stop);
+    }
+
+    /** Stops what was begun by {@code thread}, and not what runs beside it. */
+    public void stop(Thread thread) {
+        running.stream().filter(run -> run.isOf(thread)).forEach(Run::stop);
     }
 
     /** Adds jars or folders of classes for cells to come. */

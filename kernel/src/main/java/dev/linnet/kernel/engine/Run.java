@@ -9,6 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * threads of older pools while they have the cell's own code on their stack.
  */
 final class Run {
+    /** The name of no class. */
+    static final String NO_CLASS = "-";
+
     private static final InheritableThreadLocal<Run> OWNER = new InheritableThreadLocal<>();
     /** Polling for threads that have not ended yet, in milliseconds. */
     private static final int FIRST_PAUSE = 5;
@@ -22,17 +25,24 @@ final class Run {
     private final Run outer = OWNER.get();
     private final long firstThread = nextThreadId();
     private final Set<Thread> claimed = ConcurrentHashMap.newKeySet();
-    private volatile String mainClass = "-";
+    private final Set<Run> beside;
+    private volatile String mainClass = NO_CLASS;
     private volatile boolean stopped;
     private volatile long firstLaterThread = Long.MAX_VALUE;
     private boolean executing;
     private boolean ended;
 
-    private Run() {}
+    private Run(Set<Run> beside) {
+        this.beside = beside;
+    }
 
-    /** Makes the current thread the main thread of a new run. */
-    static Run begin() {
-        Run run = new Run();
+    /**
+     * Makes the current thread the main thread of a new run.
+     *
+     * @param beside the runs that go on now, looked up again whenever it matters
+     */
+    static Run begin(Set<Run> beside) {
+        Run run = new Run(beside);
         StopCheck.stopping().stream().filter(stopped -> !run.isInside(stopped)).forEach(run::follows);
         OWNER.set(run);
         return run;
@@ -61,6 +71,10 @@ final class Run {
             executing = true;
             return !isStopped();
         }
+    }
+
+    boolean isOf(Thread thread) {
+        return main == thread;
     }
 
     boolean isInside(Run other) {
@@ -142,8 +156,8 @@ final class Run {
 
     /** Cell code runs on the thread, and this run started the thread or it is this run's own text. */
     private boolean belongs(Thread thread, StackTraceElement[] stack) {
-        boolean mine = claimed.contains(thread)
-                || (thread.threadId() >= firstThread && thread.threadId() < firstLaterThread);
+        boolean mine = claimed.contains(thread) || (thread.threadId() >= firstThread
+                && thread.threadId() < firstLaterThread && !isOfAnother(thread));
         for (StackTraceElement frame : stack) {
             String name = frame.getClassName();
             if (name.startsWith(Names.PACKAGE_PREFIX)
@@ -152,6 +166,23 @@ final class Run {
             }
         }
         return false;
+    }
+
+    /** Runs that go on at once have thread groups of their own, which the threads that they start inherit. */
+    private boolean isOfAnother(Thread thread) {
+        for (Run run : beside) {
+            if (run.main != main
+                    && (thread == run.main || tellsApart(run.main.getThreadGroup(), thread.getThreadGroup()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a thread of the group {@code theirs} is of a run in {@code other} rather than of this run. */
+    private boolean tellsApart(ThreadGroup other, ThreadGroup theirs) {
+        ThreadGroup ours = main.getThreadGroup(); // null where it has ended
+        return other != null && theirs != null && ours != null && other.parentOf(theirs) && !other.parentOf(ours);
     }
 
     private void disarmWhenDone() {

@@ -12,12 +12,23 @@ final class Cell {
     private final Workspace workspace;
     private final CellOutput output;
     private final CellInput input;
+    private final boolean callback;
     private volatile boolean interrupted;
 
-    Cell(Workspace workspace, CellOutput output, InputSource source) {
+    private Cell(Workspace workspace, CellOutput output, InputSource source, boolean callback) {
         this.workspace = workspace;
         this.output = output;
         this.input = new CellInput(source, output::flush);
+        this.callback = callback;
+    }
+
+    Cell(Workspace workspace, CellOutput output, InputSource source) {
+        this(workspace, output, source, false);
+    }
+
+    /** What a cell left to be called later, with the cell's {@code output}. */
+    static Cell callback(Workspace workspace, CellOutput output) {
+        return new Cell(workspace, output, InputSource.none(), true);
     }
 
     /** The cell that the current thread works for, or null. */
@@ -32,7 +43,9 @@ final class Cell {
     /** Makes the current thread, and the threads that it starts from now on, work for {@code cell}. */
     static void enter(Cell cell) {
         OF_THREAD.set(cell);
-        latest = cell;
+        if (!cell.callback) {
+            latest = cell;
+        }
     }
 
     /** Forgets the latest cell if it is one of {@code closed}. */

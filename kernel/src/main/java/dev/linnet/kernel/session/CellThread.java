@@ -1,24 +1,34 @@
 package dev.linnet.kernel.session;
 
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 
-/** The thread that runs a session's cells, replaced by a new one when a cell has to be left behind on it. */
+/**
+ * A thread that runs cells or what they left to be called, replaced by a new one when something has to be left behind on
+ * it. Threads started on it are of its own group, by which the engine tells them apart.
+ */
 final class CellThread {
     /** Deep recursion is normal in research code; untouched stack costs nothing. */
     private static final long STACK = 64L << 20;
     private static final CellRun STOP = new CellRun(null, () -> null);
 
-    private final ThreadGroup group = new ThreadGroup("cells");
+    private final String name;
+    private final ThreadGroup group;
     private LinkedBlockingQueue<CellRun> queue;
     private Thread thread;
     private CellRun running;
+
+    CellThread(String name) {
+        this.name = name;
+        this.group = new ThreadGroup(name + "s");
+    }
 
     /** Hands a run to the thread. The caller waits for it and lets one run at a time through. */
     synchronized void start(CellRun run) {
         if (thread == null) {
             var tasks = new LinkedBlockingQueue<CellRun>();
             queue = tasks;
-            thread = new Thread(group, () -> work(tasks), "cell", STACK, false);
+            thread = new Thread(group, () -> work(tasks), name, STACK, false);
             thread.setDaemon(true);
             thread.start();
         }
@@ -49,18 +59,22 @@ final class CellThread {
         Thread.interrupted();
     }
 
-    /** Interrupts the run, whether it waits or computes; null where nothing runs. */
-    synchronized CellRun interrupt(Runnable stop) {
+    /**
+     * Interrupts the run, whether it waits or computes; null where nothing runs.
+     *
+     * @param stop stops what the given thread runs
+     */
+    synchronized CellRun interrupt(Consumer<Thread> stop) {
         if (running != null) {
             running.cell().markInterrupted();
-            stop.run();
+            stop.accept(thread);
             thread.interrupt();
         }
         return running;
     }
 
     /** Interrupts {@code run} once more if it still runs. */
-    synchronized void interruptAgain(CellRun run, Runnable stop) {
+    synchronized void interruptAgain(CellRun run, Consumer<Thread> stop) {
         if (running == run) {
             interrupt(stop);
         }

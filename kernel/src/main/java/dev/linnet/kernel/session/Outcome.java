@@ -1,6 +1,7 @@
 package dev.linnet.kernel.session;
 
 import dev.linnet.display.MimeBundle;
+import dev.linnet.kernel.error.ErrorReport;
 
 /**
  * How a piece of work ended.
@@ -11,6 +12,11 @@ import dev.linnet.display.MimeBundle;
  * @param thrown the exception behind it, or null
  */
 record Outcome(ExecutionResult.Status status, MimeBundle result, Output.Error error, Throwable thrown) {
+    private static final ErrorReport INTERRUPTED = ErrorReport.of("Interrupted", "The cell was interrupted.");
+    private static final ErrorReport ABANDONED = ErrorReport.of("Interrupted",
+            "The cell did not stop within 2 seconds, because it is in native code or in a loop inside the JDK. It was"
+                    + " left behind: its output is dropped, but it may keep a core busy until the kernel restarts.");
+
     static Outcome ok(MimeBundle result) {
         return new Outcome(ExecutionResult.Status.OK, result, null, null);
     }
@@ -19,7 +25,15 @@ record Outcome(ExecutionResult.Status status, MimeBundle result, Output.Error er
         return new Outcome(ExecutionResult.Status.ERROR, null, error, thrown);
     }
 
-    static Outcome aborted(Output.Error error) {
-        return new Outcome(ExecutionResult.Status.ABORTED, null, error, null);
+    static Outcome interrupted() {
+        return new Outcome(ExecutionResult.Status.ABORTED, null, error(INTERRUPTED), null);
+    }
+
+    static Outcome abandoned() {
+        return new Outcome(ExecutionResult.Status.ABORTED, null, error(ABANDONED), null);
+    }
+
+    static Output.Error error(ErrorReport report) {
+        return new Output.Error(report.name(), report.message(), report.lines());
     }
 }

@@ -3,41 +3,29 @@ package dev.linnet.kernel.session;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 import dev.linnet.display.Display;
 import dev.linnet.display.MimeBundle;
 import dev.linnet.display.Renderers;
+import dev.linnet.display.comm.CommHub;
+import dev.linnet.display.comm.Comms;
 import dev.linnet.kernel.code.CodeAssist;
 import dev.linnet.kernel.code.Completeness;
 import dev.linnet.kernel.code.Completion;
-import dev.linnet.kernel.engine.CellException;
 import dev.linnet.kernel.engine.Evaluation;
-import dev.linnet.kernel.engine.StoppedException;
 import dev.linnet.kernel.error.ErrorReport;
-import dev.linnet.kernel.error.Traces;
 
 /**
  * Runs cells, one at a time and each on the session's own thread, and answers questions about their text meanwhile. It
  * knows nothing of who shows the outputs.
  */
 public final class Session implements AutoCloseable {
-    private static final long ABANDON_AFTER_NS = TimeUnit.SECONDS.toNanos(2);
-    private static final int STOP_AGAIN_MS = 100;
-    private static final ErrorReport INTERRUPTED = ErrorReport.of("Interrupted", "The cell was interrupted.");
-    private static final ErrorReport ABANDONED = ErrorReport.of("Interrupted",
-            "The cell did not stop within 2 seconds, because it is in native code or in a loop inside the JDK. It was"
-                    + " left behind: its output is dropped, but it may keep a core busy until the kernel restarts.");
-    private static final ScheduledThreadPoolExecutor TIMER = new ScheduledThreadPoolExecutor(1,
-            Thread.ofPlatform().daemon().name("linnet-interrupt").inheritInheritableThreadLocals(false).factory());
-
     private final Workspace workspace;
     private final CellInterpreter interpreter;
     private final TextAssist assist;
     private final CodeAssist codeAssist;
-    private final CellThread thread = new CellThread();
+    private final CellThread thread = new CellThread("cell");
     private final ReentrantLock turn = new ReentrantLock(true);
     private volatile int counted;
 
@@ -56,6 +44,10 @@ public final class Session implements AutoCloseable {
         Display.bind(() -> {
             var cell = Cell.current();
             return cell == null ? null : cell.output();
+        });
+        Comms.bind(() -> {
+            var cell = Cell.current();
+            return cell == null ? null : cell.workspace().comms(cell);
         });
         return new Session(config);
     }
@@ -122,7 +114,7 @@ public final class Session implements AutoCloseable {
             boolean interrupted = cell.interrupted();
             var bundle = Renderers.render(evaluation.value());
             if (cell.interrupted() && !interrupted) {
-                return Outcome.aborted(error(INTERRUPTED));
+                return Outcome.interrupted();
             }
             if (keep) {
                 workspace.results().put(source, evaluation.value());
@@ -130,27 +122,8 @@ public final class Session implements AutoCloseable {
             return Outcome.ok(bundle);
         } catch (Throwable thrown) {
             // Whatever a cell throws, an Error included, must leave the session usable.
-            return cell.interrupted() ? Outcome.aborted(error(INTERRUPTED)) : failed(thrown);
+            return workspace.failed(cell, thrown);
         }
-    }
-
-    private Outcome failed(Throwable thrown) {
-        try {
-            return switch (thrown) {
-                case CellFailure failure -> Outcome.error(error(failure.report()), failure.getCause());
-                case CellException failure -> Outcome.error(error(workspace.traces().report(failure.getCause())),
-                        failure.getCause());
-                case StoppedException stopped -> Outcome.aborted(error(INTERRUPTED));
-                default -> Outcome.error(error(workspace.traces().report(thrown)), thrown);
-            };
-        } catch (Throwable again) {
-            return Outcome.error(error(ErrorReport.of(Traces.name(thrown),
-                    "(its report failed: " + again.getClass().getName() + ")")), thrown);
-        }
-    }
-
-    private static Output.Error error(ErrorReport report) {
-        return new Output.Error(report.name(), report.message(), report.lines());
     }
 
     /**
@@ -172,7 +145,8 @@ public final class Session implements AutoCloseable {
                         ? outcome.error()
                         : outcome.result() != null
                                 ? outcome.result()
-                                : error(ErrorReport.of("NoValue", "\"" + expression + "\" has no value.")));
+                                : Outcome.error(
+                                        ErrorReport.of("NoValue", "\"" + expression + "\" has no value.")));
             });
             return answers;
         } finally {
@@ -195,30 +169,18 @@ public final class Session implements AutoCloseable {
         return assist.isComplete(code);
     }
 
-    /**
-     * Stops the cell that runs, whether it computes, sleeps or waits for input; no effect where none runs. What cannot be
-     * stopped is abandoned after 2 seconds.
-     */
-    public void interrupt() {
-        var run = thread.interrupt(() -> workspace.engine().stop());
-        if (run != null) {
-            stopAgain(run, System.nanoTime());
-        }
+    /** How the cells' comms reach a front end; without one they are never open. */
+    public void connect(CommHub frontEnd) {
+        workspace.connect(frontEnd);
     }
 
-    /** A stop may fall between two pieces of a cell, and a cell may swallow an interrupt: it is repeated. */
-    private void stopAgain(CellRun run, long since) {
-        var unused = TIMER.schedule(() -> {
-            if (!run.isRunning()) {
-                return;
-            }
-            if (System.nanoTime() - since > ABANDON_AFTER_NS) {
-                thread.abandon(run, Outcome.aborted(error(ABANDONED)));
-            } else {
-                thread.interruptAgain(run, () -> workspace.engine().stop());
-                stopAgain(run, since);
-            }
-        }, STOP_AGAIN_MS, TimeUnit.MILLISECONDS);
+    /**
+     * Stops the cell that runs, whether it computes, sleeps or waits for input, and a handler that is being called; no
+     * effect where nothing runs. What cannot be stopped is abandoned after 2 seconds.
+     */
+    public void interrupt() {
+        Interruption.of(thread, workspace);
+        workspace.callbacks().interrupt();
     }
 
     /** The number of the last counted cell, 0 before the first. */
@@ -231,6 +193,7 @@ public final class Session implements AutoCloseable {
     public void close() {
         interrupt();
         thread.close();
+        workspace.callbacks().close();
         codeAssist.close();
         workspace.close();
         Cell.forget(workspace);

@@ -11,10 +11,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
+import dev.linnet.display.comm.CommHub;
 import dev.linnet.kernel.code.DeclaredNames;
+import dev.linnet.kernel.engine.CellException;
 import dev.linnet.kernel.engine.Engine;
 import dev.linnet.kernel.engine.EngineConfig;
+import dev.linnet.kernel.engine.StoppedException;
 import dev.linnet.kernel.error.CellSources;
+import dev.linnet.kernel.error.ErrorReport;
 import dev.linnet.kernel.error.KnownNames;
 import dev.linnet.kernel.error.Traces;
 import dev.linnet.kernel.magic.MagicException;
@@ -41,6 +45,8 @@ final class Workspace implements AutoCloseable {
     private volatile Path directory;
     private volatile long outputLimit;
     private volatile Throwable lastFailure;
+    private final Callbacks callbacks = new Callbacks(this);
+    private volatile CommHub frontEnd;
 
     Workspace(SessionConfig config) {
         this.config = config;
@@ -112,6 +118,39 @@ final class Workspace implements AutoCloseable {
 
     void failed(Throwable thrown) {
         lastFailure = thrown;
+    }
+
+    /** What is to be told of a cell or a handler that threw {@code thrown}. */
+    Outcome failed(Cell cell, Throwable thrown) {
+        if (cell.interrupted()) {
+            return Outcome.interrupted();
+        }
+        try {
+            return switch (thrown) {
+                case CellFailure failure -> Outcome.error(Outcome.error(failure.report()), failure.getCause());
+                case CellException failure ->
+                    Outcome.error(Outcome.error(traces.report(failure.getCause())), failure.getCause());
+                case StoppedException stopped -> Outcome.interrupted();
+                default -> Outcome.error(Outcome.error(traces.report(thrown)), thrown);
+            };
+        } catch (Throwable again) {
+            return Outcome.error(Outcome.error(ErrorReport.of(Traces.name(thrown),
+                    "(its report failed: " + again.getClass().getName() + ")")), thrown);
+        }
+    }
+
+    Callbacks callbacks() {
+        return callbacks;
+    }
+
+    void connect(CommHub connected) {
+        frontEnd = connected;
+    }
+
+    /** The front end's comms as {@code cell} sees them, or null where there is no front end. */
+    CommHub comms(Cell cell) {
+        var connected = frontEnd;
+        return connected == null ? null : new CellComms(connected, callbacks, cell.output());
     }
 
     ClassLoader loader() {

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.linnet.display.MimeBundle;
+import dev.linnet.display.comm.CommHub;
 import dev.linnet.kernel.code.Completeness;
 import dev.linnet.kernel.code.Completion;
 import dev.linnet.kernel.session.ExecuteRequest;
@@ -32,6 +33,9 @@ public interface CellService extends AutoCloseable {
 
     /** The number of the last counted cell, 0 before the first. */
     int executionCount();
+
+    /** Tells how the cells' comms reach the front end; called once, before the first cell. */
+    default void connect(CommHub frontEnd) {}
 
     /** Does what the first cell would otherwise wait for; called once, before or while the first cells arrive. */
     default void warmUp() {}

@@ -2,18 +2,20 @@ package dev.linnet.kernel.wire;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
-/** One open conversation with a front end's widget. */
-public final class Comm {
-    /** What arrived on a comm. */
-    public record Received(Map<String, Object> data, Map<String, Object> metadata, List<byte[]> buffers) {}
+import dev.linnet.display.comm.CommAction;
+import dev.linnet.display.comm.CommMessage;
+import dev.linnet.display.comm.CommTarget;
 
+/** One open conversation with a front end's widget; its actions are called on the comms' thread. */
+final class Comm implements dev.linnet.display.comm.Comm {
     private final Comms comms;
     private final String id;
     private final String targetName;
-    private volatile Consumer<Received> onMessage = _ -> {};
-    private volatile Consumer<Received> onClose = _ -> {};
+    private volatile CommAction onMessage = _ -> {};
+    private volatile CommAction onClose = _ -> {};
+    /** The header of the message that is being handled, the cause of what is sent meanwhile. */
+    private volatile byte[] cause;
 
     Comm(Comms comms, String id, String targetName) {
         this.comms = comms;
@@ -21,44 +23,72 @@ public final class Comm {
         this.targetName = targetName;
     }
 
+    @Override
     public String id() {
         return id;
     }
 
+    @Override
     public String targetName() {
         return targetName;
     }
 
-    /** What to do with each message of the front end; called on the comms' thread, also while a cell runs. */
-    public void onMessage(Consumer<Received> action) {
+    @Override
+    public boolean isOpen() {
+        return comms.isOpen(this);
+    }
+
+    @Override
+    public void onMessage(CommAction action) {
         onMessage = action;
     }
 
-    /** What to do when the front end closes this comm. */
-    public void onClose(Consumer<Received> action) {
+    @Override
+    public void onClose(CommAction action) {
         onClose = action;
     }
 
-    public void send(Map<String, ?> data) {
-        send(data, Map.of(), List.of());
-    }
-
-    public void send(Map<String, ?> data, Map<String, ?> metadata, List<byte[]> buffers) {
-        comms.publish("comm_msg", Iopub.content("comm_id", id, "data", data), metadata, buffers);
-    }
-
-    /** Closes both ends. */
-    public void close(Map<String, ?> data) {
-        if (comms.forget(this)) {
-            comms.publish("comm_close", Iopub.content("comm_id", id, "data", data), Map.of(), List.of());
+    @Override
+    public void send(CommMessage message) {
+        if (isOpen()) {
+            comms.publish(cause, "comm_msg", Iopub.content("comm_id", id, "data", message.data()), message.metadata(),
+                    message.buffers());
         }
     }
 
-    void received(Received message) {
-        onMessage.accept(message);
+    @Override
+    public void close() {
+        if (comms.forget(this)) {
+            comms.publish(cause, "comm_close", Iopub.content("comm_id", id, "data", Map.of()), Map.of(), List.of());
+        }
     }
 
-    void closed(Received message) {
-        onClose.accept(message);
+    void received(Request request) throws Exception {
+        handle(request, onMessage);
+    }
+
+    void closed(Request request) throws Exception {
+        handle(request, onClose);
+    }
+
+    void opened(Request request, CommTarget target) throws Exception {
+        handle(request, message -> {
+            try {
+                target.opened(this, message);
+            } catch (Throwable t) {
+                close();
+                throw t;
+            }
+        });
+    }
+
+    private void handle(Request request, CommAction action) throws Exception {
+        cause = request.message().headerFrame();
+        try {
+            action.accept(new CommMessage(request.content().object("data"), request.message().metadata(),
+                    request.message().buffers()));
+        } finally {
+            cause = null;
+        }
     }
 }

@@ -5,49 +5,52 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The open comms, and the targets that a front end may open one to. Safe for use by several threads. */
-public final class Comms {
-    /** Takes comms that the front end opens. */
-    @FunctionalInterface
-    public interface Target {
-        /** Sets up {@code comm}; where this throws, the comm is closed again. */
-        void opened(Comm comm, Comm.Received message) throws Exception;
-    }
+import dev.linnet.display.comm.CommHub;
+import dev.linnet.display.comm.CommMessage;
+import dev.linnet.display.comm.CommTarget;
 
+/** The open comms, and the targets that a front end may open one to. Safe for use by several threads. */
+final class Comms implements CommHub {
     private final Iopub iopub;
-    private final Map<String, Target> targets = new ConcurrentHashMap<>();
+    private final Map<String, CommTarget> targets = new ConcurrentHashMap<>();
     private final Map<String, Comm> open = new ConcurrentHashMap<>();
-    private volatile byte[] parentHeader;
+    private volatile byte[] latestCell;
 
     Comms(Iopub iopub) {
         this.iopub = iopub;
     }
 
-    /** Offers a target to the front end. */
-    public void register(String targetName, Target target) {
+    @Override
+    public void register(String targetName, CommTarget target) {
         targets.put(targetName, target);
     }
 
+    @Override
     public void unregister(String targetName) {
         targets.remove(targetName);
     }
 
-    /** Opens a comm to a target of the front end. */
-    public Comm open(String targetName, Map<String, ?> data, Map<String, ?> metadata, List<byte[]> buffers) {
+    @Override
+    public Comm open(String targetName, CommMessage message) {
         var comm = new Comm(this, Codec.randomId(), targetName);
         open.put(comm.id(), comm);
-        publish("comm_open", Iopub.content("comm_id", comm.id(), "target_name", targetName, "data", data), metadata,
-                buffers);
+        publish(null, "comm_open",
+                Iopub.content("comm_id", comm.id(), "target_name", targetName, "data", message.data()),
+                message.metadata(), message.buffers());
         return comm;
     }
 
-    /** The request whose consequences the following messages are; comms stay with the latest one. */
-    void parent(Request request) {
-        parentHeader = request.message().headerFrame();
+    /** The cell whose consequences the following messages are, where a comm has no cause of its own. */
+    void parent(Request cell) {
+        latestCell = cell.message().headerFrame();
     }
 
-    void publish(String type, Map<String, ?> content, Map<String, ?> metadata, List<byte[]> buffers) {
-        iopub.publish(parentHeader, type, content, metadata, buffers);
+    void publish(byte[] cause, String type, Map<String, ?> content, Map<String, ?> metadata, List<byte[]> buffers) {
+        iopub.publish(cause == null ? latestCell : cause, type, content, metadata, buffers);
+    }
+
+    boolean isOpen(Comm comm) {
+        return open.get(comm.id()) == comm;
     }
 
     boolean forget(Comm comm) {
@@ -55,40 +58,32 @@ public final class Comms {
     }
 
     void opened(Request request) throws Exception {
-        parent(request);
         String id = request.content().string("comm_id");
         String targetName = request.content().string("target_name");
-        Target target = targets.get(targetName);
+        CommTarget target = targets.get(targetName);
         if (target == null) {
             Log.mistake("refused a comm to \"" + Dispatcher.name(targetName) + "\", which nothing here has registered");
-            publish("comm_close", Iopub.content("comm_id", id, "data", Map.of()), Map.of(), List.of());
+            request.publish("comm_close", Iopub.content("comm_id", id, "data", Map.of()));
             return;
         }
         var comm = new Comm(this, id, targetName);
         open.put(id, comm);
-        try {
-            target.opened(comm, received(request));
-        } catch (Throwable t) {
-            comm.close(Map.of());
-            throw t;
-        }
+        comm.opened(request, target);
     }
 
-    void message(Request request) {
-        parent(request);
+    void message(Request request) throws Exception {
         Comm comm = open.get(request.content().string("comm_id"));
         if (comm == null) {
             Log.mistake("dropped a comm_msg to a comm that is not open");
         } else {
-            comm.received(received(request));
+            comm.received(request);
         }
     }
 
-    void closed(Request request) {
-        parent(request);
+    void closed(Request request) throws Exception {
         Comm comm = open.remove(request.content().string("comm_id"));
         if (comm != null) {
-            comm.closed(received(request));
+            comm.closed(request);
         }
     }
 
@@ -101,10 +96,5 @@ public final class Comms {
             }
         }
         request.replyOk("comms", comms);
-    }
-
-    private static Comm.Received received(Request request) {
-        return new Comm.Received(request.content().object("data"), request.message().metadata(),
-                request.message().buffers());
     }
 }

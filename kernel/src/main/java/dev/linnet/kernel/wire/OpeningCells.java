@@ -4,11 +4,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 import dev.linnet.display.MimeBundle;
+import dev.linnet.display.comm.CommHub;
 import dev.linnet.kernel.code.Completeness;
 import dev.linnet.kernel.code.Completion;
 import dev.linnet.kernel.session.ExecuteRequest;
@@ -19,8 +21,14 @@ import dev.linnet.kernel.session.OutputSink;
 public final class OpeningCells implements CellService {
     private final FutureTask<CellService> opening;
 
+    private final CompletableFuture<CommHub> frontEnd = new CompletableFuture<>();
+
     private OpeningCells(Callable<CellService> opener) {
-        opening = new FutureTask<>(opener);
+        opening = new FutureTask<>(() -> {
+            var opened = opener.call();
+            var unused = frontEnd.thenAccept(opened::connect);
+            return opened;
+        });
         var thread = new Thread(this::open, "linnet-opening");
         thread.setDaemon(true);
         thread.start();
@@ -49,6 +57,11 @@ public final class OpeningCells implements CellService {
             throw new IllegalStateException(
                     "The kernel could not start its Java session: " + Request.sentence(cause), cause);
         }
+    }
+
+    @Override
+    public void connect(CommHub connected) {
+        frontEnd.complete(connected);
     }
 
     @Override

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
+import dev.linnet.display.comm.CommHub;
+
 /**
  * A kernel on the wire: five bound sockets and the handlers behind them. Cells run on a queue of their own, so that
  * everything else is answered while one runs; control requests are handled on the control channel's thread, so that
@@ -49,6 +51,7 @@ public final class Server implements AutoCloseable {
             }
         };
         this.subshells = new Subshells(name -> new CellQueue(name, cells, input, around));
+        cells.connect(comms);
         this.channels = serve();
     }
 
@@ -105,7 +108,7 @@ public final class Server implements AutoCloseable {
     }
 
     /** The widgets' conversations. */
-    public Comms comms() {
+    CommHub comms() {
         return comms;
     }
 

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.linnet.display.MimeBundle;
+import dev.linnet.display.comm.CommHub;
 import dev.linnet.kernel.code.Completeness;
 import dev.linnet.kernel.code.Completion;
 import dev.linnet.kernel.session.ExecuteRequest;
@@ -46,6 +47,11 @@ record SessionCells(Session session) implements CellService {
     @Override
     public int executionCount() {
         return session.executionCount();
+    }
+
+    @Override
+    public void connect(CommHub frontEnd) {
+        session.connect(frontEnd);
     }
 
     /** Loads the compiler, and then what completes and explains. */

@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 
+import dev.linnet.display.comm.CommMessage;
+
 class CommsTest extends WireTest {
     private String openFromClient(String target) {
         String id = client.send("comm_open",
@@ -28,8 +30,8 @@ class CommsTest extends WireTest {
     @Test
     void a_registered_target_hears_the_front_end_and_answers_it() {
         server.comms().register("echo", (comm, opening) -> {
-            comm.onMessage(received -> comm.send(received.data(), received.metadata(), received.buffers()));
-            comm.send(opening.data());
+            comm.onMessage(comm::send);
+            comm.send(opening);
         });
         String opening = openFromClient("echo");
         assertEquals("{\"comm_id\":\"c1\",\"data\":{\"hello\":1}}", client.iopub(opening).get(1).content().toString());
@@ -66,14 +68,13 @@ class CommsTest extends WireTest {
 
     @Test
     void the_kernel_can_open_and_close_a_comm() {
-        Comm comm = server.comms()
-                .open("jupyter.widget", Map.of("state", Map.of()), Map.of("version", "2.1.0"),
-                        List.of());
+        var message = CommMessage.of(Map.of("state", Map.of())).withMetadata(Map.of("version", "2.1.0"));
+        var comm = server.comms().open("jupyter.widget", message);
         var opened = client.await("iopub", "comm_open");
         assertEquals(comm.id(), opened.text("comm_id"));
         assertEquals("{\"version\":\"2.1.0\"}", opened.metadata().toString());
-        comm.close(Map.of());
-        comm.close(Map.of());
+        comm.close();
+        comm.close();
         assertEquals(comm.id(), client.await("iopub", "comm_close").text("comm_id"));
         assertEquals("{}", comms(Map.of()));
         assertEquals(1, client.all().stream().filter(m -> m.type().equals("comm_close")).count());
