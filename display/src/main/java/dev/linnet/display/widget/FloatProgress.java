@@ -11,7 +11,7 @@ public final class FloatProgress extends Bar {
         return number().doubleValue();
     }
 
-    /** @param value a finite number */
+    /** Shows {@code value}, a finite number. */
     public void value(double value) {
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException("value: " + value + " must be finite");
