@@ -108,7 +108,10 @@ class CellCommsTest {
         String told = tell(comm, Map.of("x", 1.5), List.of(new byte[0], new byte[] {1}));
         assertEquals("heard {x=1.5}2", client.stream(id, "stdout"));
         assertEquals("shown", published(id, "display_data").content()
-                .get("data").getAsJsonObject().get("text/plain").getAsString());
+                .get("data")
+                .getAsJsonObject()
+                .get("text/plain")
+                .getAsString());
         assertEquals(List.of("status", "comm_msg", "status"), client.types(told));
     }
 
@@ -173,6 +176,9 @@ class CellCommsTest {
 
     private static String result(String id) {
         return published(id, "execute_result").content()
-                .get("data").getAsJsonObject().get("text/plain").getAsString();
+                .get("data")
+                .getAsJsonObject()
+                .get("text/plain")
+                .getAsString();
     }
 }

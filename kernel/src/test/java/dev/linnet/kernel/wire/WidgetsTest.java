@@ -82,14 +82,19 @@ class WidgetsTest {
     }
 
     private static JsonObject result(String id) {
-        return client.iopub(id).stream()
+        return client.iopub(id)
+                .stream()
                 .filter(m -> m.type().equals("execute_result"))
-                .findFirst().orElseThrow()
-                .content().get("data").getAsJsonObject();
+                .findFirst()
+                .orElseThrow()
+                .content()
+                .get("data")
+                .getAsJsonObject();
     }
 
     private static List<String> sent(String id) {
-        return client.iopub(id).stream()
+        return client.iopub(id)
+                .stream()
                 .filter(m -> m.type().equals("comm_msg"))
                 .map(m -> m.content().get("data").getAsJsonObject())
                 .map(data -> data.get("method").getAsString() + " " + data.get("state"))
@@ -164,8 +169,10 @@ class WidgetsTest {
                 """);
         String click = tell(comm(id, "ButtonModel"), Map.of("method", "custom", "content", Map.of("event", "click")));
         assertEquals("one ", client.stream(id, "stdout"));
-        client.until("the label", () -> client.all().stream().anyMatch(m -> m.type().equals("comm_msg")
-                && m.content().toString().contains("{\"value\":\"two\"}")));
+        client.until("the label", () -> client.all()
+                .stream()
+                .anyMatch(m -> m.type().equals("comm_msg")
+                        && m.content().toString().contains("{\"value\":\"two\"}")));
         assertEquals(List.of("status", "status"),
                 client.types(click).stream().filter(type -> type.equals("status")).toList());
     }
