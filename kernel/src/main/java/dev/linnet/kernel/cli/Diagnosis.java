@@ -107,7 +107,8 @@ final class Diagnosis {
         for (String nvcc : List.of("nvcc", "/usr/local/cuda/bin/nvcc")) {
             var version = Machine.ask(null, nvcc, "--version");
             if (version.isPresent()) {
-                return new Finding("nvcc", true, lastLine(version.get()), "CUDA cells, still to come, will be compiled with it.", "");
+                return new Finding("nvcc", true, lastLine(version.get()),
+                        "CUDA cells, still to come, will be compiled with it.", "");
             }
         }
         return new Finding("nvcc", false, "not on the PATH, nor in /usr/local/cuda",
@@ -116,14 +117,16 @@ final class Diagnosis {
 
     private static Finding nvrtc() {
         return library("libnvrtc.so").map(
-                file -> new Finding("NVRTC", true, file.toString(), "CUDA cells, still to come, will be compiled with it.", ""))
+                file -> new Finding("NVRTC", true, file.toString(),
+                        "CUDA cells, still to come, will be compiled with it.", ""))
                 .orElseGet(() -> new Finding("NVRTC", false, "no libnvrtc found",
                         "Only CUDA cells, still to come, will want it.", "it is part of the CUDA toolkit"));
     }
 
     private static Finding driver(Machine machine) {
         if (machine.gpu() != null) {
-            return new Finding("NVIDIA driver", true, machine.gpu(), "CUDA cells, still to come, will run on it; everything so far runs on the CPU.", "");
+            return new Finding("NVIDIA driver", true, machine.gpu(),
+                    "CUDA cells, still to come, will run on it; everything so far runs on the CPU.", "");
         }
         Optional<Path> driver = library("libcuda.so");
         return driver.map(file -> new Finding("NVIDIA driver", false, file + " is there, but nvidia-smi finds no GPU",

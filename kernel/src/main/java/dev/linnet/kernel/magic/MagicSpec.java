@@ -90,11 +90,20 @@ public record MagicSpec(String name, List<String> aliases, String summary, Strin
         }
         if (!options.isEmpty()) {
             text.append("\nOptions:\n");
+            int width = options.stream().mapToInt(option -> typed(option).length()).max().orElse(0);
             for (var option : options) {
-                var names = String.join(", ", option.names()) + (option.isFlag() ? "" : " " + option.value());
-                text.append(String.format("  %-24s %s%n", names, option.description()));
+                var typed = typed(option);
+                text.append("  ")
+                        .append(typed)
+                        .repeat(' ', width - typed.length() + 2)
+                        .append(option.description())
+                        .append('\n');
             }
         }
         return help.isEmpty() ? text.toString() : text.append('\n').append(help).append('\n').toString();
+    }
+
+    private static String typed(MagicOption option) {
+        return String.join(", ", option.names()) + (option.isFlag() ? "" : " " + option.value());
     }
 }
