@@ -30,13 +30,14 @@ public final class Multiply {
                     switch (height) {
                         case 12 -> RowTiles.tile12x2(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
                         case 8 -> RowTiles.tile8x2(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
-                        default -> RowTiles.tile4x2(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
+                        case 6 -> SmallRowTiles.tile6x2(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
+                        default -> SmallRowTiles.tile4x2(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
                     }
                 } else if (width > 0) {
                     if (height == 8) {
                         RowTiles.tile8x1(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
                     } else {
-                        RowTiles.tile4x1(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
+                        SmallRowTiles.tile4x1(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
                     }
                 }
                 i += height;
@@ -59,12 +60,13 @@ public final class Multiply {
                     switch (height) {
                         case 12 -> ColumnTiles.tile12x2(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
                         case 8 -> ColumnTiles.tile8x2(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
-                        default -> ColumnTiles.tile4x2(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
+                        case 6 -> SmallColumnTiles.tile6x2(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
+                        default -> SmallColumnTiles.tile4x2(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
                     }
                 } else if (height == 8) {
                     ColumnTiles.tile8x1(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
                 } else {
-                    ColumnTiles.tile4x1(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
+                    SmallColumnTiles.tile4x1(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
                 }
                 i += height;
             }
@@ -72,12 +74,17 @@ public final class Multiply {
     }
 
     /**
-     * Rows of the next tile. Twelve where there are registers for 24 sums, and no triangle whose zeros reach to the next multiple of
-     * {@link #TILE} only; never so many that four would be left over.
+     * Rows of the next tile: where no triangle needs its rows in tiles that divide {@link #TILE}, twelve if there are registers for 24
+     * sums, else six for 12; never so many that a smaller remainder is left than there is a tile for.
      */
     private static int height(int left, Triangle triangle, int width) {
-        if (MANY_REGISTERS && triangle == Triangle.NONE && width > L && left >= 12 && left != 16) {
-            return 12;
+        if (triangle == Triangle.NONE && width > L) {
+            if (MANY_REGISTERS && left >= 12 && left != 16) {
+                return 12;
+            }
+            if (!MANY_REGISTERS && left >= 6 && left != 8) {
+                return 6;
+            }
         }
         return left >= 8 && (MANY_REGISTERS || width <= L) ? 8 : 4;
     }
