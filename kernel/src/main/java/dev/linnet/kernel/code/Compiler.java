@@ -2,52 +2,36 @@ package dev.linnet.kernel.code;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.ZipFile;
 
 import javax.tools.Diagnostic;
 import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 import com.sun.source.util.JavacTask;
+
+import dev.linnet.kernel.classpath.ClassPathFiles;
 
 /** javac over one class path, with what it has opened kept open. */
 final class Compiler implements AutoCloseable {
     private static final String NOT_A_STATEMENT = "compiler.err.not.stmt";
 
     private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
-    private final StandardJavaFileManager files = javac.getStandardFileManager(null, null, null);
+    private final ClassPathFiles files = new ClassPathFiles(javac.getStandardFileManager(null, null, null));
     private final List<String> options;
     private final List<Path> classPath;
     private ClassIndex index;
 
     Compiler(List<Path> classPath, List<String> compilerOptions) {
-        this.classPath = classPath.stream().filter(Compiler::isReadable).toList();
+        this.classPath = List.copyOf(classPath);
         options = new ArrayList<>(compilerOptions);
         options.addAll(List.of("-proc:none", "-Xlint:none", "-nowarn", "--should-stop=ifError=FLOW"));
         try {
-            files.setLocationFromPaths(StandardLocation.CLASS_PATH, this.classPath);
-            // Otherwise each task looks for plug-ins in every jar of the class path, which takes longer than the rest.
-            files.setLocationFromPaths(StandardLocation.ANNOTATION_PROCESSOR_PATH, List.of());
+            files.setClassPath(classPath);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** javac stops altogether at a class path entry that it cannot read. */
-    private static boolean isReadable(Path entry) {
-        if (!Files.isRegularFile(entry)) {
-            return Files.isDirectory(entry);
-        }
-        try (var jar = new ZipFile(entry.toFile())) {
-            return jar.size() >= 0;
-        } catch (IOException e) {
-            return false;
         }
     }
 

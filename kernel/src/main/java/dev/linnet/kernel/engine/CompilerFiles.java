@@ -16,22 +16,21 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import javax.tools.FileObject;
-import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 
+import dev.linnet.kernel.classpath.ClassPathFiles;
+
 /**
  * The compiler's view of the world: the platform and the class path, listed once and remembered, and in the package
  * {@code REPL} just those classes of the session that the current unit may need.
  */
-final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileManager> implements PackageIndex {
+final class CompilerFiles extends ClassPathFiles implements PackageIndex {
     private static final String OWN_PACKAGE = CompilerFiles.class.getPackageName();
 
-    private record Listing(Location location, String packageName, Set<JavaFileObject.Kind> kinds) {}
-
-    private final Map<Listing, List<JavaFileObject>> listings = new ConcurrentHashMap<>();
+    private final Map<String, List<JavaFileObject>> listings = new ConcurrentHashMap<>();
     private final Map<String, Map<String, JavaFileObject>> packages = new ConcurrentHashMap<>();
     private final Map<JavaFileObject, Boolean> publicClasses = new ConcurrentHashMap<>();
     private final PlatformPackages platform = new PlatformPackages();
@@ -53,11 +52,11 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
             }
         }
         try {
-            fileManager.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath);
+            setClassPath(classPath);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        listings.keySet().removeIf(listing -> listing.location() == StandardLocation.CLASS_PATH);
+        listings.keySet().removeIf(key -> key.startsWith(StandardLocation.CLASS_PATH.getName()));
         packages.clear();
     }
 
@@ -89,7 +88,8 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
         if (recurse) {
             return super.list(location, packageName, kinds, true);
         }
-        Listing key = new Listing(location, packageName, Set.copyOf(kinds));
+        // A text, not a record: the equals of a record is linked when first called, and that is felt at start.
+        String key = location.getName() + ' ' + packageName + ' ' + kinds;
         List<JavaFileObject> known = listings.get(key);
         if (known == null) {
             known = new ArrayList<>();

@@ -40,8 +40,9 @@ public final class KernelProcess {
             ConnectionFile wanted = ConnectionFile.read(file);
             CellService cells = OpeningCells.begin(opener);
             Server server = Server.start(wanted, cells, HistoryFile.standardLocation());
-            if (!server.connection().equals(wanted)) {
-                Files.writeString(file, server.connection().json()); // tell the ports that were chosen for 0
+            String connection = server.connection().json();
+            if (!connection.equals(wanted.json())) {
+                Files.writeString(file, connection); // tell the ports that were chosen for 0
             }
             new KernelProcess(server, cells).serve();
             exit = 0;

@@ -19,7 +19,12 @@ import dev.linnet.kernel.session.OutputSink;
 
 /** A cell service that is being opened on another thread while the sockets are bound; who needs it first waits for it. */
 public final class OpeningCells implements CellService {
+    /** So long nobody must have wanted anything before the kernel warms up, or it would take what a first cell needs. */
+    private static final long QUIET_NANOS = 300_000_000;
+
     private final FutureTask<CellService> opening;
+    private int working;
+    private long lastWorked = System.nanoTime();
 
     private final CompletableFuture<CommHub> frontEnd = new CompletableFuture<>();
 
@@ -37,8 +42,30 @@ public final class OpeningCells implements CellService {
     private void open() {
         opening.run();
         if (opening.state() == Future.State.SUCCESS) {
+            try {
+                awaitQuiet();
+            } catch (InterruptedException _) {
+                return;
+            }
             cells().warmUp();
         }
+    }
+
+    private synchronized void awaitQuiet() throws InterruptedException {
+        long quiet = System.nanoTime() - lastWorked;
+        while (working > 0 || quiet < QUIET_NANOS) {
+            wait(1 + Math.max(0, QUIET_NANOS - quiet) / 1_000_000);
+            quiet = System.nanoTime() - lastWorked;
+        }
+    }
+
+    private synchronized void begin() {
+        working++;
+    }
+
+    private synchronized void end() {
+        working--;
+        lastWorked = System.nanoTime();
     }
 
     /** Begins to open. */
@@ -66,27 +93,52 @@ public final class OpeningCells implements CellService {
 
     @Override
     public ExecutionResult execute(ExecuteRequest request, OutputSink sink) {
-        return cells().execute(request, sink);
+        begin();
+        try {
+            return cells().execute(request, sink);
+        } finally {
+            end();
+        }
     }
 
     @Override
     public Map<String, Object> evaluateExpressions(Map<String, String> userExpressions) {
-        return cells().evaluateExpressions(userExpressions);
+        begin();
+        try {
+            return cells().evaluateExpressions(userExpressions);
+        } finally {
+            end();
+        }
     }
 
     @Override
     public Completion complete(String code, int cursor) {
-        return cells().complete(code, cursor);
+        begin();
+        try {
+            return cells().complete(code, cursor);
+        } finally {
+            end();
+        }
     }
 
     @Override
     public Optional<MimeBundle> inspect(String code, int cursor, int detailLevel) {
-        return cells().inspect(code, cursor, detailLevel);
+        begin();
+        try {
+            return cells().inspect(code, cursor, detailLevel);
+        } finally {
+            end();
+        }
     }
 
     @Override
     public Completeness isComplete(String code) {
-        return cells().isComplete(code);
+        begin();
+        try {
+            return cells().isComplete(code);
+        } finally {
+            end();
+        }
     }
 
     @Override

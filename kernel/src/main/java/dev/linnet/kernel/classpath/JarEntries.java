@@ -1,0 +1,111 @@
+package dev.linnet.kernel.classpath;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.zip.ZipFile;
+
+import javax.tools.JavaFileObject;
+
+/** A jar, opened when first something of it is wanted that its folder's {@link PackageIndex index} does not tell. */
+final class JarEntries implements Entry {
+    private final Path path;
+    private final PackageIndex.Jar indexed;
+    private JarFile jar;
+    private Map<String, List<String>> names;
+
+    /** @param indexed what the folder's index tells of this jar; null where it tells nothing */
+    JarEntries(Path path, PackageIndex.Jar indexed) {
+        this.path = path;
+        this.indexed = indexed;
+    }
+
+    @Override
+    public List<JavaFileObject> classes(String packageName) {
+        if (indexed != null && !indexed.holds(packageName)) {
+            return List.of();
+        }
+        List<JavaFileObject> files = new ArrayList<>();
+        for (String name : names().getOrDefault(packageName, List.of())) {
+            String simple = name.substring(name.lastIndexOf('/') + 1, name.length() - CLASS.length());
+            files.add(new ClassFile(place(name),
+                    packageName.isEmpty() ? simple : packageName + "." + simple, () -> open(name)));
+        }
+        return files;
+    }
+
+    private URI place(String name) {
+        try {
+            return new URI("file", null, path + "!/" + name, null);
+        } catch (URISyntaxException impossible) {
+            throw new IllegalArgumentException(impossible); // every text can be quoted
+        }
+    }
+
+    /** The packages that have classes. */
+    Set<String> packages() {
+        return names().keySet();
+    }
+
+    /** What the jar's manifest adds to the class path, separated by spaces; empty where it adds nothing. */
+    synchronized String manifestClassPath() {
+        if (indexed != null) {
+            return indexed.manifestClassPath();
+        }
+        try {
+            var manifest = jar().getManifest();
+            String value = manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+            return value == null ? "" : value.strip();
+        } catch (IOException | IllegalArgumentException unreadable) {
+            return "";
+        }
+    }
+
+    private synchronized Map<String, List<String>> names() {
+        if (names == null) {
+            Map<String, List<String>> found = new HashMap<>();
+            try {
+                jar().versionedStream().forEach(entry -> {
+                    String name = entry.getName();
+                    if (name.endsWith(CLASS) && !name.startsWith("META-INF/") && !name.equals("module-info.class")) {
+                        String folder = name.substring(0, Math.max(0, name.lastIndexOf('/')));
+                        found.computeIfAbsent(folder.replace('/', '.'), key -> new ArrayList<>()).add(name);
+                    }
+                });
+            } catch (IOException | IllegalArgumentException unreadable) {
+                found.clear();
+            }
+            names = found;
+        }
+        return names;
+    }
+
+    private synchronized InputStream open(String name) throws IOException {
+        JarFile open = jar();
+        return open.getInputStream(open.getEntry(name));
+    }
+
+    private JarFile jar() throws IOException {
+        if (jar == null) {
+            jar = new JarFile(path.toFile(), false, ZipFile.OPEN_READ, Runtime.version());
+        }
+        return jar;
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        if (jar != null) {
+            jar.close();
+            jar = null;
+        }
+    }
+}
