@@ -48,15 +48,8 @@ public class ClassPathFiles extends ForwardingJavaFileManager<StandardJavaFileMa
             var index = indexes.computeIfAbsent(path.getParent(), PackageIndex::of);
             var jar = new JarEntries(path, index.isPresent() ? index.get().jar(path) : null);
             to.add(jar);
-            String more = jar.manifestClassPath();
-            if (!more.isEmpty()) {
-                for (String relative : more.split("\\s+")) {
-                    try {
-                        add(Path.of(path.toUri().resolve(relative)).normalize(), indexes, seen, to);
-                    } catch (IllegalArgumentException | java.nio.file.FileSystemNotFoundException elsewhere) {
-                        continue; // not a file: the class loader may fetch it, the compiler never did
-                    }
-                }
+            for (Path more : jar.manifestClassPath()) {
+                add(more, indexes, seen, to);
             }
         }
     }
@@ -96,7 +89,7 @@ public class ClassPathFiles extends ForwardingJavaFileManager<StandardJavaFileMa
 
     @Override
     public boolean isSameFile(FileObject a, FileObject b) {
-        return a instanceof ClassFile || b instanceof ClassFile ? a.equals(b) : super.isSameFile(a, b);
+        return (a instanceof ClassFile || b instanceof ClassFile) ? a.equals(b) : super.isSameFile(a, b);
     }
 
     @Override

@@ -2,8 +2,10 @@ package dev.linnet.kernel.classpath;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +20,8 @@ import javax.tools.JavaFileObject;
 
 /** A jar, opened when first something of it is wanted that its folder's {@link PackageIndex index} does not tell. */
 final class JarEntries implements Entry {
+    private static final System.Logger LOGGER = System.getLogger(JarEntries.class.getName());
+
     private final Path path;
     private final PackageIndex.Jar indexed;
     private JarFile jar;
@@ -56,8 +60,22 @@ final class JarEntries implements Entry {
         return names().keySet();
     }
 
-    /** What the jar's manifest adds to the class path, separated by spaces; empty where it adds nothing. */
-    synchronized String manifestClassPath() {
+    /** What the jar's manifest adds to the class path. */
+    List<Path> manifestClassPath() {
+        List<Path> paths = new ArrayList<>();
+        for (String relative : manifestClassPathText().split(" ", -1)) {
+            try {
+                if (!relative.isEmpty()) {
+                    paths.add(Path.of(path.toUri().resolve(relative)).normalize());
+                }
+            } catch (IllegalArgumentException | FileSystemNotFoundException elsewhere) {
+                LOGGER.log(Level.DEBUG, "Not a file, and so not for the compiler: {0}", relative);
+            }
+        }
+        return paths;
+    }
+
+    synchronized String manifestClassPathText() {
         if (indexed != null) {
             return indexed.manifestClassPath();
         }

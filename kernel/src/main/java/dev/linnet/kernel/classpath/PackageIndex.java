@@ -119,7 +119,7 @@ public final class PackageIndex {
                     .append('\t')
                     .append(Files.getLastModifiedTime(path).toMillis())
                     .append('\t')
-                    .append(jar.manifestClassPath())
+                    .append(jar.manifestClassPathText())
                     .append('\n');
             for (String name : jar.packages()) {
                 packages.computeIfAbsent(name, key -> new StringBuilder(" ")).append(number).append(' ');

@@ -32,11 +32,14 @@ final class InstallCommand implements Callable<Integer> {
     public Integer call() throws CommandException {
         try {
             var out = spec.commandLine().getOut();
-            var written = place.installer().install(Distribution.in(Home.locate()), place.name(), displayName);
+            var installed = place.installer().install(Distribution.in(Home.locate()), place.name(), displayName);
             out.println("Installed the kernel '" + place.name() + "' for Java "
                     + Runtime.version().feature() + " in " + System.getProperty("java.home") + ". Written:");
-            for (Path folder : written) {
+            for (Path folder : installed.written()) {
                 out.println("  " + folder);
+            }
+            if (!installed.note().isEmpty()) {
+                out.println(installed.note());
             }
             return ExitCode.OK;
         } catch (InstallException failure) {

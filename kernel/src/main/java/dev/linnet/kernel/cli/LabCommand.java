@@ -80,6 +80,7 @@ final class LabCommand implements Callable<Integer> {
             if (!Installer.forUser().isCurrent(distribution, "linnet")) {
                 Installer.forUser()
                         .install(distribution, "linnet", "Java (Linnet)")
+                        .written()
                         .forEach(written -> spec.commandLine().getErr().println("Installed the kernel: " + written));
             }
         } catch (InstallException failure) {

@@ -36,7 +36,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        StandardError.restore();
         int code = run(arguments, writer(System.out), writer(System.err));
         System.exit(code);
     }

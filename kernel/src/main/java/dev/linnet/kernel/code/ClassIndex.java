@@ -26,6 +26,8 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
+import dev.linnet.kernel.classpath.VectorModule;
+
 /**
  * The names of the top-level classes that code can use: those of the JDK's exported packages and those of a class path.
  * Only names are read, never classes.
@@ -162,7 +164,7 @@ final class ClassIndex {
                 .findAll()
                 .stream()
                 .filter(module -> !module.descriptor().name().startsWith("jdk.incubator")
-                        || ModuleLayer.boot().findModule(module.descriptor().name()).isPresent())
+                        || (module.descriptor().name().equals(VectorModule.NAME) && VectorModule.isAvailable()))
                 .flatMap(Jdk::classes)
                 .toList();
 

@@ -13,6 +13,7 @@ import javax.tools.ToolProvider;
 import com.sun.source.util.JavacTask;
 
 import dev.linnet.kernel.classpath.ClassPathFiles;
+import dev.linnet.kernel.classpath.VectorModule;
 
 /** javac over one class path, with what it has opened kept open. */
 final class Compiler implements AutoCloseable {
@@ -27,6 +28,7 @@ final class Compiler implements AutoCloseable {
     Compiler(List<Path> classPath, List<String> compilerOptions) {
         this.classPath = List.copyOf(classPath);
         options = new ArrayList<>(compilerOptions);
+        options.addAll(VectorModule.compilerOptions());
         options.addAll(List.of("-proc:none", "-Xlint:none", "-nowarn", "--should-stop=ifError=FLOW"));
         try {
             files.setClassPath(classPath);

@@ -25,6 +25,8 @@ import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
 
+import dev.linnet.kernel.classpath.VectorModule;
+
 /** The JDK's compiler in this process: one small task per unit over files that are listed once. */
 final class Javac implements AutoCloseable {
     /** What a compilation came to: classes, or problems of which at least one is an error. */
@@ -38,8 +40,6 @@ final class Javac implements AutoCloseable {
     /** What a probe found: the types of the outermost local variables of {@code $run}, as Java text. */
     record Probe(Map<String, String> types, List<Diagnostic<? extends JavaFileObject>> errors) {}
 
-    private static final String VECTOR = "jdk.incubator.vector";
-
     private final JavaCompiler compiler;
     private final CompilerFiles files;
     private final List<String> options = new ArrayList<>(
@@ -52,9 +52,7 @@ final class Javac implements AutoCloseable {
                     "This Java has no compiler; run Linnet on a JDK 25 instead of a JRE (JAVA_HOME is "
                             + System.getProperty("java.home") + ").");
         }
-        if (ModuleLayer.boot().findModule(VECTOR).isPresent()) {
-            options.addAll(List.of("--add-modules", VECTOR));
-        }
+        options.addAll(VectorModule.compilerOptions());
         options.addAll(config.compilerOptions());
         if (options.contains("--enable-preview") && !options.contains("--source") && !options.contains("--release")) {
             options.addAll(List.of("--source", String.valueOf(Runtime.version().feature())));

@@ -2,6 +2,7 @@ package dev.linnet.kernel.install;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -23,15 +24,21 @@ final class KernelSpec {
         return ALLOWED_NAME.matcher(name).matches() && !name.startsWith(".");
     }
 
+    /** What follows {@code java} in the command that starts a kernel, up to its main class. */
+    static List<String> options(List<String> jvmOptions, Path jars) {
+        var options = new ArrayList<>(jvmOptions);
+        options.add("-Dlinnet.library=" + jars.resolve("library"));
+        options.add("-cp");
+        options.add(jars.resolve("boot") + File.separator + "*");
+        options.add(MAIN_CLASS);
+        return options;
+    }
+
     /** The specification for a kernel whose jars lie in {@code jars}, run by {@code java}. */
-    static JsonObject of(Path java, List<String> jvmOptions, Path jars, String displayName, String version) {
+    static JsonObject of(Path java, List<String> options, Path jars, String displayName, String version) {
         var argv = new JsonArray();
         argv.add(java.toString());
-        jvmOptions.forEach(argv::add);
-        argv.add("-Dlinnet.library=" + jars.resolve("library"));
-        argv.add("-cp");
-        argv.add(jars.resolve("boot") + File.separator + "*");
-        argv.add(MAIN_CLASS);
+        options.forEach(argv::add);
         argv.add("{connection_file}");
 
         var environment = new JsonObject();

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.linnet.kernel.classpath.VectorModule;
+
 /**
  * Loads the library's classes, and those that a notebook adds. A lazy library's jars join the class path when one of its
  * trigger classes is first looked up.
@@ -34,6 +36,10 @@ public final class LibraryLoader extends URLClassLoader {
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
+        if (VectorModule.holds(name)) {
+            VectorModule.load();
+            return getParent().loadClass(name);
+        }
         for (LazyLibrary library : lazyLibraries) {
             if (!added.contains(library) && library.triggeredBy(name)) {
                 bring(library);

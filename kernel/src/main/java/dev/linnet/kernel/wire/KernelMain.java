@@ -14,12 +14,21 @@ import dev.linnet.kernel.session.SessionConfig;
 public final class KernelMain {
     private KernelMain() {}
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) {
         if (args.length == 1 && args[0].equals("--train")) {
-            Training.run(KernelMain::open);
-            System.exit(0);
+            System.exit(train());
         }
         KernelProcess.run(args, KernelMain::open);
+    }
+
+    private static int train() {
+        try {
+            Training.run(KernelMain::open);
+            return 0;
+        } catch (IOException | RuntimeException failure) {
+            Log.defect("The training failed", failure);
+            return 1;
+        }
     }
 
     private static CellService open() {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
@@ -53,12 +54,24 @@ public final class Training implements AutoCloseable {
      * @throws IOException where a request is not answered
      */
     static void run(Callable<CellService> opener) throws IOException {
-        Path history = Files.createTempDirectory("linnet-training").resolve("history.jsonl");
+        Path folder = Files.createTempDirectory("linnet-training");
+        Path history = folder.resolve("history.jsonl");
         try (CellService cells = OpeningCells.begin(opener);
                 Server server = Server.start(ConnectionFile.loopback("training"), cells, history);
                 Training client = new Training(server.connection())) {
             client.train();
+        } finally {
+            delete(folder);
         }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
     }
 
     private void train() throws IOException {

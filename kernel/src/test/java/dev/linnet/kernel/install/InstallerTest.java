@@ -34,7 +34,7 @@ class InstallerTest {
             Files.createDirectories(built.resolve(folder));
             Files.writeString(built.resolve(folder).resolve(folder + ".jar"), folder);
         }
-        Files.writeString(built.resolve("jvm.options"), "--add-modules jdk.incubator.vector -Da=b\n");
+        Files.writeString(built.resolve("jvm.options"), "-Dc=d -Da=b\n");
     }
 
     private Path spec(String name) {
@@ -50,8 +50,8 @@ class InstallerTest {
     void the_spec_starts_this_jdk_on_the_copied_jars() throws Exception {
         JsonObject spec = install("linnet");
         Path jars = prefix.resolve("share/linnet").resolve(Distribution.version());
-        assertEquals(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "--add-modules",
-                "jdk.incubator.vector", "-Da=b", "-Dlinnet.library=" + jars.resolve("library"), "-cp",
+        assertEquals(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-Dc=d",
+                "-Da=b", "-Dlinnet.library=" + jars.resolve("library"), "-cp",
                 jars.resolve("boot") + "/*", "dev.linnet.kernel.wire.KernelMain", "{connection_file}"),
                 spec.getAsJsonArray("argv").asList().stream().map(word -> word.getAsString()).toList());
         assertEquals("java", spec.get("language").getAsString());
