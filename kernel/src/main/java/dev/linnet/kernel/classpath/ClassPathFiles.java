@@ -28,7 +28,7 @@ public class ClassPathFiles extends ForwardingJavaFileManager<StandardJavaFileMa
     /** Sets the class path: jars and folders, and what the jars' manifests add. Nothing is opened that has an index. */
     public final void setClassPath(List<Path> classPath) throws IOException {
         List<Entry> old = entries;
-        Map<Path, Optional<PackageIndex>> indexes = new HashMap<>();
+        Map<Path, Optional<JarIndex>> indexes = new HashMap<>();
         Set<Path> seen = new LinkedHashSet<>();
         List<Entry> fresh = new ArrayList<>();
         for (Path path : classPath) {
@@ -38,14 +38,14 @@ public class ClassPathFiles extends ForwardingJavaFileManager<StandardJavaFileMa
         close(old);
     }
 
-    private static void add(Path path, Map<Path, Optional<PackageIndex>> indexes, Set<Path> seen, List<Entry> to) {
+    private static void add(Path path, Map<Path, Optional<JarIndex>> indexes, Set<Path> seen, List<Entry> to) {
         if (!seen.add(path)) {
             return;
         }
         if (Files.isDirectory(path)) {
             to.add(new FolderEntries(path));
         } else if (Files.isRegularFile(path)) {
-            var index = indexes.computeIfAbsent(path.getParent(), PackageIndex::of);
+            var index = indexes.computeIfAbsent(path.getParent(), JarIndex::of);
             var jar = new JarEntries(path, index.isPresent() ? index.get().jar(path) : null);
             to.add(jar);
             for (Path more : jar.manifestClassPath()) {

@@ -18,17 +18,17 @@ import java.util.zip.ZipFile;
 
 import javax.tools.JavaFileObject;
 
-/** A jar, opened when first something of it is wanted that its folder's {@link PackageIndex index} does not tell. */
+/** A jar, opened when first something of it is wanted that its folder's {@link JarIndex index} does not tell. */
 final class JarEntries implements Entry {
     private static final System.Logger LOGGER = System.getLogger(JarEntries.class.getName());
 
     private final Path path;
-    private final PackageIndex.Jar indexed;
+    private final JarIndex.Jar indexed;
     private JarFile jar;
     private Map<String, List<String>> names;
 
     /** @param indexed what the folder's index tells of this jar; null where it tells nothing */
-    JarEntries(Path path, PackageIndex.Jar indexed) {
+    JarEntries(Path path, JarIndex.Jar indexed) {
         this.path = path;
         this.indexed = indexed;
     }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 
-import dev.linnet.kernel.classpath.PackageIndex;
+import dev.linnet.kernel.classpath.JarIndex;
 
 /**
  * Installs the kernel for Jupyter: a kernelspec, and a copy of the jars that does not depend on the build's folders.
@@ -57,8 +57,8 @@ public final class Installer {
             replace(jars, fresh -> {
                 copy(distribution.boot(), fresh.resolve("boot"));
                 copy(distribution.library(), fresh.resolve("library"));
-                PackageIndex.write(fresh.resolve("boot"));
-                PackageIndex.write(fresh.resolve("library"));
+                JarIndex.write(fresh.resolve("boot"));
+                JarIndex.write(fresh.resolve("library"));
             });
             var options = KernelSpec.options(distribution.jvmOptions(), jars);
             Path cache = StartCache.in(jars);

@@ -85,7 +85,7 @@ class ClassPathFilesTest {
         files.setClassPath(List.of(directory.resolve("classes"), jar));
         for (boolean indexed : new boolean[] {false, true}) {
             if (indexed) {
-                PackageIndex.write(directory);
+                JarIndex.write(directory);
                 files.setClassPath(List.of(directory.resolve("classes"), jar));
             }
             assertEquals(List.of("p.q.InFolder", "p.q.A$B", "p.q.A"), names("p.q"));
@@ -99,8 +99,8 @@ class ClassPathFilesTest {
     void a_jar_without_the_package_stays_unopened_where_there_is_an_index() throws IOException {
         Path jar = jar("one.jar", Map.of("p/A.class", "a"));
         jar("two.jar", Map.of("q/B.class", "b"));
-        PackageIndex.write(directory);
-        var index = PackageIndex.of(directory).orElseThrow();
+        JarIndex.write(directory);
+        var index = JarIndex.of(directory).orElseThrow();
         Files.delete(directory.resolve("two.jar"));
         assertTrue(index.jar(jar).holds("p"));
         assertFalse(index.jar(jar).holds("q"));
@@ -114,8 +114,8 @@ class ClassPathFilesTest {
             entries.put("p" + i + "/sub" + i % 7 + "/C.class", "");
         }
         Path jar = jar("many.jar", entries);
-        PackageIndex.write(directory);
-        var indexed = PackageIndex.of(directory).orElseThrow().jar(jar);
+        JarIndex.write(directory);
+        var indexed = JarIndex.of(directory).orElseThrow().jar(jar);
         for (int i = 0; i < 300; i++) {
             assertTrue(indexed.holds("p" + i + ".sub" + i % 7), "p" + i);
             assertFalse(indexed.holds("p" + i), "p" + i);
@@ -126,7 +126,7 @@ class ClassPathFilesTest {
     @Test
     void a_jar_that_was_changed_since_is_read_itself() throws IOException {
         Path jar = jar("one.jar", Map.of("p/A.class", "a"));
-        PackageIndex.write(directory);
+        JarIndex.write(directory);
         jar("one.jar", Map.of("changed/Since.class", ""));
         files.setClassPath(List.of(jar));
         assertEquals(List.of("changed.Since"), names("changed"));
@@ -137,7 +137,7 @@ class ClassPathFilesTest {
     void a_broken_index_counts_as_none() throws IOException {
         Path jar = jar("one.jar", Map.of("p/A.class", "a"));
         for (String broken : List.of("", "something else\n", "linnet packages 1\none.jar\tx")) {
-            Files.writeString(directory.resolve(PackageIndex.FILE), broken);
+            Files.writeString(directory.resolve(JarIndex.FILE), broken);
             files.setClassPath(List.of(jar));
             assertEquals(List.of("p.A"), names("p"));
         }
@@ -150,7 +150,7 @@ class ClassPathFilesTest {
         jar("lib/fat one.jar", Map.of("q/B.class", "b"));
         for (boolean indexed : new boolean[] {false, true}) {
             if (indexed) {
-                PackageIndex.write(directory);
+                JarIndex.write(directory);
             }
             files.setClassPath(List.of(jar));
             assertEquals(List.of("q.B"), names("q"));
@@ -172,7 +172,7 @@ class ClassPathFilesTest {
         Path text = Files.writeString(directory.resolve("text.jar"), "no jar");
         files.setClassPath(List.of(text, directory.resolve("absent.jar"), jar("one.jar", Map.of("p/A.class", "a"))));
         assertEquals(List.of("p.A"), names("p"));
-        PackageIndex.write(directory);
+        JarIndex.write(directory);
         files.setClassPath(List.of(text, directory.resolve("one.jar")));
         assertEquals(List.of("p.A"), names("p"));
     }

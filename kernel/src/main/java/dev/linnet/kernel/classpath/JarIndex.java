@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * a jar follows (name, size, time of change, class path of its manifest), an empty line, and one line a package, sorted:
  * its name and the numbers of the jars that hold it. What it says of a jar counts only while the jar has this size and time.
  */
-public final class PackageIndex {
+public final class JarIndex {
     /** The file's name. */
     public static final String FILE = "packages.index";
 
@@ -27,7 +27,7 @@ public final class PackageIndex {
     private final int packagesAt;
     private final Map<String, Jar> jars = new HashMap<>();
 
-    private PackageIndex(String text) {
+    private JarIndex(String text) {
         this.text = text;
         int at = text.indexOf('\n') + 1;
         for (int number = 0; text.charAt(at) != '\n'; number++) {
@@ -42,13 +42,13 @@ public final class PackageIndex {
 
     /** What an index tells of one jar. */
     static final class Jar {
-        private final PackageIndex index;
+        private final JarIndex index;
         private final String number;
         private final long size;
         private final long changed;
         private final String manifestClassPath;
 
-        Jar(PackageIndex index, String number, long size, long changed, String manifestClassPath) {
+        Jar(JarIndex index, String number, long size, long changed, String manifestClassPath) {
             this.index = index;
             this.number = number;
             this.size = size;
@@ -66,10 +66,10 @@ public final class PackageIndex {
     }
 
     /** The index of a folder, where it has a good one. */
-    static Optional<PackageIndex> of(Path folder) {
+    static Optional<JarIndex> of(Path folder) {
         try {
             String text = Files.readString(folder.resolve(FILE));
-            return text.startsWith(TITLE + "\n") ? Optional.of(new PackageIndex(text)) : Optional.empty();
+            return text.startsWith(TITLE + "\n") ? Optional.of(new JarIndex(text)) : Optional.empty();
         } catch (IOException | RuntimeException absentOrBroken) {
             return Optional.empty(); // the jars themselves tell the same, less quickly
         }
