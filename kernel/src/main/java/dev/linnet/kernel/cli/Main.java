@@ -26,6 +26,7 @@ public final class Main {
         COMMANDS.put("install", InstallCommand::new);
         COMMANDS.put("uninstall", UninstallCommand::new);
         COMMANDS.put("test", TestCommand::new);
+        COMMANDS.put("bench", BenchCommand::new);
         COMMANDS.put("fetch", FetchCommand::new);
         COMMANDS.put("doctor", DoctorCommand::new);
         COMMANDS.put("version", VersionCommand::new);

@@ -1,0 +1,2 @@
+/** Measures Jupyter kernels side by side. */
+package dev.linnet.kernel.bench;
