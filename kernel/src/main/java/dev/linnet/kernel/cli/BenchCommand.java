@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code linnet bench}: measures. */
-@Command(sortOptions = false, description = {"Measures Jupyter kernels side by side, against ipykernel in the same run.",
+@Command(sortOptions = false, description = {
+        "Measures Jupyter kernels side by side, against ipykernel in the same run.",
         "Leave the machine alone meanwhile; with all phases it takes about five minutes."}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
                 "0:measured", "1:it could not be measured", "2:wrong use"})
 final class BenchCommand implements Callable<Integer> {
@@ -109,7 +110,8 @@ final class BenchCommand implements Callable<Integer> {
 
     private static String conditions(JsonObject results) {
         Machine machine = Machine.here();
-        return "Measured on " + LocalDate.now(java.time.ZoneOffset.UTC) + " with `linnet bench kernel`: " + machine.cpu() + ", "
+        return "Measured on " + LocalDate.now(java.time.ZoneOffset.UTC) + " with `linnet bench kernel`: "
+                + machine.cpu() + ", "
                 + machine.cores() + " cores, " + (machine.memory() >> 30) + " GiB, " + machine.os() + ", load "
                 + results.get("load").getAsString() + "; Linnet " + Distribution.version() + ", Java "
                 + Runtime.version() + ", Python " + results.get("python").getAsString() + ".";

@@ -46,6 +46,7 @@ class BenchmarkPageTest {
         Files.createDirectories(directory.resolve("page.md"));
         var failure = assertThrows(BenchException.class,
                 () -> new BenchmarkPage(directory.resolve("page.md")).put("Kernels", "text"));
-        assertTrue(failure.getMessage().startsWith("Cannot write '" + directory.resolve("page.md")), failure.getMessage());
+        assertTrue(failure.getMessage().startsWith("Cannot write '" + directory.resolve("page.md")),
+                failure.getMessage());
     }
 }

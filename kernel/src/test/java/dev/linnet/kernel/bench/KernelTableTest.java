@@ -44,7 +44,10 @@ class KernelTableTest {
 
     @Test
     void the_terminals_columns_are_aligned() {
-        var lines = table().plain().lines().filter(line -> !line.contains("did not") && !line.contains("failed:")).toList();
+        var lines = table().plain()
+                .lines()
+                .filter(line -> !line.contains("did not") && !line.contains("failed:"))
+                .toList();
         assertEquals(1, lines.stream().limit(2).map(line -> line.length()).distinct().count(), table().plain());
     }
 }
