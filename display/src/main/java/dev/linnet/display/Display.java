@@ -22,10 +22,20 @@ public final class Display {
 
     /** Shows {@code value} in a place where it can be replaced later, also from another cell or thread. */
     public static DisplayHandle show(Object value) {
-        String id = "linnet-" + PROCESS + "-" + SHOWN.incrementAndGet();
+        return show(value, "linnet-" + PROCESS + "-" + SHOWN.incrementAndGet());
+    }
+
+    /** Shows {@code value} under an identifier of the caller's choice, by which {@link #update} finds it. */
+    public static DisplayHandle show(Object value, String id) {
+        Objects.requireNonNull(id, "id");
         DisplaySink sink = sink();
         emit(Renderers.render(value), id, sink);
         return new DisplayHandle(id, sink);
+    }
+
+    /** Shows {@code value} in every place that was shown under {@code id}. */
+    public static void update(Object value, String id) {
+        update(value, Objects.requireNonNull(id, "id"), sink());
     }
 
     /** Removes what the running cell has shown so far. */

@@ -59,6 +59,11 @@ public record MagicCall(MagicSpec spec, Map<String, String> values, List<String>
                 spec);
     }
 
+    /** The rest as words, split at blanks outside quotes. */
+    public List<String> words() throws MagicException {
+        return Words.split(rest).stream().map(Words.Word::text).toList();
+    }
+
     /** The only or first argument. */
     public String argument() {
         return arguments.getFirst();

@@ -83,6 +83,7 @@ record CellMagicContext(Workspace workspace, CellInterpreter interpreter, int nu
     @Override
     public void addToClassPath(List<Path> entries) throws MagicException {
         workspace.addToClassPath(entries);
+        workspace.extensions().install(entries, workspace.loader(), this);
     }
 
     @Override

@@ -21,6 +21,7 @@ import dev.linnet.kernel.error.CellSources;
 import dev.linnet.kernel.error.ErrorReport;
 import dev.linnet.kernel.error.KnownNames;
 import dev.linnet.kernel.error.Traces;
+import dev.linnet.kernel.jjava.Extensions;
 import dev.linnet.kernel.magic.MagicException;
 import dev.linnet.kernel.magic.MagicRegistry;
 import dev.linnet.kernel.magic.Settings;
@@ -45,6 +46,7 @@ final class Workspace implements AutoCloseable {
     private volatile Path directory;
     private volatile long outputLimit;
     private volatile Throwable lastFailure;
+    private final Extensions extensions = new Extensions();
     private final Callbacks callbacks = new Callbacks(this);
     private volatile CommHub frontEnd;
 
@@ -137,6 +139,11 @@ final class Workspace implements AutoCloseable {
             return Outcome.error(Outcome.error(ErrorReport.of(Traces.name(thrown),
                     "(its report failed: " + again.getClass().getName() + ")")), thrown);
         }
+    }
+
+    /** What was written for JJava and found on the class path. */
+    Extensions extensions() {
+        return extensions;
     }
 
     Callbacks callbacks() {
@@ -247,6 +254,7 @@ final class Workspace implements AutoCloseable {
 
     @Override
     public void close() {
+        extensions.close();
         results.clear();
         close(engine);
     }
