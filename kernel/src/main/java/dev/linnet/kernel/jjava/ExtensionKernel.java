@@ -24,8 +24,10 @@ final class ExtensionKernel extends BaseKernel {
     private final MagicContext context;
 
     ExtensionKernel(MagicContext context) {
-        super("Linnet", "1", new LanguageInfo("java", System.getProperty("java.version"), "text/x-java", ".java", "java",
-                "text/x-java", "script"), List.of(), null, new CellIO(StandardCharsets.UTF_8), new CommManager(),
+        super("Linnet", "1",
+                new LanguageInfo("java", System.getProperty("java.version"), "text/x-java", ".java", "java",
+                        "text/x-java", "script"),
+                List.of(), null, new CellIO(StandardCharsets.UTF_8), new CommManager(),
                 new BridgedRenderers(), null, new BridgedMagics(context.magics()), true,
                 new StringStyler("", "", "", line -> ""));
         this.context = context;
@@ -101,6 +103,7 @@ final class ExtensionKernel extends BaseKernel {
     }
 
     private static UnsupportedOperationException unsupported() {
-        return new UnsupportedOperationException("Linnet completes and inspects by itself, not for JJava's extensions.");
+        return new UnsupportedOperationException(
+                "Linnet completes and inspects by itself, not for JJava's extensions.");
     }
 }

@@ -105,7 +105,8 @@ class ExtensionsTest {
         return run(code).stream()
                 .filter(Output.ExecuteResult.class::isInstance)
                 .map(output -> ((Output.ExecuteResult) output).bundle().data())
-                .findFirst().orElseThrow();
+                .findFirst()
+                .orElseThrow();
     }
 
     private String printed(String stream) {
@@ -190,7 +191,9 @@ class ExtensionsTest {
                 """), "Missing\nBad");
         run("%add bad.jar");
         String complaint = printed(Output.Stream.STDERR);
-        assertTrue(complaint.contains("The JJava extension Bad was not installed: java.lang.IllegalStateException: no nest"),
+        assertTrue(
+                complaint.contains(
+                        "The JJava extension Bad was not installed: java.lang.IllegalStateException: no nest"),
                 complaint);
         assertTrue(complaint.contains("Missing"), complaint);
         assertEquals("2", value("1 + 1").get(MimeBundle.TEXT));
