@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-import dev.linnet.kernel.library.ArtifactException;
 import dev.linnet.kernel.library.DependencyRequest;
 import dev.linnet.kernel.library.DependencyResolver;
 import dev.linnet.kernel.library.MavenRepository;
@@ -42,7 +41,8 @@ public final class LoadFromPom implements LineMagic, CellMagic {
     }
 
     @Override
-    public Object runLine(MagicCall call, MagicContext context) throws MagicException {
+    public Object runLine(MagicCall call, MagicContext context)
+            throws MagicException, InterruptedException {
         var file = call.arguments().isEmpty() ? context.path("pom.xml") : context.path(call.argument());
         if (Files.isDirectory(file)) {
             file = file.resolve("pom.xml");
@@ -54,7 +54,8 @@ public final class LoadFromPom implements LineMagic, CellMagic {
     }
 
     @Override
-    public Object runCell(MagicCall call, String body, MagicContext context) throws MagicException {
+    public Object runCell(MagicCall call, String body, MagicContext context)
+            throws MagicException, InterruptedException {
         if (!call.arguments().isEmpty()) {
             throw new MagicException("%%loadFromPOM takes the POM below it, but there is \"" + call.argument()
                     + "\"; write %loadFromPOM " + call.argument() + " for a file.");
@@ -78,16 +79,17 @@ public final class LoadFromPom implements LineMagic, CellMagic {
         }
     }
 
-    private static Object load(Path file, String name, MagicCall call, MagicContext context) throws MagicException {
+    private static Object load(Path file, String name, MagicCall call, MagicContext context)
+            throws MagicException, InterruptedException {
         var scope = DependencyRequest.Scope.valueOf(call.value("-s").orElse("runtime").toUpperCase(Locale.ROOT));
         try {
-            var request = Maven.request(call, context, List.of()).withScope(scope);
-            var found = new DependencyResolver(MavenRepository.ofUser()).resolve(file, request);
+            var found = Resolution.await(() -> new DependencyResolver(MavenRepository.ofUser()).resolve(file,
+                    Maven.request(call, context, List.of()).withScope(scope)));
             if (found.jars().isEmpty()) {
                 System.out.println("Nothing to add: " + name + " names no dependency of this scope.");
             }
             return new Reported(ClassPathAddition.add(found, context));
-        } catch (ArtifactException | IllegalArgumentException e) {
+        } catch (MagicException e) {
             throw new MagicException(e.getMessage().replace("\"" + file + "\"", name), e);
         }
     }

@@ -3,7 +3,6 @@ package dev.linnet.magics;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.linnet.kernel.library.ArtifactException;
 import dev.linnet.kernel.library.DependencyRequest;
 import dev.linnet.kernel.library.DependencyResolver;
 import dev.linnet.kernel.library.MavenRepository;
@@ -54,7 +53,7 @@ public final class Maven implements LineMagic {
     }
 
     @Override
-    public Object runLine(MagicCall call, MagicContext context) throws MagicException {
+    public Object runLine(MagicCall call, MagicContext context) throws MagicException, InterruptedException {
         var artifacts = new ArrayList<String>();
         var boms = new ArrayList<>(call.list("-b"));
         for (var argument : call.arguments()) {
@@ -69,13 +68,10 @@ public final class Maven implements LineMagic {
                     "A BOM alone adds nothing; name the artifacts that take their version from it.",
                     spec());
         }
-        try {
-            var request = request(call, context, artifacts).withBoms(boms);
-            return new Reported(ClassPathAddition
-                    .add(new DependencyResolver(MavenRepository.ofUser()).resolve(request), context));
-        } catch (ArtifactException | IllegalArgumentException e) {
-            throw new MagicException(e.getMessage(), e);
-        }
+        return new Reported(ClassPathAddition.add(Resolution.await(
+                () -> new DependencyResolver(MavenRepository.ofUser())
+                        .resolve(request(call, context, artifacts).withBoms(boms))),
+                context));
     }
 
     static DependencyRequest request(MagicCall call, MagicContext context, List<String> artifacts) {

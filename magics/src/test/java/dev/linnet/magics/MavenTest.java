@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import dev.linnet.kernel.library.DependencyRequest;
 import dev.linnet.kernel.library.DependencyResolver;
 import dev.linnet.kernel.library.MavenRepository;
+import dev.linnet.kernel.session.ExecutionResult;
 
 /** {@code %maven} against repositories in directories, offline: nothing here touches a network. */
 @Timeout(120)
@@ -221,6 +226,22 @@ class MavenTest {
         assertEquals(List.of("g.h:apple:1"), notebook.matches("%maven g.h:apple:"));
         assertEquals(List.of("bom:g.h:apple:1"), notebook.matches("%maven bom:g.h:apple:"));
         assertEquals(List.of("--offline"), notebook.matches("%maven --of"));
+    }
+
+    @Test
+    void a_repository_that_does_not_answer_can_be_interrupted() throws Exception {
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var result = CompletableFuture.supplyAsync(
+                    () -> notebook.run("%maven --repo http://127.0.0.1:" + silent.getLocalPort() + " g:a:1"),
+                    task -> Thread.ofPlatform().daemon().start(task));
+            try (var connection = silent.accept()) {
+                notebook.session().interrupt();
+                var ended = result.get(60, TimeUnit.SECONDS);
+                assertEquals(ExecutionResult.Status.ABORTED, ended.status());
+                assertEquals("The cell was interrupted.", ended.error().evalue());
+                assertTrue(connection.isConnected());
+            }
+        }
     }
 
     @Test
