@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
 
 import javax.tools.FileObject;
@@ -70,16 +71,19 @@ public class ClassPathFiles extends ForwardingJavaFileManager<StandardJavaFileMa
         return files;
     }
 
+    /**
+     * javac looks for plug-ins before every compilation, in the class path unless there is a module path for them. So there
+     * is one, with nothing in it: otherwise every jar would be opened.
+     */
     @Override
     public boolean hasLocation(Location location) {
-        return location == StandardLocation.CLASS_PATH
-                || (location != StandardLocation.ANNOTATION_PROCESSOR_PATH && super.hasLocation(location));
+        return location == StandardLocation.CLASS_PATH || location == StandardLocation.ANNOTATION_PROCESSOR_MODULE_PATH
+                || super.hasLocation(location);
     }
 
-    /** Where javac looks for plug-ins, for every compilation: not in the class path, whose jars would all be opened. */
     @Override
-    public ClassLoader getClassLoader(Location location) {
-        return ClassLoader.getPlatformClassLoader();
+    public <S> ServiceLoader<S> getServiceLoader(Location location, Class<S> service) {
+        return ServiceLoader.load(ModuleLayer.empty(), service);
     }
 
     @Override
