@@ -22,6 +22,7 @@ final class Run {
     private static final long LIMIT_NANOS = 300_000_000_000L;
 
     private final Thread main = Thread.currentThread();
+    private final ThreadGroup group = main.getThreadGroup();
     private final Run outer = OWNER.get();
     private final long firstThread = nextThreadId();
     private final Set<Thread> claimed = ConcurrentHashMap.newKeySet();
@@ -172,7 +173,7 @@ final class Run {
     private boolean isOfAnother(Thread thread) {
         for (Run run : beside) {
             if (run.main != main
-                    && (thread == run.main || tellsApart(run.main.getThreadGroup(), thread.getThreadGroup()))) {
+                    && (thread == run.main || tellsApart(run.group, thread.getThreadGroup()))) {
                 return true;
             }
         }
@@ -181,8 +182,7 @@ final class Run {
 
     /** Whether a thread of the group {@code theirs} is of a run in {@code other} rather than of this run. */
     private boolean tellsApart(ThreadGroup other, ThreadGroup theirs) {
-        ThreadGroup ours = main.getThreadGroup(); // null where it has ended
-        return other != null && theirs != null && ours != null && other.parentOf(theirs) && !other.parentOf(ours);
+        return theirs != null && other.parentOf(theirs) && !other.parentOf(group); // a thread that has ended has none
     }
 
     private void disarmWhenDone() {

@@ -7,4 +7,7 @@ package dev.linnet.kernel.session;
 @FunctionalInterface
 public interface OutputSink {
     void emit(Output output);
+
+    /** Called before the first output: the cell begins, under this number. */
+    default void started(int executionCount) {}
 }

@@ -3,7 +3,7 @@ package dev.linnet.kernel.session;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.linnet.display.Display;
 import dev.linnet.display.MimeBundle;
@@ -17,7 +17,7 @@ import dev.linnet.kernel.engine.Evaluation;
 import dev.linnet.kernel.error.ErrorReport;
 
 /**
- * Runs cells, one at a time and each on the session's own thread, and answers questions about their text meanwhile. It
+ * Runs cells on threads of its own, one after the other for each thread that has them executed, and answers questions about their text meanwhile. It
  * knows nothing of who shows the outputs.
  */
 public final class Session implements AutoCloseable {
@@ -25,9 +25,8 @@ public final class Session implements AutoCloseable {
     private final CellInterpreter interpreter;
     private final TextAssist assist;
     private final CodeAssist codeAssist;
-    private final CellThread thread = new CellThread("cell");
-    private final ReentrantLock turn = new ReentrantLock(true);
-    private volatile int counted;
+    private final CellThreads threads = new CellThreads();
+    private final AtomicInteger counted = new AtomicInteger();
 
     private Session(SessionConfig config) {
         workspace = new Workspace(config);
@@ -53,33 +52,28 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Runs a cell and waits for its end; another one waits its turn. Everything that it emitted before it ended is with
-     * {@code sink} when this returns; threads that it left running may emit later.
+     * Runs a cell and waits for its end; what other threads have executed runs beside it. Everything that it emitted before
+     * it ended is with {@code sink} when this returns; threads that it left running may emit later.
      */
     public ExecutionResult execute(ExecuteRequest request, OutputSink sink) {
-        turn.lock();
-        try {
-            boolean counts = request.storeHistory() && !request.silent();
-            int number = counted + 1;
-            int source = number;
-            if (counts) {
-                counted = number;
-                workspace.sources().cell(number, request.code());
-            } else {
-                source = workspace.sources().other("an uncounted cell", request.code());
-            }
-            var output = workspace.output("cell-" + number, sink);
-            var outcome = run(request.code(), source, output, request.input(), counts);
-            if (outcome.thrown() != null) {
-                workspace.failed(outcome.thrown());
-            }
-            if (!request.silent()) {
-                show(outcome, number, output);
-            }
-            return new ExecutionResult(number, outcome.status(), outcome.error());
-        } finally {
-            turn.unlock();
+        boolean counts = request.storeHistory() && !request.silent();
+        int number = counts ? counted.incrementAndGet() : counted.get() + 1;
+        int source = number;
+        if (counts) {
+            workspace.sources().cell(number, request.code());
+        } else {
+            source = workspace.sources().other("an uncounted cell", request.code());
         }
+        sink.started(number);
+        var output = workspace.output("cell-" + number, sink);
+        var outcome = run(request.code(), source, output, request.input(), counts);
+        if (outcome.thrown() != null) {
+            workspace.failed(outcome.thrown());
+        }
+        if (!request.silent()) {
+            show(outcome, number, output);
+        }
+        return new ExecutionResult(number, outcome.status(), outcome.error());
     }
 
     private static void show(Outcome outcome, int number, CellOutput output) {
@@ -90,12 +84,11 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Runs a text on the cell thread and has all that it printed shown. */
+    /** Runs a text on a cell thread and has all that it printed shown. */
     private Outcome run(String code, int source, CellOutput output, InputSource input, boolean counts) {
         var cell = new Cell(workspace, output, input);
         var run = new CellRun(cell, () -> evaluate(cell, code, source, counts));
-        thread.start(run);
-        var outcome = run.await();
+        var outcome = threads.run(run);
         if (run.isAbandoned()) {
             output.flush();
             output.mute();
@@ -132,26 +125,20 @@ public final class Session implements AutoCloseable {
      * @return by the same names, a {@link MimeBundle} or, where the expression fails, an {@link Output.Error}
      */
     public Map<String, Object> evaluateExpressions(Map<String, String> userExpressions) {
-        turn.lock();
-        try {
-            var answers = new LinkedHashMap<String, Object>();
-            userExpressions.forEach((name, expression) -> {
-                int source = workspace.sources().other("expression " + name, expression);
-                var output = workspace.output(name, ignored -> {});
-                output.mute();
-                var outcome = run(expression, source, output, InputSource.none(), false);
-                workspace.sources().forget(source);
-                answers.put(name, outcome.error() != null
-                        ? outcome.error()
-                        : outcome.result() != null
-                                ? outcome.result()
-                                : Outcome.error(
-                                        ErrorReport.of("NoValue", "\"" + expression + "\" has no value.")));
-            });
-            return answers;
-        } finally {
-            turn.unlock();
-        }
+        var answers = new LinkedHashMap<String, Object>();
+        userExpressions.forEach((name, expression) -> {
+            int source = workspace.sources().other("expression " + name, expression);
+            var output = workspace.output(name, ignored -> {});
+            output.mute();
+            var outcome = run(expression, source, output, InputSource.none(), false);
+            workspace.sources().forget(source);
+            answers.put(name, outcome.error() != null
+                    ? outcome.error()
+                    : outcome.result() != null
+                            ? outcome.result()
+                            : Outcome.error(ErrorReport.of("NoValue", "\"" + expression + "\" has no value.")));
+        });
+        return answers;
     }
 
     /** Completions at a cursor, an offset in UTF-16 units; also while a cell runs. */
@@ -175,24 +162,24 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Stops the cell that runs, whether it computes, sleeps or waits for input, and a handler that is being called; no
+     * Stops the cells that run, whether they compute, sleep or wait for input, and a handler that is being called; no
      * effect where nothing runs. What cannot be stopped is abandoned after 2 seconds.
      */
     public void interrupt() {
-        Interruption.of(thread, workspace);
+        threads.all().forEach(thread -> Interruption.of(thread, workspace));
         workspace.callbacks().interrupt();
     }
 
     /** The number of the last counted cell, 0 before the first. */
     public int executionCount() {
-        return counted;
+        return counted.get();
     }
 
     /** Stops what runs and lets go of everything that the cells hold. */
     @Override
     public void close() {
         interrupt();
-        thread.close();
+        threads.all().forEach(CellThread::close);
         workspace.callbacks().close();
         codeAssist.close();
         workspace.close();

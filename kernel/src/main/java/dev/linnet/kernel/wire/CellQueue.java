@@ -66,13 +66,9 @@ final class CellQueue {
         Map<String, String> expressions = CodeQueries.expressions(content);
         String started = Codec.now();
         listener.started(request);
-        var output = new PublishedOutput(request, silent);
+        var output = new PublishedOutput(request, code, silent);
         ExecutionResult result;
         try {
-            if (!silent) {
-                request.publish("execute_input",
-                        Iopub.content("code", code, "execution_count", cells.executionCount() + 1));
-            }
             result = cells.execute(new ExecuteRequest(code, silent, storeHistory,
                     allowStdin ? input.of(request) : InputSource.none()), output);
         } catch (Throwable t) {

@@ -13,7 +13,7 @@ import dev.linnet.kernel.session.OutputSink;
 
 /** What the wire needs of the session that runs the cells. All but {@code execute} may be called while a cell runs. */
 public interface CellService extends AutoCloseable {
-    /** Runs a cell to its end; emits its outputs meanwhile, and perhaps some after it ended. */
+    /** Runs a cell to its end; says when it starts, emits its outputs meanwhile and perhaps some after it ended. */
     ExecutionResult execute(ExecuteRequest request, OutputSink sink);
 
     /** Evaluates named expressions after a cell: a {@code MimeBundle} or an {@code Output.Error} each. */
@@ -28,7 +28,7 @@ public interface CellService extends AutoCloseable {
     /** Whether a text can be run as it stands. */
     Completeness isComplete(String code);
 
-    /** Stops the cell that runs. */
+    /** Stops the cells that run. */
     void interrupt();
 
     /** The number of the last counted cell, 0 before the first. */

@@ -86,6 +86,12 @@ public final class OpeningCells implements CellService {
         }
     }
 
+    /** A session does; asked before it is open. */
+    @Override
+    public boolean runsCellsAtOnce() {
+        return true;
+    }
+
     @Override
     public void connect(CommHub connected) {
         frontEnd.complete(connected);

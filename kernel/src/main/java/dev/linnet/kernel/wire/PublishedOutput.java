@@ -8,17 +8,26 @@ import dev.linnet.kernel.session.OutputSink;
 /** Publishes what one cell emits, with the cell's request as the parent, also after the cell ended. */
 final class PublishedOutput implements OutputSink {
     private final Request cell;
+    private final String code;
     private final boolean silent;
     private volatile String resultText;
 
-    PublishedOutput(Request cell, boolean silent) {
+    PublishedOutput(Request cell, String code, boolean silent) {
         this.cell = cell;
+        this.code = code;
         this.silent = silent;
     }
 
     /** The plain text of the cell's result, or null. */
     String resultText() {
         return resultText;
+    }
+
+    @Override
+    public void started(int executionCount) {
+        if (!silent) {
+            cell.publish("execute_input", Iopub.content("code", code, "execution_count", executionCount));
+        }
     }
 
     @Override

@@ -50,6 +50,11 @@ record SessionCells(Session session) implements CellService {
     }
 
     @Override
+    public boolean runsCellsAtOnce() {
+        return true;
+    }
+
+    @Override
     public void connect(CommHub frontEnd) {
         session.connect(frontEnd);
     }

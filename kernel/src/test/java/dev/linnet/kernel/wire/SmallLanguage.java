@@ -47,6 +47,7 @@ final class SmallLanguage implements CellService {
 
     private ExecutionResult run(ExecuteRequest request, OutputSink sink) {
         int number = request.storeHistory() ? ++count : count;
+        sink.started(request.storeHistory() ? number : number + 1);
         try {
             for (String line : request.code().lines().toList()) {
                 run(line, number, request, sink);
