@@ -38,6 +38,8 @@ record CellMagicContext(Workspace workspace, CellInterpreter interpreter, int nu
     @Override
     public void reset() {
         workspace.reset();
+        workspace.extensions().close(); // their classes are loaded anew with the class path
+        workspace.extensions().install(workspace.added(), workspace.loader(), this);
     }
 
     @Override

@@ -171,6 +171,28 @@ class ExtensionsTest {
     }
 
     @Test
+    void it_serves_the_session_after_a_reset() throws IOException {
+        birds();
+        run("%add birds.jar");
+        run("""
+                import dev.linnet.kernel.magic.*;
+                Magics.register(new LineMagic() {
+                    public MagicSpec spec() {
+                        return MagicSpec.of("afresh", "Resets.");
+                    }
+                    public Object runLine(MagicCall call, MagicContext context) {
+                        context.reset();
+                        return null;
+                    }
+                });
+                """);
+        run("%afresh");
+        assertEquals("<b>linnet</b>", value("new birds.Bird(\"linnet\")").get(MimeBundle.HTML));
+        assertEquals("3", value("eggs").get(MimeBundle.TEXT));
+        assertEquals("1 tweet", value("%sing tweet").get(MimeBundle.TEXT));
+    }
+
+    @Test
     void it_is_uninstalled_with_the_session() throws IOException {
         System.clearProperty("birds.uninstalled");
         birds();
