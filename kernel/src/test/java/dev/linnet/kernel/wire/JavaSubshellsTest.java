@@ -33,7 +33,9 @@ class JavaSubshellsTest {
         server = Server.start(ConnectionFile.loopback("a secret"), cells, directory.resolve("history.jsonl"));
         client = new WireClient(server.connection());
         assertEquals("[\"kernel subshells\"]", client.request("kernel_info_request", Map.of())
-                .content().get("supported_features").toString());
+                .content()
+                .get("supported_features")
+                .toString());
         subshell = client.reply(client.control("create_subshell_request", Map.of())).text("subshell_id");
     }
 
@@ -55,8 +57,14 @@ class JavaSubshellsTest {
     }
 
     private static int count(String id, String type) {
-        return client.iopub(id).stream().filter(m -> m.type().equals(type)).findFirst().orElseThrow()
-                .content().get("execution_count").getAsInt();
+        return client.iopub(id)
+                .stream()
+                .filter(m -> m.type().equals(type))
+                .findFirst()
+                .orElseThrow()
+                .content()
+                .get("execution_count")
+                .getAsInt();
     }
 
     @Test
