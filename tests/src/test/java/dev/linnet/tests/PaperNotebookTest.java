@@ -46,7 +46,9 @@ class PaperNotebookTest {
     }
 
     private static JsonArray claims(Path notebook) {
-        return NotebookFiles.read(notebook).getAsJsonObject("metadata").getAsJsonObject("linnet")
+        return NotebookFiles.read(notebook)
+                .getAsJsonObject("metadata")
+                .getAsJsonObject("linnet")
                 .getAsJsonArray("claims");
     }
 }
