@@ -1,35 +1,10 @@
 """Drives the installed linnet kernel with jupyter_client, as a front end does."""
-import queue
 import unittest
 
-from jupyter_client.manager import start_new_kernel
-
-TIMEOUT = 60
+from kernel_case import TIMEOUT, KernelCase
 
 
-class KernelTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.manager, cls.client = start_new_kernel(kernel_name="linnet", startup_timeout=TIMEOUT)
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.client.stop_channels()
-        cls.manager.shutdown_kernel()
-
-    def run_cell(self, code, **kw):
-        """Runs a cell; gives its reply's content and everything it published, as (type, content)."""
-        outputs = []
-        reply = self.client.execute_interactive(
-            code, timeout=TIMEOUT, output_hook=lambda m: outputs.append((m["header"]["msg_type"], m["content"])), **kw)
-        return reply["content"], outputs
-
-    def text(self, outputs, name="stdout"):
-        return "".join(c["text"] for t, c in outputs if t == "stream" and c["name"] == name)
-
-    def result(self, outputs):
-        return [c["data"]["text/plain"] for t, c in outputs if t == "execute_result"]
-
+class KernelTest(KernelCase):
     def test_kernel_info_names_java(self):
         content = self.client.kernel_info(reply=True, timeout=TIMEOUT)["content"]
         self.assertEqual("ok", content["status"])
@@ -151,13 +126,6 @@ class KernelTest(unittest.TestCase):
         shown = self.text(outputs) + "".join(self.result(outputs)) + "".join(
             c["data"].get("text/plain", "") for t, c in outputs if t == "display_data")
         self.assertIn("%time", shown)
-
-    def drain(self):
-        try:
-            while True:
-                self.client.get_iopub_msg(timeout=0.5)
-        except queue.Empty:
-            pass
 
 
 if __name__ == "__main__":
