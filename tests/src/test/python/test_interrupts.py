@@ -99,6 +99,10 @@ class InterruptTest(KernelCase):
         self.assertEqual("ok", reply["content"]["status"])
         self.assertEqual("5", self.value("kept"))
 
+
+class LeftBehindTest(KernelCase):
+    """A kernel of its own: what is left behind goes on to compute."""
+
     def left_behind(self, code):
         self.value("int kept = 5;")
         content = self.interrupt(self.start(code))

@@ -1,69 +1,78 @@
 package dev.linnet.tests;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.fail;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+
 /** Real Python clients against the launched kernel: each test of the unittest modules beside is a test here. */
 class PythonClientTest {
     private static final Path PYTHON = Repository.ROOT.resolve("tests/src/test/python");
-    private static final Pattern RESULT = Pattern.compile("^(\\w+) \\([\\w.]+\\)(?:.*\\n)*?.*\\.\\.\\. (.+)$",
-            Pattern.MULTILINE);
 
     @TestFactory
     List<DynamicTest> jupyter_client_drives_the_kernel() {
-        return module("test_client.py");
+        return module("test_client");
     }
 
     @TestFactory
     List<DynamicTest> the_public_suite_passes_with_nothing_skipped() {
         Tool.KERNEL_SUITE.require();
-        return module("test_public_suite.py");
+        return module("test_public_suite");
     }
 
     @TestFactory
     List<DynamicTest> what_other_java_kernels_get_wrong_on_the_wire_is_right() {
-        return module("test_faults.py");
+        return module("test_faults");
     }
 
     @TestFactory
     List<DynamicTest> cells_are_java_as_people_write_it() {
-        return module("test_java.py");
+        return module("test_java");
     }
 
     @TestFactory
     List<DynamicTest> interrupts_stop_what_runs() {
-        return module("test_interrupts.py");
+        return module("test_interrupts");
     }
 
     @TestFactory
     List<DynamicTest> kernels_start_restart_and_end() {
-        return module("test_lifecycle.py");
+        return module("test_lifecycle");
     }
 
-    /** Runs a unittest module once and gives its tests, each with its own verdict. */
-    private static List<DynamicTest> module(String file) {
+    /** Runs a unittest module once and gives its tests, each with its own verdict. A skipped test is a failed one. */
+    private static List<DynamicTest> module(String name) {
         Tool.JUPYTER.require();
-        Repository.Run run = Jupyter.python(PYTHON, "-B", "-m", "unittest", "-v", file);
-        var tests = new ArrayList<DynamicTest>();
-        Matcher result = RESULT.matcher(run.err());
-        while (result.find()) {
-            String verdict = result.group(2);
-            tests.add(DynamicTest.dynamicTest(result.group(1), () -> {
-                if (!verdict.equals("ok")) {
-                    fail(verdict + "\n" + run.err());
-                }
-            }));
+        try {
+            Path verdicts = Files.createTempFile("verdicts", ".jsonl");
+            Repository.Run run = Jupyter.python(PYTHON, "-B", "verdicts.py", name, verdicts.toString());
+            List<DynamicTest> tests = Files.readAllLines(verdicts)
+                    .stream()
+                    .map(line -> JsonParser.parseString(line).getAsJsonObject())
+                    .map(verdict -> test(verdict, run))
+                    .toList();
+            Files.delete(verdicts);
+            assertFalse(tests.isEmpty(), run::both);
+            assertEquals(0, run.exit(), run::both);
+            return tests;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        assertFalse(tests.isEmpty(), run::both);
-        return tests;
+    }
+
+    private static DynamicTest test(JsonObject verdict, Repository.Run run) {
+        String fault = verdict.get("fault").getAsString();
+        return DynamicTest.dynamicTest(verdict.get("test").getAsString(),
+                () -> assertEquals("", fault, () -> fault + "\n" + run.both()));
     }
 }

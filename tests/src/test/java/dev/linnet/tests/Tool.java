@@ -15,7 +15,8 @@ record Tool(String title, String how, List<String> files) {
     static final Tool JUPYTER = new Tool("Jupyter for Debian's Python",
             "apt-get install jupyter-notebook jupyter-nbconvert python3-nbclient python3-psutil",
             List.of("/usr/bin/jupyter-notebook", "/usr/bin/python3"));
-    static final Tool KERNEL_SUITE = new Tool("The public suite for kernels", "apt-get install python3-jupyter-kernel-test",
+    static final Tool KERNEL_SUITE = new Tool("The public suite for kernels",
+            "apt-get install python3-jupyter-kernel-test",
             List.of("/usr/lib/python3/dist-packages/jupyter_kernel_test/__init__.py"));
     static final Tool CHROMIUM = new Tool("Chromium with its driver", "apt-get install chromium chromium-driver",
             List.of("/usr/bin/chromium", "/usr/bin/chromedriver"));
