@@ -159,6 +159,106 @@ class BrowserTest {
                     .filter(c => c).map(c => c.claim + ': ' + c.passed);""");
     }
 
+    @Test
+    void a_restart_forgets_the_variables_and_runs_again() throws IOException {
+        NotebookFiles.write(folder.resolve("restart.ipynb"), "int x = 41;\nx", "x + 1");
+        open("restart.ipynb");
+        select(0);
+        run();
+        outputOf(0, "41");
+        String before = (String) browser.executeScript("return Jupyter.notebook.kernel.id");
+        browser.findElement(By.cssSelector("button[data-jupyter-action='jupyter-notebook:confirm-restart-kernel']"))
+                .click();
+        new WebDriverWait(browser, PATIENCE).until(
+                driver -> driver.findElements(By.cssSelector(".modal.in .btn-danger"))
+                        .stream()
+                        .filter(WebElement::isDisplayed)
+                        .findFirst()
+                        .orElse(null))
+                .click();
+        await("return document.querySelector('.modal.in') == null && Jupyter.notebook.kernel.is_connected()"
+                + " && document.querySelector('.kernel_idle_icon') != null");
+        assertEquals(before, browser.executeScript("return Jupyter.notebook.kernel.id"));
+        select(1);
+        run();
+        String shown = outputOf(1, "cannot find");
+        assertTrue(shown.contains("x + 1"), shown);
+        screenshot("restarted");
+        select(0);
+        run();
+        await("return Jupyter.notebook.get_cell(0).output_area.outputs.length > 0");
+        select(1);
+        run();
+        assertEquals("42", outputOf(1, "42"));
+    }
+
+    @Test
+    void the_tab_key_offers_completions() throws IOException {
+        NotebookFiles.write(folder.resolve("tab.ipynb"), "");
+        open("tab.ipynb");
+        select(0);
+        new Actions(browser).sendKeys("Math.c").sendKeys(Keys.TAB).perform();
+        String offered = visible("#complete").getText();
+        assertTrue(offered.contains("cbrt") && offered.contains("ceil") && offered.contains("cos"), offered);
+        screenshot("completion");
+        new Actions(browser).sendKeys("br").sendKeys(Keys.TAB).sendKeys(Keys.ENTER).perform();
+        await("return Jupyter.notebook.get_cell(0).get_text().startsWith('Math.cbrt')");
+    }
+
+    @Test
+    void shift_and_tab_show_the_documentation() throws IOException {
+        NotebookFiles.write(folder.resolve("tooltip.ipynb"), "");
+        open("tooltip.ipynb");
+        select(0);
+        new Actions(browser).sendKeys("Math.hypot(3").perform();
+        new Actions(browser).keyDown(Keys.SHIFT).sendKeys(Keys.TAB).keyUp(Keys.SHIFT).perform();
+        String shown = visible("#tooltip").getText();
+        assertTrue(shown.contains("hypot") && shown.contains("without intermediate overflow"), shown);
+        screenshot("tooltip");
+    }
+
+    @Test
+    void a_prompt_is_answered_while_a_progress_bar_stands_and_goes_on() throws IOException {
+        NotebookFiles.write(folder.resolve("prompt.ipynb"), """
+                String name;
+                try (var progress = Progress.of("greeting", 4)) {
+                    Thread.sleep(150); // some work
+                    progress.step(2);
+                    name = input("Who are you? ");
+                    progress.step(2);
+                }
+                "Hello " + name""");
+        open("prompt.ipynb");
+        select(0);
+        run();
+        WebElement answer = visible(".raw_input_container input");
+        String before = outputOf(0, "2/4");
+        assertTrue(before.contains("greeting") && !before.contains("4/4"), before);
+        screenshot("progress");
+        assertEquals("Who are you?", browser.findElement(By.cssSelector(".raw_input_container .raw_input_prompt"))
+                .getText()
+                .strip());
+        answer.sendKeys("Zo\u00EB", Keys.ENTER);
+        String after = outputOf(0, "Hello Zo\u00EB");
+        assertTrue(after.contains("4/4") && !after.contains("2/4"), after);
+        screenshot("answered");
+    }
+
+    private WebElement visible(String selector) {
+        return new WebDriverWait(browser, PATIENCE).until(driver -> driver.findElements(By.cssSelector(selector))
+                .stream()
+                .filter(WebElement::isDisplayed)
+                .filter(element -> !element.getTagName().equals("div") || !element.getText().isBlank())
+                .findFirst()
+                .orElse(null));
+    }
+
+    /** Puts the cursor at the end of a cell. */
+    private void select(int cell) {
+        browser.findElements(By.cssSelector(".code_cell .CodeMirror")).get(cell).click();
+        new Actions(browser).keyDown(Keys.CONTROL).sendKeys(Keys.END).keyUp(Keys.CONTROL).perform();
+    }
+
     private void open(String notebook) {
         browser.get(address + "/notebooks/" + notebook);
         await("return window.Jupyter && Jupyter.notebook && Jupyter.notebook.kernel"
@@ -166,8 +266,7 @@ class BrowserTest {
     }
 
     private void type(int cell, String code) {
-        WebElement editor = browser.findElements(By.cssSelector(".code_cell .CodeMirror")).get(cell);
-        editor.click();
+        select(cell);
         for (String line : code.lines().toList()) {
             // Closing brackets and quotes that the editor adds by itself are overtyped by the ones typed here.
             new Actions(browser).sendKeys(line).sendKeys(Keys.ENTER).perform();

@@ -1,0 +1,73 @@
+package dev.linnet.kernel.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A notebook that is run all day holds no more at its end than at its beginning. */
+@Timeout(900)
+class SoakTest {
+    private static final int WARM_UP = 500;
+    private static final int CELLS = 3000;
+
+    @TempDir
+    private Path directory;
+
+    /** What the virtual machine holds once nothing is left to collect. */
+    private record Held(int classes, long bytes) {
+        static Held now() {
+            var last = new Held(Integer.MAX_VALUE, Long.MAX_VALUE);
+            while (true) {
+                System.gc();
+                var runtime = Runtime.getRuntime();
+                var now = new Held(ManagementFactory.getClassLoadingMXBean().getLoadedClassCount(),
+                        runtime.totalMemory() - runtime.freeMemory());
+                if (now.classes >= last.classes && now.bytes >= last.bytes - 100_000) {
+                    return now;
+                }
+                last = now;
+            }
+        }
+    }
+
+    @Test
+    void three_thousand_cells_leave_classes_heap_and_declarations_flat() {
+        try (var notebook = new Notebook(directory)) {
+            IntStream.range(0, WARM_UP).forEach(i -> cell(notebook, i));
+            var before = Held.now();
+            int names = notebook.session.complete("soak", 4).matches().size();
+            IntStream.range(WARM_UP, CELLS).forEach(i -> cell(notebook, i));
+            var after = Held.now();
+            assertEquals(CELLS, notebook.session.executionCount());
+            assertTrue(after.classes - before.classes < 100, before + " -> " + after);
+            // The text of every cell is kept, so that a later error can quote it: a kilobyte a cell is the limit.
+            assertTrue(after.bytes - before.bytes < 1000L * (CELLS - WARM_UP), before + " -> " + after);
+            assertEquals(names, notebook.session.complete("soak", 4).matches().size());
+        }
+    }
+
+    /** One of a dozen cells as people run them again and again: each declares its names anew. */
+    private static void cell(Notebook notebook, int i) {
+        switch (i % 12) {
+            case 0 -> notebook.value("int soakStep = " + i + ";");
+            case 1 -> assertEquals(Integer.toString(i), notebook.value("soakStep + 1"));
+            case 2 -> notebook.value("var soakList = new ArrayList<>(List.of(" + i + ", 2)); soakList.add(soakStep);");
+            case 3 -> notebook.value("soakList.stream().map(n -> n + " + i + ").toList()");
+            case 4 -> notebook.value("record SoakPoint(int x, int y) { int sum() { return x + y + " + i + "; } }");
+            case 5 -> notebook.value("new SoakPoint(1, 2).sum()");
+            case 6 -> notebook.value("int soakTwice(int n) { return 2 * n + " + i + "; }");
+            case 7 -> notebook.value("IntFunction<Integer> soakFunction = n -> soakTwice(n); soakFunction.apply(3)");
+            case 8 -> notebook.value("for (int j = 0; j < 3; j++) System.out.println(\"line \" + j + soakTwice(j));");
+            case 9 -> assertEquals("ArithmeticException", notebook.run("soakStep / (soakStep - soakStep)").error().ename());
+            case 10 -> assertEquals(ExecutionResult.Status.ERROR, notebook.run("int soakWrong = \"text\";").status());
+            default -> notebook.value("\"x\".repeat(100_000)");
+        }
+    }
+}
