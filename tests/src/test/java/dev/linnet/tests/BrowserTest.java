@@ -167,6 +167,7 @@ class BrowserTest {
         run();
         outputOf(0, "41");
         String before = (String) browser.executeScript("return Jupyter.notebook.kernel.id");
+        browser.executeScript("Jupyter.notebook.events.one('kernel_ready.Kernel', () => window.restarted = true)");
         browser.findElement(By.cssSelector("button[data-jupyter-action='jupyter-notebook:confirm-restart-kernel']"))
                 .click();
         new WebDriverWait(browser, PATIENCE).until(
@@ -176,17 +177,16 @@ class BrowserTest {
                         .findFirst()
                         .orElse(null))
                 .click();
-        await("return document.querySelector('.modal.in') == null && Jupyter.notebook.kernel.is_connected()"
-                + " && document.querySelector('.kernel_idle_icon') != null");
+        await("return window.restarted && document.querySelector('.modal-backdrop') == null");
         assertEquals(before, browser.executeScript("return Jupyter.notebook.kernel.id"));
         select(1);
         run();
-        String shown = outputOf(1, "cannot find");
-        assertTrue(shown.contains("x + 1"), shown);
+        String shown = outputOf(1, "x + 1");
+        assertTrue(shown.contains("^"), shown);
         screenshot("restarted");
         select(0);
         run();
-        await("return Jupyter.notebook.get_cell(0).output_area.outputs.length > 0");
+        await("return Jupyter.notebook.get_cell(0).input_prompt_number == 2");
         select(1);
         run();
         assertEquals("42", outputOf(1, "42"));
@@ -201,8 +201,6 @@ class BrowserTest {
         String offered = visible("#complete").getText();
         assertTrue(offered.contains("cbrt") && offered.contains("ceil") && offered.contains("cos"), offered);
         screenshot("completion");
-        new Actions(browser).sendKeys("br").sendKeys(Keys.TAB).sendKeys(Keys.ENTER).perform();
-        await("return Jupyter.notebook.get_cell(0).get_text().startsWith('Math.cbrt')");
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.linnet.kernel.engine;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import jdk.jshell.EvalException;
 import jdk.jshell.ExpressionSnippet;
@@ -17,12 +19,19 @@ final class JShellTwin implements AutoCloseable {
 
     private final JShell shell = JShell.builder().executionEngine("local").build();
 
-    /** Forgets everything; a new JShell would take a second. */
+    private final Set<Snippet> beginning;
+
+    JShellTwin() {
+        EngineConfig.PLATFORM_IMPORTS.forEach(shell::eval);
+        beginning = shell.snippets().collect(Collectors.toSet());
+    }
+
+    /** Forgets everything but the imports it began with; a new JShell would take a second. */
     void reset() {
-        shell.snippets().filter(one -> shell.status(one) != Snippet.Status.DROPPED).toList().forEach(shell::drop);
-        for (String line : EngineConfig.PLATFORM_IMPORTS) {
-            shell.eval(line);
-        }
+        shell.snippets()
+                .filter(one -> !beginning.contains(one) && shell.status(one).isActive())
+                .toList()
+                .forEach(shell::drop);
     }
 
     /** Runs the snippets of a cell up to the first that fails. */
