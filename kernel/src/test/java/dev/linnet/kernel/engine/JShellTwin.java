@@ -2,8 +2,6 @@ package dev.linnet.kernel.engine;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 import jdk.jshell.EvalException;
 import jdk.jshell.ExpressionSnippet;
@@ -19,17 +17,15 @@ final class JShellTwin implements AutoCloseable {
 
     private final JShell shell = JShell.builder().executionEngine("local").build();
 
-    private final Set<Snippet> beginning;
-
     JShellTwin() {
         EngineConfig.PLATFORM_IMPORTS.forEach(shell::eval);
-        beginning = shell.snippets().collect(Collectors.toSet());
     }
 
     /** Forgets everything but the imports it began with; a new JShell would take a second. */
     void reset() {
         shell.snippets()
-                .filter(one -> !beginning.contains(one) && shell.status(one).isActive())
+                .filter(one -> shell.status(one).isActive())
+                .filter(one -> !EngineConfig.PLATFORM_IMPORTS.contains(one.source().strip()))
                 .toList()
                 .forEach(shell::drop);
     }
