@@ -10,6 +10,16 @@ from jupyter_client.manager import start_new_kernel
 TIMEOUT = 60
 
 
+def interrupt(client):
+    """Sends an interrupt and waits for its reply, so that no later cell is hit."""
+    message = client.session.msg("interrupt_request", {})
+    client.control_channel.send(message)
+    while True:
+        reply = client.get_control_msg(timeout=TIMEOUT)
+        if reply["parent_header"]["msg_id"] == message["header"]["msg_id"]:
+            return reply["content"]
+
+
 class KernelCase(unittest.TestCase):
     """One kernel for all tests of a class."""
 

@@ -1,7 +1,7 @@
 """An interrupt stops what a cell does, leaves no thread computing and keeps the variables."""
 import unittest
 
-from kernel_case import TIMEOUT, KernelCase
+from kernel_case import TIMEOUT, KernelCase, interrupt
 
 
 class InterruptTest(KernelCase):
@@ -91,12 +91,7 @@ class InterruptTest(KernelCase):
 
     def test_an_interrupt_while_idle_changes_nothing(self):
         self.value("int kept = 5;")
-        message = self.client.session.msg("interrupt_request", {})
-        self.client.control_channel.send(message)
-        reply = self.client.get_control_msg(timeout=TIMEOUT)
-        while reply["parent_header"]["msg_id"] != message["header"]["msg_id"]:
-            reply = self.client.get_control_msg(timeout=TIMEOUT)
-        self.assertEqual("ok", reply["content"]["status"])
+        self.assertEqual("ok", interrupt(self.client)["status"])
         self.assertEqual("5", self.value("kept"))
 
 

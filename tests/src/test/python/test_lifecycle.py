@@ -6,7 +6,7 @@ import psutil
 from jupyter_client import BlockingKernelClient
 from jupyter_client.manager import KernelManager, start_new_kernel
 
-from kernel_case import TIMEOUT, KernelCase
+from kernel_case import TIMEOUT, KernelCase, interrupt
 
 
 class LifecycleTest(unittest.TestCase):
@@ -72,7 +72,7 @@ class LifecycleTest(unittest.TestCase):
             try:
                 client.wait_for_ready(timeout=TIMEOUT)
                 self.assertEqual(["42"], self.value(client, "6 * 7"))
-                manager.interrupt_kernel()
+                self.assertEqual("ok", interrupt(client)["status"])
                 self.assertEqual(["43"], self.value(client, "6 * 7 + 1"))
             finally:
                 client.stop_channels()
