@@ -112,7 +112,20 @@ final class Run {
                 return true;
             }
         }
-        return claimed.contains(thread);
+        return claimed.contains(thread) && (isStartedMeanwhile(thread) || runsOwnText());
+    }
+
+    private boolean isStartedMeanwhile(Thread thread) {
+        return thread.threadId() >= firstThread && thread.threadId() < firstLaterThread;
+    }
+
+    /** A thread of an older pool may have left this cell's task for another cell's since it was claimed. */
+    private boolean runsOwnText() {
+        return StackWalker.getInstance().walk(frames -> frames.anyMatch(frame -> isOwnText(frame.getClassName())));
+    }
+
+    private boolean isOwnText(String className) {
+        return className.equals(mainClass) || className.startsWith(mainClass + "$");
     }
 
     void stop() {
@@ -157,12 +170,10 @@ final class Run {
 
     /** Cell code runs on the thread, and this run started the thread or it is this run's own text. */
     private boolean belongs(Thread thread, StackTraceElement[] stack) {
-        boolean mine = claimed.contains(thread) || (thread.threadId() >= firstThread
-                && thread.threadId() < firstLaterThread && !isOfAnother(thread));
+        boolean mine = isStartedMeanwhile(thread) && (claimed.contains(thread) || !isOfAnother(thread));
         for (StackTraceElement frame : stack) {
             String name = frame.getClassName();
-            if (name.startsWith(Names.PACKAGE_PREFIX)
-                    && (mine || name.equals(mainClass) || name.startsWith(mainClass + "$"))) {
+            if (name.startsWith(Names.PACKAGE_PREFIX) && (mine || isOwnText(name))) {
                 return true;
             }
         }
