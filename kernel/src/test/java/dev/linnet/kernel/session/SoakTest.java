@@ -47,9 +47,8 @@ class SoakTest {
             var after = Held.now();
             assertEquals(CELLS, notebook.session.executionCount());
             assertTrue(after.classes - before.classes < 50, before + " -> " + after);
-            // The text of every cell is kept, so that a later error can quote it: a hundred bytes. Other tests' soft
-            // references share this heap. A kernel on JShell keeps more than a hundred kilobytes a cell.
-            assertTrue(after.bytes - before.bytes < 2_000L * (CELLS - WARM_UP), before + " -> " + after);
+            // The text of every cell is kept, so that a later error can quote it.
+            assertTrue(after.bytes - before.bytes < 400L * (CELLS - WARM_UP), before + " -> " + after);
             assertEquals(names, notebook.session.complete("soak", 4).matches());
         }
     }
