@@ -1,0 +1,23 @@
+package dev.linnet.cuda.compiler;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 in hexadecimal digits. */
+final class Hash {
+    private Hash() {}
+
+    static String of(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has SHA-256", e);
+        }
+    }
+
+    static String of(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

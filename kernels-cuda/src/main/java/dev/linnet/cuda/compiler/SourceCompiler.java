@@ -1,0 +1,228 @@
+package dev.linnet.cuda.compiler;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import dev.linnet.cuda.signature.KernelDeclaration;
+import dev.linnet.cuda.signature.KernelScanner;
+import dev.linnet.cuda.signature.Probes;
+import dev.linnet.cuda.signature.Signatures;
+
+/** Compiles sources with the first of some front ends and keeps the results. */
+public final class SourceCompiler {
+    /** Changes when the probes or the entries do: entries of other versions are then not found. */
+    private static final String FORMAT = "1";
+    private static final Pattern UNKNOWN = Pattern
+            .compile(".*(undefined|undeclared|has no (actual )?member|no member named|not been declared"
+                    + "|name followed by).*");
+    /** What compilers say of a probe after they have said what is wrong with it. */
+    private static final Pattern FOLLOWING = Pattern
+            .compile(".*(explicitly instantiated more than once|<error-type>|candidate template ignored).*");
+    private static final Pattern SEVERAL = Pattern
+            .compile(".*(overloaded|ambiguous|cannot determine which instance|more than one).*");
+
+    private final List<FrontEnd> frontEnds;
+    private final CompileCache cache;
+
+    /** Compiles with the first of {@code frontEnds}; they may be none, and then only {@code cache} is of help. */
+    public SourceCompiler(List<FrontEnd> frontEnds, CompileCache cache) {
+        this.frontEnds = List.copyOf(frontEnds);
+        this.cache = cache;
+    }
+
+    /** With the compilers of this machine and the user's cache. */
+    public static SourceCompiler ofThisMachine() throws InterruptedException {
+        return new SourceCompiler(Compilers.ofThisMachine().found(), CompileCache.ofUser());
+    }
+
+    /**
+     * Compiles, or takes from the cache.
+     *
+     * @param name      what errors call the source
+     * @param source    CUDA C++
+     * @param instances template kernels to instantiate, such as {@code scale<float, 4>}
+     * @param options   how
+     * @param device    the architecture that {@code auto} stands for
+     * @throws CompileException     where the source is wrong
+     * @throws CompilerException    where there is no compiler, or it does not work
+     * @throws InterruptedException where the thread is interrupted
+     */
+    public Compiled compile(String name, String source, List<String> instances, CompileOptions options, String device)
+            throws InterruptedException {
+        return new Compilation(name.replaceAll("[^\\w.\\-\\[\\] ]", "_"), source, instances, options,
+                options.arch().equals("auto") ? device : options.arch()).run();
+    }
+
+    private final class Compilation {
+        private final String name;
+        private final String source;
+        private final CompileOptions options;
+        private final String arch;
+        private final long begin = System.nanoTime();
+        private final List<KernelDeclaration> kernels;
+        private final List<String> notes = new ArrayList<>();
+        private final String key;
+
+        Compilation(String name, String source, List<String> instances, CompileOptions options, String arch) {
+            this.name = name;
+            this.source = source;
+            this.options = options;
+            this.arch = arch;
+            var scanned = KernelScanner.scan(source);
+            this.kernels = new ArrayList<>(scanned.stream()
+                    .filter(kernel -> !kernel.template() && (kernel.definition() || kernel.name().endsWith(">")))
+                    .toList());
+            instances.forEach(instance -> kernels.add(instance(instance, scanned)));
+            this.key = String.join("\u0000", FORMAT, name, source, String.join("\n", instances), options.key(arch),
+                    Headers.of(source, options.includes()).toString());
+        }
+
+        private KernelDeclaration instance(String wanted, List<KernelDeclaration> scanned) {
+            int arguments = wanted.indexOf('<');
+            var base = arguments < 0 ? wanted : wanted.substring(0, arguments).strip();
+            return scanned.stream()
+                    .filter(kernel -> kernel.template()
+                            && (kernel.name().equals(base) || kernel.name().endsWith("::" + base)))
+                    .findFirst()
+                    .map(kernel -> new KernelDeclaration(kernel.name() + wanted.substring(base.length()),
+                            kernel.line(), false, true, kernel.parameters()))
+                    .orElseThrow(() -> new IllegalArgumentException("There is no template kernel " + base + " in "
+                            + name + (scanned.isEmpty()
+                                    ? "."
+                                    : "; there are: "
+                                            + String.join(", ",
+                                                    scanned.stream().map(KernelDeclaration::name).toList())
+                                            + ".")));
+        }
+
+        Compiled run() throws InterruptedException {
+            if (!source.contains("__global__") && !source.contains("#include")) {
+                throw CompileException.at(name, source, 0, "there is no kernel here: a kernel is a function that begins"
+                        + " with __global__ void, such as\n    __global__ void twice(int n, float* x) { ... }");
+            }
+            var frontEnd = frontEnds.isEmpty() ? null : frontEnds.getFirst();
+            var identity = frontEnd == null ? null : frontEnd.identity();
+            var found = cache.find(key, identity);
+            if (found.damaged()) {
+                notes.add("A damaged entry of the cache was thrown away and made again.");
+            }
+            if (found.entry().isPresent()) {
+                return compiled(found.entry().get(), true);
+            }
+            if (frontEnd == null) {
+                throw new CompilerException(Compilers.ADVICE);
+            }
+            var entry = compile(frontEnd);
+            var compiled = compiled(entry, false);
+            cache.put(key, identity, entry);
+            return compiled;
+        }
+
+        private Compiled compiled(CompileCache.Entry entry, boolean cached) {
+            var probed = entry.probed().stream().map(this::declaration).toList();
+            var signatures = Signatures.read(entry.translation().ptx(), probed);
+            if (signatures.isEmpty() && kernels.isEmpty() && KernelScanner.scan(source).isEmpty()) {
+                throw CompileException.at(name, source, 0,
+                        "there is no kernel here: a kernel is a function that begins with __global__ void");
+            }
+            var warnings = Diagnostics.parse(entry.translation().log(), source)
+                    .stream()
+                    .filter(one -> !one.error() && one.file().equals(name))
+                    .toList();
+            return new Compiled(name, source, options, arch, entry.compiler(),
+                    Probes.strip(entry.translation().ptx()), entry.translation().cubin(), signatures,
+                    entry.translation().resources(), warnings, cached,
+                    System.nanoTime() - begin, notes);
+        }
+
+        private KernelDeclaration declaration(String probed) {
+            return kernels.stream()
+                    .filter(kernel -> kernel.name().equals(probed))
+                    .findFirst()
+                    .orElseGet(() -> new KernelDeclaration(probed, 0, false, true, List.of()));
+        }
+
+        private CompileCache.Entry compile(FrontEnd frontEnd) throws InterruptedException {
+            var probed = new ArrayList<>(kernels.stream().map(KernelDeclaration::name).toList());
+            var translation = translate(frontEnd, probed);
+            var signatures = Signatures.read(translation.ptx(), probed.stream().map(this::declaration).toList());
+            var missing = Signatures.missing(translation.ptx(), signatures);
+            if (!missing.isEmpty()) { // kernels that macros write: now their names are known
+                probed.addAll(missing);
+                translation = translate(frontEnd, probed);
+            }
+            return new CompileCache.Entry(frontEnd.title(), probed, translation);
+        }
+
+        /** Compiles with probes for {@code probed}, from which kernels are taken that the preprocessor left out. */
+        private Translation translate(FrontEnd frontEnd, List<String> probed) throws InterruptedException {
+            while (true) {
+                try {
+                    return frontEnd.translate(name, "#line 1 \"" + name + "\"\n" + source + "\n" + Probes.text(probed),
+                            options, arch);
+                } catch (CompilerFailure failure) {
+                    var diagnostics = Diagnostics.parse(failure.log(), source);
+                    var unknown = unknown(diagnostics, probed);
+                    if (unknown.isEmpty()) {
+                        throw CompileException.of(name, source, diagnostics.stream()
+                                .filter(one -> !isFollowing(one) && !isLeftOut(one, probed))
+                                .map(one -> atKernel(one, probed))
+                                .toList(), failure.log(), headers(frontEnd));
+                    }
+                    probed.removeAll(unknown);
+                }
+            }
+        }
+
+        /** The kernels that the preprocessor left out; empty where anything else is wrong too. */
+        private Set<String> unknown(List<Diagnostic> diagnostics, List<String> probed) {
+            var unknown = new HashSet<String>();
+            for (var one : diagnostics) {
+                if (isLeftOut(one, probed)) {
+                    unknown.add(probed.get(Probes.kernelAt(one.line())));
+                } else if (one.error() && !isFollowing(one)) {
+                    return Set.of();
+                }
+            }
+            return unknown;
+        }
+
+        /** Whether it says that a kernel which the scanner saw does not exist. */
+        private boolean isLeftOut(Diagnostic one, List<String> probed) {
+            int index = one.file().equals(Probes.FILE) ? Probes.kernelAt(one.line()) : -1;
+            return one.error() && index >= 0 && index < probed.size() && !probed.get(index).endsWith(">")
+                    && UNKNOWN.matcher(one.message()).matches();
+        }
+
+        private static boolean isFollowing(Diagnostic one) {
+            return one.file().equals(Probes.FILE) && FOLLOWING.matcher(one.message()).matches();
+        }
+
+        /** Errors in a probe are errors of its kernel. */
+        private Diagnostic atKernel(Diagnostic one, List<String> probed) {
+            int index = one.file().equals(Probes.FILE) ? Probes.kernelAt(one.line()) : -1;
+            if (index < 0 || index >= probed.size()) {
+                return one;
+            }
+            var kernel = declaration(probed.get(index));
+            if (kernel.name().endsWith(">")) {
+                return new Diagnostic(one.error(), name, kernel.line(), 0, kernel.name() + " fits no template: "
+                        + one.message());
+            }
+            var message = SEVERAL.matcher(one.message()).matches()
+                    ? "there are several kernels named " + kernel.name() + "; give each a name of its own"
+                    : kernel.name() + ": " + one.message();
+            return new Diagnostic(one.error(), name, kernel.line(), 0, message);
+        }
+
+        private String headers(FrontEnd frontEnd) {
+            return frontEnd.title() + " looks in " + (options.includes().isEmpty()
+                    ? "its own folders only"
+                    : String.join(", ", options.includes().stream().map(Object::toString).toList())
+                            + " and its own folders");
+        }
+    }
+}
