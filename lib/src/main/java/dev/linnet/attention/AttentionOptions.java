@@ -45,7 +45,8 @@ public record AttentionOptions(OptionalDouble scale, OptionalInt chunkSize, int 
         return new AttentionOptions(scale, chunkSize, threads, newStrict);
     }
 
-    double scaleFor(AttentionRule rule, int keyDim) {
+    /** The factor on the queries of such a rule: the given scale, or else the rule's own. */
+    public double scaleFor(AttentionRule rule, int keyDim) {
         return scale.orElse(rule.defaultScale(keyDim));
     }
 }

@@ -83,6 +83,11 @@ public final class Chunkwise {
         kernelFor(in.layout()).backward(in, outputGradient, finalStateGradient, gradients);
     }
 
+    /** Steps of a chunk for this layout: what the options say, else what was chosen, and never more than the longest sequence has. */
+    public int chunkSize(Layout of) {
+        return Math.min(options.chunkSize().orElse(chosenChunk(of)), Math.max(1, longest(of)));
+    }
+
     private void check(FloatInputs in) {
         Shapes.check(rule.stateRule(), stateColumns(in.layout()), in);
         if (options.strict()) {
@@ -120,8 +125,7 @@ public final class Chunkwise {
     private ChunkKernel build(Layout of) {
         int threads = Math.min(options.threads(), of.states());
         double scale = options.scaleFor(rule, of.keyDim());
-        int chunk = Math.min(options.chunkSize().orElse(chosenChunk(of)),
-                Math.max(1, longest(of)));
+        int chunk = chunkSize(of);
         return switch (rule) {
             case AttentionRule.Linear _,AttentionRule.Retention _,AttentionRule.ScalarGated _ ->
                 new DecayKernel(rule.stateRule(), rule.linearForm(), scale, of, chunk, threads);

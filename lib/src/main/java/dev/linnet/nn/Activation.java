@@ -47,4 +47,29 @@ public final class Activation {
             FloatVector.fromArray(SPECIES, dy, i).mul(derivative).intoArray(dx, i);
         }
     }
+
+    /** y = sigmoid(x)^(1/2^roots), by square roots, which are correctly rounded everywhere. */
+    public static void rootSigmoid(float[] x, float[] y, int roots, int size) {
+        for (int i = 0; i < size; i += LENGTH) {
+            FloatVector s = Lanes.sigmoid(FloatVector.fromArray(SPECIES, x, i));
+            for (int root = 0; root < roots; root++) {
+                s = s.sqrt();
+            }
+            s.intoArray(y, i);
+        }
+    }
+
+    /** dx = dy y (1 - s) / 2^roots, s = sigmoid(x), from the output y of {@link #rootSigmoid}; {@code dx} may be {@code dy}. */
+    public static void rootSigmoidBackward(float[] y, float[] dy, float[] dx, int roots, int size) {
+        float share = 1f / (1 << roots);
+        for (int i = 0; i < size; i += LENGTH) {
+            FloatVector out = FloatVector.fromArray(SPECIES, y, i);
+            FloatVector s = out;
+            for (int root = 0; root < roots; root++) {
+                s = s.mul(s);
+            }
+            FloatVector slope = out.sub(out.mul(s)).mul(share);
+            FloatVector.fromArray(SPECIES, dy, i).mul(slope).intoArray(dx, i);
+        }
+    }
 }

@@ -6,6 +6,7 @@ import dev.linnet.lanes.Lanes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -48,9 +49,9 @@ public final class BlockModel implements SequenceModel {
         int width = config.width();
         var scaled = new UnitNorm(config.heads(), config.headWidth(), (float) (1 / Math.sqrt(config.headWidth())));
         var unit = new UnitNorm(config.heads(), config.headWidth(), 1f);
-        Projection query = projection(name + "query", inner, scaled);
         return switch (config.mixer()) {
             case MixerConfig.Delta delta -> {
+                Projection query = projection(name + "query", inner, scaled);
                 var keys = new ArrayList<Projection>();
                 var values = new ArrayList<Projection>();
                 var strengths = new ArrayList<Linear>();
@@ -64,12 +65,22 @@ public final class BlockModel implements SequenceModel {
                         outputLinear(name + "output", width, inner), config.heads(), config.headWidth(),
                         delta.range().strengthScale());
             }
-            case MixerConfig.Diagonal diagonal -> new DiagonalMixer(query, projection(name + "key.0", inner, unit),
-                    projection(name + "value.0", inner, null), linear(name + "gate", inner, width),
-                    norm(name + "outputNorm", config.headWidth(), config.heads(), 1e-5f),
-                    outputLinear(name + "output", width, inner), config.heads(), config.headWidth(),
-                    diagonal.range().gateScale(), diagonal.range().gateShift());
+            case MixerConfig.Diagonal diagonal -> diagonalMixer(name, scaled, unit,
+                    () -> new ForgetGate.Ranged(linear(name + "gate", inner, width), diagonal.range()));
+            case MixerConfig.Gated gated -> diagonalMixer(name, null, null,
+                    () -> new ForgetGate.Root(linear(name + "gate", inner, width),
+                            Integer.numberOfTrailingZeros(gated.temperature())));
+            case MixerConfig.Additive _ -> diagonalMixer(name, null, null, () -> new ForgetGate.Open(inner));
         };
+    }
+
+    /** The gate is asked for where its parameters stand: behind those of the values. */
+    private DiagonalMixer diagonalMixer(String name, UnitNorm queryNorm, UnitNorm keyNorm, Supplier<ForgetGate> gate) {
+        int inner = config.heads() * config.headWidth();
+        return new DiagonalMixer(projection(name + "query", inner, queryNorm),
+                projection(name + "key.0", inner, keyNorm), projection(name + "value.0", inner, null), gate.get(),
+                norm(name + "outputNorm", config.headWidth(), config.heads(), 1e-5f),
+                outputLinear(name + "output", config.width(), inner), config.heads(), config.headWidth());
     }
 
     private Projection projection(String name, int outputs, UnitNorm norm) {

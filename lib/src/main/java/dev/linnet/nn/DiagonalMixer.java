@@ -8,25 +8,24 @@ import java.util.Arrays;
  * The layer of a gated diagonal linear RNN with the same state size as {@link DeltaMixer}.
  *
  * <pre>
- *   S_t = diag(a_t) S_{t-1} + k_t v_t^T     o_t = S_t^T q_t     a = c sigmoid(W_a x) + d, one gate a key channel
+ *   S_t = diag(a_t) S_{t-1} + k_t v_t^T     o_t = S_t^T q_t     a from {@link ForgetGate}, one gate a key channel
  * </pre>
  *
- * Queries, keys, values, output norm and output projection are those of {@link DeltaMixer}.
+ * Values, output norm and output projection are those of {@link DeltaMixer}; so are queries and keys, which need not have unit
+ * length.
  */
 public final class DiagonalMixer implements TokenMixer {
     private final Projection query;
     private final Projection key;
     private final Projection value;
-    private final Linear gate;
+    private final ForgetGate gate;
     private final RmsNorm outputNorm;
     private final Linear output;
     private final int heads;
     private final int headWidth;
-    private final float gateScale;
-    private final float gateShift;
 
-    DiagonalMixer(Projection query, Projection key, Projection value, Linear gate, RmsNorm outputNorm, Linear output,
-            int heads, int headWidth, float gateScale, float gateShift) {
+    DiagonalMixer(Projection query, Projection key, Projection value, ForgetGate gate, RmsNorm outputNorm,
+            Linear output, int heads, int headWidth) {
         this.query = query;
         this.key = key;
         this.value = value;
@@ -35,8 +34,6 @@ public final class DiagonalMixer implements TokenMixer {
         this.output = output;
         this.heads = heads;
         this.headWidth = headWidth;
-        this.gateScale = gateScale;
-        this.gateShift = gateShift;
     }
 
     @Override
@@ -84,7 +81,6 @@ public final class DiagonalMixer implements TokenMixer {
             k = keyPass.forward(parameters, x, time);
             v = valuePass.forward(parameters, x, time);
             gate.forward(parameters, x, a, time);
-            Activation.sigmoid(a, a, gateScale, 1f, gateShift, Lanes.size(time, heads * headWidth));
             rule.forward(q, k, v, a, o, time, null, null);
             outputNorm.forward(parameters, o, normed, time);
             output.forward(parameters, normed, y, time);
@@ -101,8 +97,7 @@ public final class DiagonalMixer implements TokenMixer {
             queryPass.backward(parameters, x, dq, dx, gradient, time);
             keyPass.backward(parameters, x, dk, dx, gradient, time);
             valuePass.backward(parameters, x, dv, dx, gradient, time);
-            Activation.sigmoidBackward(a, da, da, gateScale, 1f, gateShift, size);
-            gate.backward(parameters, x, da, dx, gradient, time);
+            gate.backward(parameters, x, a, da, dx, gradient, time);
         }
     }
 }

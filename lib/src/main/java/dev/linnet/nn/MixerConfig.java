@@ -26,4 +26,31 @@ public sealed interface MixerConfig {
      * channel.
      */
     record Diagonal(EigenvalueRange range) implements MixerConfig {}
+
+    /**
+     * Gated linear attention: A = diag(a), a = sigmoid(z)^(1/temperature), one gate a key channel. Keys and queries are not
+     * brought to unit length. Source: arXiv 2312.06635, section 4.4, where the temperature is 16.
+     *
+     * @param temperature a power of two; the larger, the longer a new model remembers and the harder it is to forget at once
+     */
+    record Gated(int temperature) implements MixerConfig {
+        public Gated {
+            if (temperature < 1 || Integer.bitCount(temperature) != 1) {
+                throw new IllegalArgumentException("temperature is " + temperature + "; it must be a power of two.");
+            }
+        }
+
+        @Override
+        public EigenvalueRange range() {
+            return EigenvalueRange.NON_NEGATIVE;
+        }
+    }
+
+    /** Linear attention without a denominator: A = I, nothing is ever forgotten. Otherwise as {@link Gated}. */
+    record Additive() implements MixerConfig {
+        @Override
+        public EigenvalueRange range() {
+            return EigenvalueRange.NON_NEGATIVE;
+        }
+    }
 }

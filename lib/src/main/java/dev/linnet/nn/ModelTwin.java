@@ -65,12 +65,14 @@ public final class ModelTwin {
 
     private double[][] mix(BlockConfig block, double[] values, String name, double[][] x) {
         int width = block.headWidth();
-        double[][] q = unit(project(block, values, name + "query", x), width, 1 / Math.sqrt(width));
+        double[][] raw = project(block, values, name + "query", x);
+        double[][] q = unitKeys(block) ? unit(raw, width, 1 / Math.sqrt(width)) : raw;
         double[][] o = new double[x.length][block.heads() * width];
         for (int head = 0; head < block.heads(); head++) {
             double[][] outputs = switch (block.mixer()) {
                 case MixerConfig.Delta delta -> deltaHead(block, delta, values, name, x, q, head);
-                case MixerConfig.Diagonal diagonal -> diagonalHead(block, diagonal, values, name, x, q, head);
+                case MixerConfig.Diagonal _,MixerConfig.Gated _,MixerConfig.Additive _ ->
+                    diagonalHead(block, values, name, x, q, head);
             };
             for (int t = 0; t < x.length; t++) {
                 System.arraycopy(outputs[t], 0, o[t], head * width, width);
@@ -99,14 +101,25 @@ public final class ModelTwin {
         return DeltaRecurrence.forward(head(q, head, width), k, v, beta, n, new double[width][width]).outputs();
     }
 
-    private double[][] diagonalHead(BlockConfig block, MixerConfig.Diagonal diagonal, double[] values, String name,
-            double[][] x, double[][] q, int head) {
+    private static boolean unitKeys(BlockConfig block) {
+        return !(block.mixer() instanceof MixerConfig.Gated || block.mixer() instanceof MixerConfig.Additive);
+    }
+
+    private double[][] diagonalHead(BlockConfig block, double[] values, String name, double[][] x, double[][] q,
+            int head) {
         int width = block.headWidth();
-        EigenvalueRange range = diagonal.range();
-        double[][] keys = unit(project(block, values, name + "key.0", x), width, 1);
+        double[][] raw = project(block, values, name + "key.0", x);
+        double[][] keys = unitKeys(block) ? unit(raw, width, 1) : raw;
         double[][] contents = project(block, values, name + "value.0", x);
-        double[][] gates = map(linear(values, name + "gate", x),
-                z -> range.gateScale() * sigmoid(z) + range.gateShift());
+        double[][] gates = switch (block.mixer()) {
+            case MixerConfig.Gated gated -> map(linear(values, name + "gate", x),
+                    z -> Math.pow(sigmoid(z), 1.0 / gated.temperature()));
+            case MixerConfig.Additive _ -> map(raw, _ -> 1);
+            case MixerConfig.Diagonal _,MixerConfig.Delta _ -> {
+                EigenvalueRange range = block.mixer().range();
+                yield map(linear(values, name + "gate", x), z -> range.gateScale() * sigmoid(z) + range.gateShift());
+            }
+        };
         return DiagonalRecurrence.forward(head(q, head, width), head(keys, head, width), head(contents, head, width),
                 head(gates, head, width), new double[width][width]).outputs();
     }

@@ -81,6 +81,8 @@ public record Experiment(String name, Task task, ModelConfig model, TrainingConf
                     ? "DeltaNet"
                     : "DeltaProduct n_h = " + delta.householders();
             case MixerConfig.Diagonal _ -> "diagonal";
+            case MixerConfig.Gated gated -> "GLA, temperature " + gated.temperature();
+            case MixerConfig.Additive _ -> "linear attention";
         };
         return of(model + " " + mixer.range(), problem, BlockConfig.small(mixer), TrainingConfig.of(800, 1e-2),
                 new Lengths.Curriculum(8, 32, 0.15, 4096));

@@ -22,6 +22,9 @@ class ModelGradientTest {
             models.add(new BlockConfig(5, 4, 8, 2, 2, 4, new MixerConfig.Delta(1, range), 12, 0));
             models.add(new BlockConfig(5, 3, 7, 1, 3, 2, new MixerConfig.Delta(3, range), 5, 4));
         }
+        models.add(new BlockConfig(5, 3, 6, 1, 2, 3, new MixerConfig.Gated(1), 9, 0));
+        models.add(new BlockConfig(5, 3, 6, 2, 2, 3, new MixerConfig.Gated(16), 9, 4));
+        models.add(new BlockConfig(5, 3, 6, 1, 2, 3, new MixerConfig.Additive(), 9, 0));
         return models.build();
     }
 

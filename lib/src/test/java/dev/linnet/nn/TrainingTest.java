@@ -61,6 +61,7 @@ class TrainingTest {
         assertTrue(message(() -> TrainingConfig.of(10, -1)).contains("learningRate is -1.0"));
         assertTrue(message(() -> new MixerConfig.Delta(0, dev.linnet.attention.EigenvalueRange.SIGNED))
                 .contains("householders is 0"));
+        assertTrue(message(() -> new MixerConfig.Gated(12)).contains("temperature is 12"));
         assertTrue(message(() -> new LabelledSequence(new int[2], new int[3])).contains("2 tokens but 3 labels"));
         assertTrue(message(() -> BlockConfig.small(new MixerConfig.Delta(1,
                 dev.linnet.attention.EigenvalueRange.SIGNED)).withLayers(0)).contains("layers is 0"));

@@ -101,8 +101,10 @@ class CommandTest {
         NotebookFiles.write(folder.resolve("n.ipynb"), "System.out.println(\"first\");",
                 "Files.writeString(Path.of(\"started\"), \"\");\nwhile (true) {}");
         Path err = folder.resolve("err");
+        // env: where the tests run in a shell's background, a child would inherit that Ctrl-C is ignored
         Process process = Repository.start(folder, Map.of(),
-                List.of(Repository.ROOT.resolve("linnet").toString(), "run", "n.ipynb", "-o", "out.ipynb"),
+                List.of("env", "--default-signal=INT", Repository.ROOT.resolve("linnet").toString(), "run", "n.ipynb",
+                        "-o", "out.ipynb"),
                 folder.resolve("out"), err);
         while (!Files.exists(folder.resolve("started"))) {
             assertFalse(process.waitFor(20, TimeUnit.MILLISECONDS), "the run ended early");

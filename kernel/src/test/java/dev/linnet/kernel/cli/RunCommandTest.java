@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -132,14 +132,21 @@ class RunCommandTest {
         assertEquals(0, new ProcessBuilder("mkfifo", gate.toString()).start().waitFor());
         Path notebook = notebook("n.ipynb", "", "System.out.println(\"begun\");", "System.out.println(\"looping\");\n"
                 + "java.nio.file.Files.writeString(java.nio.file.Path.of(\"" + gate + "\"), \"x\");\nwhile (true) {}");
-        Process process = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-cp",
-                System.getProperty("java.class.path"), Main.class.getName(), "run", "-o",
-                directory.resolve("out").toString(), notebook.toString()).redirectErrorStream(true).start();
+        Path printed = directory.resolve("printed");
+        // env: where the tests run in a shell's background, a child would inherit that Ctrl-C is ignored
+        Process process = new ProcessBuilder("env", "--default-signal=INT",
+                ProcessHandle.current().info().command().orElseThrow(), "-cp", System.getProperty("java.class.path"),
+                Main.class.getName(), "run", "-o", directory.resolve("out").toString(), notebook.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(printed.toFile())
+                .start();
         try {
             assertEquals("x", Files.readString(gate));
             assertEquals(0, new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor());
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertEquals(ExitCode.INTERRUPTED, process.waitFor(), said);
+            boolean ended = process.waitFor(30, TimeUnit.SECONDS);
+            String said = Files.readString(printed);
+            assertTrue(ended, () -> "the run did not end: " + said);
+            assertEquals(ExitCode.INTERRUPTED, process.exitValue(), said);
             assertTrue(said.contains("linnet: Interrupted; the partial output is in "), said);
         } finally {
             process.destroyForcibly();
