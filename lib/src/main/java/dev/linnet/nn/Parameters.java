@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
 
 /** All parameters of a model in one flat array, allocated and initialised in the order in which the model is built. */
 public final class Parameters {
@@ -31,6 +32,11 @@ public final class Parameters {
     /** A tensor with the same value everywhere. */
     public Parameter constant(String name, int rows, int columns, double value) {
         return add(name, rows, columns, () -> value);
+    }
+
+    /** A tensor of independent draws of {@code draw}. */
+    public Parameter drawn(String name, int rows, int columns, ToDoubleFunction<SplittableRandom> draw) {
+        return add(name, rows, columns, () -> draw.applyAsDouble(random));
     }
 
     private Parameter add(String name, int rows, int columns, DoubleSupplier initial) {

@@ -7,7 +7,6 @@ import dev.linnet.attention.matrix.Transpose;
 import dev.linnet.attention.matrix.Triangle;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -92,7 +91,7 @@ final class SubChunks {
                 }
                 sum = key.fma(FloatVector.fromArray(S, c.q, r * K + i), sum);
             }
-            c.p[r * c.width + s] = sum.reduceLanes(VectorOperators.ADD);
+            c.p[r * c.width + s] = Lanes.sum(sum);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.linnet.attention.matrix;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import java.util.Arrays;
 
@@ -137,6 +136,6 @@ public final class Blocks {
         for (int i = 0; i < n; i += L) {
             sum = FloatVector.fromArray(S, a, a0 + i).fma(FloatVector.fromArray(S, b, b0 + i), sum);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return Lanes.sum(sum);
     }
 }

@@ -2,6 +2,7 @@ package dev.linnet.attention.matrix;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The machine's vectors of floats, and the exponential on them. */
@@ -19,7 +20,48 @@ public final class Lanes {
     /** Adding 1.5 * 2^23 rounds a small float to an integer and leaves it in the low bits. */
     private static final float ROUND = 12582912f;
 
+    private static final VectorShuffle<Float> FROM_8 = shift(8);
+    private static final VectorShuffle<Float> FROM_4 = shift(4);
+    private static final VectorShuffle<Float> FROM_2 = shift(2);
+    private static final VectorShuffle<Float> FROM_1 = shift(1);
+
     private Lanes() {}
+
+    private static VectorShuffle<Float> shift(int by) {
+        return VectorShuffle.fromOp(SPECIES, lane -> (lane + by) & (COUNT - 1));
+    }
+
+    /**
+     * The sum of a vector's numbers, half by half. Unlike {@code reduceLanes} it adds in one order, also before the compiler has
+     * compiled it: the first call of a program and the thousandth give the same bits.
+     */
+    public static float sum(FloatVector x) {
+        FloatVector y = x;
+        switch (COUNT) {
+            case 16 -> {
+                y = y.add(y.rearrange(FROM_8));
+                y = y.add(y.rearrange(FROM_4));
+                y = y.add(y.rearrange(FROM_2));
+                return y.add(y.rearrange(FROM_1)).lane(0);
+            }
+            case 8 -> {
+                y = y.add(y.rearrange(FROM_4));
+                y = y.add(y.rearrange(FROM_2));
+                return y.add(y.rearrange(FROM_1)).lane(0);
+            }
+            case 4 -> {
+                y = y.add(y.rearrange(FROM_2));
+                return y.add(y.rearrange(FROM_1)).lane(0);
+            }
+            default -> {
+                float sum = 0;
+                for (int lane = 0; lane < COUNT; lane++) {
+                    sum += x.lane(lane);
+                }
+                return sum;
+            }
+        }
+    }
 
     /** The next multiple of {@link #COUNT}. */
     public static int padded(int n) {

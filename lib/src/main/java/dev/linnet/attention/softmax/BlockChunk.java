@@ -150,7 +150,7 @@ final class BlockChunk {
             e.intoArray(p, i);
             sums = sums.add(FloatVector.zero(S).blend(e, S.indexInRange(i, at + n)));
         }
-        return sums.reduceLanes(VectorOperators.ADD);
+        return Lanes.sum(sums);
     }
 
     /** Makes o the outputs; leaves in {@code peak} what exp(score - peak) needs to be the weight, in {@code sum} the divisors. */
