@@ -131,8 +131,9 @@ public final class LanguageModel {
     public static LanguageModel load(Path path, LanguageModelConfig expected) throws IOException {
         LanguageModel model = load(path);
         if (!model.config.equals(expected)) {
-            throw new IOException(path.getFileName() + ": its model has the configuration " + ConfigJson.of(model.config)
-                    + ", not " + ConfigJson.of(expected) + ".");
+            throw new IOException(
+                    path.getFileName() + ": its model has the configuration " + ConfigJson.of(model.config)
+                            + ", not " + ConfigJson.of(expected) + ".");
         }
         return model;
     }

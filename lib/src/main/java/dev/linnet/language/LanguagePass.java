@@ -78,7 +78,8 @@ public final class LanguagePass {
         if (dLogits.length == 0) {
             dLogits = new float[logits.length];
         }
-        double loss = CrossEntropy.loss(logits, checked(targets), dLogits, model.config().vocabulary(), rows, 1.0 / rows,
+        double loss = CrossEntropy.loss(logits, checked(targets), dLogits, model.config().vocabulary(), rows,
+                1.0 / rows,
                 workers) / rows;
         backward(values, dLogits, gradient);
         return loss;

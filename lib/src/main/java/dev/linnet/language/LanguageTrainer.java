@@ -101,8 +101,9 @@ public final class LanguageTrainer {
         double loss = pass.lossAndGradient(values, tokens, targets, gradient);
         double norm = AdamW.clip(gradient, gradient.length, settings.clip());
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-            throw new ArithmeticException("The loss of step %d is %s and its gradient's norm %s; lower the learning rate (%s)."
-                    .formatted(step + 1, loss, norm, settings.learningRate()));
+            throw new ArithmeticException(
+                    "The loss of step %d is %s and its gradient's norm %s; lower the learning rate (%s)."
+                            .formatted(step + 1, loss, norm, settings.learningRate()));
         }
         optimizer.step(values, gradient, settings.rate(step));
         losses[step++] = loss;
@@ -138,11 +139,10 @@ public final class LanguageTrainer {
         int end = (int) Math.min(losses.length, (long) step + count);
         var live = new LiveChart(name, Map.of("best with one byte of context",
                 TextCorpus.entropy(corpus.validation(), 1)));
-        try (var progress = Progress.of(name, end)) {
-            progress.to(step);
+        try (var progress = Progress.of(name, Math.max(0, end - step))) {
             while (step < end) {
                 double loss = step();
-                progress.message("loss %.3f".formatted(loss)).to(step);
+                progress.message("loss %.3f".formatted(loss)).step();
                 live.update(() -> losses(name));
             }
         } finally {
@@ -159,8 +159,9 @@ public final class LanguageTrainer {
         byte[] held = corpus.validation();
         int sequences = (held.length - 1) / time;
         if (sequences == 0) {
-            throw new IllegalArgumentException("The validation text has %d bytes, too few for sequences of %d.".formatted(
-                    held.length, time));
+            throw new IllegalArgumentException(
+                    "The validation text has %d bytes, too few for sequences of %d.".formatted(
+                            held.length, time));
         }
         int batch = Math.clamp(4096 / time, 1, sequences);
         LanguagePass validation = model.pass(batch, time);

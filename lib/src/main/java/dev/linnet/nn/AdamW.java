@@ -84,8 +84,9 @@ public final class AdamW {
     /** Goes on from what another optimiser of the same parameters remembered. */
     public void restore(float[] savedFirst, float[] savedSecond, int savedSteps) {
         if (savedFirst.length != first.length || savedSecond.length != second.length || savedSteps < 0) {
-            throw new IllegalArgumentException("The saved optimiser has %d and %d numbers and %d steps; this one has %d."
-                    .formatted(savedFirst.length, savedSecond.length, savedSteps, first.length));
+            throw new IllegalArgumentException(
+                    "The saved optimiser has %d and %d numbers and %d steps; this one has %d."
+                            .formatted(savedFirst.length, savedSecond.length, savedSteps, first.length));
         }
         System.arraycopy(savedFirst, 0, first, 0, first.length);
         System.arraycopy(savedSecond, 0, second, 0, second.length);

@@ -82,7 +82,8 @@ record Header(Map<String, String> metadata, Map<String, TensorInfo> tensors) {
                     case "dtype" -> type = reader.nextString();
                     case "shape" -> shape = numbers(reader);
                     case "data_offsets" -> offsets = numbers(reader);
-                    case String field -> throw wrong(name, "has the field " + field + ", which the format does not know");
+                    case String field ->
+                        throw wrong(name, "has the field " + field + ", which the format does not know");
                 }
             }
             reader.endObject();

@@ -87,8 +87,9 @@ class LanguageDecoderTest {
         generator.generate("Ä b", 60, pieces::add);
         assertEquals(generator.generate("Ä b", 60), String.join("", pieces));
         assertTrue(pieces.size() > 1);
-        assertTrue(!generator.generate("Ä b", 60).equals(
-                new TextGenerator(model, new Sampling(1, 40), 4).generate("Ä b", 60)));
+        assertTrue(!generator.generate("Ä b", 60)
+                .equals(
+                        new TextGenerator(model, new Sampling(1, 40), 4).generate("Ä b", 60)));
     }
 
     @Test
@@ -126,7 +127,9 @@ class LanguageDecoderTest {
     void a_model_that_diverged_says_so() {
         var e = assertThrows(IllegalArgumentException.class,
                 () -> Sampling.greedy().draw(new float[] {1, Float.NaN}, new SplittableRandom(1)));
-        assertEquals("The logit of token 1 is NaN; the model's weights are no longer numbers: train it anew with a lower"
-                + " learning rate.", e.getMessage());
+        assertEquals(
+                "The logit of token 1 is NaN; the model's weights are no longer numbers: train it anew with a lower"
+                        + " learning rate.",
+                e.getMessage());
     }
 }
