@@ -56,7 +56,7 @@ record InputShapes(AttentionRule rule, Layout layout) {
     void check(TensorInputs in) {
         DataType type = in.q().getDataType();
         if (type != DataType.FLOAT32 && type != DataType.FLOAT64) {
-            throw new IllegalArgumentException("q is of type " + type + "; the operators work in FLOAT32 or FLOAT64.");
+            throw new IllegalArgumentException("q is of type " + type + "; the operators work in float32 or float64.");
         }
         if (state().gate() == Gate.FIXED && state().logDecay().size() != layout.heads()) {
             throw new IllegalArgumentException("The rule has fixed decays for " + state().logDecay().size()
