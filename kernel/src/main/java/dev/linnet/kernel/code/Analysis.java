@@ -3,14 +3,11 @@ package dev.linnet.kernel.code;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.util.List;
 
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileManager;
 import javax.tools.SimpleJavaFileObject;
 
 import com.sun.source.tree.CompilationUnitTree;
@@ -20,31 +17,32 @@ import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
-import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
 
-/** A {@linkplain CellUnit unit} as javac understands it, errors and all. */
+import dev.linnet.kernel.javac.Compilation;
+import dev.linnet.kernel.javac.Compilers;
+
+/** A {@linkplain CellUnit unit} as javac understands it, errors and all. Good until the next unit is looked at. */
 final class Analysis {
-    private final JavacTask task;
+    private final Compilation compilation;
     private final CompilationUnitTree unit;
     private final Trees trees;
 
-    private Analysis(JavacTask task, CompilationUnitTree unit) {
-        this.task = task;
+    private Analysis(Compilation compilation, CompilationUnitTree unit) {
+        this.compilation = compilation;
         this.unit = unit;
-        this.trees = Trees.instance(task);
+        this.trees = Trees.instance(compilation.task());
     }
 
-    static Analysis of(JavaCompiler compiler, JavaFileManager files, List<String> options, String source) {
-        var task = (JavacTask) compiler.getTask(null, files, diagnostic -> {}, options, null,
-                List.of(new Source(source)));
+    static Analysis of(Compilers compilers, String source) {
+        Compilation compilation = compilers.begin(new Source(source), diagnostic -> {});
         try {
-            CompilationUnitTree unit = task.parse().iterator().next();
-            task.analyze();
-            return new Analysis(task, unit);
+            CompilationUnitTree unit = compilation.parse();
+            compilation.attribute();
+            return new Analysis(compilation, unit);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -59,11 +57,11 @@ final class Analysis {
     }
 
     Elements elements() {
-        return task.getElements();
+        return compilation.task().getElements();
     }
 
     Types types() {
-        return task.getTypes();
+        return compilation.task().getTypes();
     }
 
     /** Where the placeholder stands, or null where javac dropped it. */

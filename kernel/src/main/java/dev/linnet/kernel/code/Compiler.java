@@ -8,26 +8,28 @@ import java.util.List;
 
 import javax.tools.Diagnostic;
 import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
-
-import com.sun.source.util.JavacTask;
 
 import dev.linnet.kernel.classpath.ClassPathFiles;
 import dev.linnet.kernel.classpath.VectorModule;
+import dev.linnet.kernel.javac.Compilation;
+import dev.linnet.kernel.javac.Compilers;
 
 /** javac over one class path, with what it has opened kept open. */
 final class Compiler implements AutoCloseable {
     private static final String NOT_A_STATEMENT = "compiler.err.not.stmt";
 
-    private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+    /** Units are in the unnamed package. */
+    private static final String PACKAGE = "";
+
+    private final JavaCompiler javac = Compilers.javac();
     private final ClassPathFiles files = new ClassPathFiles(javac.getStandardFileManager(null, null, null));
-    private final List<String> options;
+    private final Compilers compilers;
     private final List<Path> classPath;
     private ClassIndex index;
 
     Compiler(List<Path> classPath, List<String> compilerOptions) {
         this.classPath = List.copyOf(classPath);
-        options = new ArrayList<>(compilerOptions);
+        List<String> options = new ArrayList<>(compilerOptions);
         options.addAll(VectorModule.compilerOptions());
         options.addAll(List.of("-proc:none", "-Xlint:none", "-nowarn", "--should-stop=ifError=FLOW"));
         try {
@@ -35,22 +37,23 @@ final class Compiler implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        compilers = Compilers.of(files, options, PACKAGE);
     }
 
     Analysis analyze(String source) {
-        return Analysis.of(javac, files, options, source);
+        return Analysis.of(compilers, source);
     }
 
     /** Whether the text is no Java; an expression where Java wants a statement is fine, as cells may end in one. */
     boolean hasSyntaxError(String source) {
         var errors = new ArrayList<String>();
-        var task = (JavacTask) javac.getTask(null, files, diagnostic -> {
+        Compilation compilation = compilers.begin(new Analysis.Source(source), diagnostic -> {
             if (diagnostic.getKind() == Diagnostic.Kind.ERROR && !diagnostic.getCode().equals(NOT_A_STATEMENT)) {
                 errors.add(diagnostic.getCode());
             }
-        }, options, null, List.of(new Analysis.Source(source)));
+        });
         try {
-            task.parse();
+            compilation.parse();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

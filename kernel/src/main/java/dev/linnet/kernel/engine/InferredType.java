@@ -3,6 +3,7 @@ package dev.linnet.kernel.engine;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import javax.lang.model.element.Element;
@@ -20,6 +21,14 @@ import javax.lang.model.type.WildcardType;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import com.sun.source.util.Trees;
+
 /**
  * Writes the type of a {@code var} as Java text that a field may be declared with. Where the type has no name, the text
  * is of the nearest supertype that has one, so that the variable's initialiser can still be assigned to it.
@@ -35,6 +44,29 @@ final class InferredType {
     InferredType(Types types, Elements elements) {
         this.types = types;
         this.elements = elements;
+    }
+
+    /** Adds the types of the outermost local variables of {@code $run}, as Java text. */
+    static void addLocals(CompilationUnitTree unit, JavacTask task, Map<String, String> to) {
+        Trees trees = Trees.instance(task);
+        InferredType inferred = new InferredType(task.getTypes(), task.getElements());
+        new TreePathScanner<Void, Void>() {
+            @Override
+            public Void visitMethod(MethodTree method, Void nothing) {
+                return method.getName().contentEquals(Names.RUN_METHOD) ? super.visitMethod(method, null) : null;
+            }
+
+            @Override
+            public Void visitVariable(VariableTree variable, Void nothing) {
+                TreePath parent = getCurrentPath().getParentPath();
+                boolean outermost = parent.getParentPath().getLeaf() instanceof MethodTree;
+                String text = outermost ? inferred.text(trees.getTypeMirror(getCurrentPath())) : null;
+                if (text != null) {
+                    to.put(variable.getName().toString(), text);
+                }
+                return null;
+            }
+        }.scan(unit, null);
     }
 
     /** The text, or null for a type that is in error or no type at all. */

@@ -21,8 +21,8 @@
  * and line numbers are the cell's own.
  * <li>For a {@code var} whose type is not plain to see, the unit is first attributed with the variable as a local one, and
  * {@link dev.linnet.kernel.engine.InferredType} writes down the type that javac found.
- * <li>{@link dev.linnet.kernel.engine.Javac} compiles the unit: a fresh task over a file manager that lists the platform
- * and the class path once, and of the package {@code REPL} only the classes that the unit can reach.
+ * <li>{@link dev.linnet.kernel.engine.Javac} compiles the unit: one compiler for all units, over a file manager that lists
+ * the platform and the class path once, and of the package {@code REPL} only the classes that the unit can reach.
  * <li>What fails without being the cell's fault (a dependant of an earlier cell) and forward references of a cell that only
  * declares are set aside as {@link dev.linnet.kernel.engine.Scope.Pending} and tried again when a name they wait for comes
  * up. Any other error leaves the session as it was: a {@link dev.linnet.kernel.engine.Scope} is immutable and replaced

@@ -8,12 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 
 import org.zeromq.ZMQ;
 
 /**
  * A ZeroMQ socket and the one thread that touches it. The thread blocks until a message arrives or another thread
- * enqueues something to send; it never sleeps and never spins. A {@link Selector} wakes it rather than a pipe, because a
+ * enqueues something to send. A {@link Selector} wakes it rather than a pipe, because a
  * pipe closes for good when the thread that writes to it is interrupted, and cells are interrupted all the time.
  */
 final class Channel {
@@ -24,6 +25,8 @@ final class Channel {
     }
 
     private static final int RECEIVE_AT_ONCE = 256;
+    /** JeroMQ wakes a reader a moment before there is something to read; to look again at once could keep its writer from a core. */
+    private static final long MOMENT_NANOS = 10_000;
 
     private final String name;
     private final ZMQ.Socket socket;
@@ -107,13 +110,19 @@ final class Channel {
     }
 
     private void loop() {
+        boolean awoken = false; // by a message, with nothing done since
         while (!closing) {
             try {
                 boolean received = receive(RECEIVE_AT_ONCE);
                 boolean ran = runTasks();
                 // Sending may take up news of arrived messages, so wait only after a round without any work.
-                if (!received && !ran) {
-                    selector.select();
+                if (received || ran) {
+                    awoken = false;
+                } else {
+                    if (awoken) {
+                        LockSupport.parkNanos(MOMENT_NANOS);
+                    }
+                    awoken = selector.select() > 0;
                     selector.selectedKeys().clear();
                 }
             } catch (Throwable t) {
