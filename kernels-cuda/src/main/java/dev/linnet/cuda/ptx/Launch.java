@@ -1,0 +1,257 @@
+package dev.linnet.cuda.ptx;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+
+import dev.linnet.cuda.ptx.machine.AccessLog;
+import dev.linnet.cuda.ptx.machine.Block;
+import dev.linnet.cuda.ptx.machine.Counts;
+import dev.linnet.cuda.ptx.machine.Grid;
+import dev.linnet.cuda.ptx.memory.DeviceFault;
+import dev.linnet.cuda.ptx.memory.DeviceMemory;
+
+/** One launch: hands blocks out to host threads, in order. */
+final class Launch {
+    /** Below so many threads in all, starting another host thread costs more than it brings. */
+    private static final long SMALL = 2048;
+    /** A block that has had so many turns may be waiting for another block. */
+    private static final int TURNS = 64;
+
+    private final Program program;
+    private final PtxModule module;
+    private final String kernel;
+    private final Dim3 gridSize;
+    private final int dynamicShared;
+    private final LaunchOptions options;
+    private final Grid grid;
+    private final String shape;
+    private final Counts counts;
+    private final AtomicLong next = new AtomicLong();
+    private final int hostThreads;
+    private volatile boolean stopped;
+    private KernelFault fault;
+    private RuntimeException failure;
+    private long faultBlock = Long.MAX_VALUE;
+    private AccessLog log;
+
+    Launch(Program program, PtxModule module, String kernel, Dim3 gridSize, Dim3 blockSize, int dynamicShared,
+            byte[] parameters,
+            DeviceMemory memory, LaunchOptions options) {
+        this.program = program;
+        this.module = module;
+        this.kernel = kernel;
+        this.gridSize = gridSize;
+        this.dynamicShared = dynamicShared;
+        this.options = options;
+        this.shape = blockSize + "+" + dynamicShared + "+" + options.stackBytes();
+        boolean one = options.checks() || (program.orderMatters() && !options.parallelAtomics());
+        int wanted = options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
+        boolean small = options.threads() == 0 && gridSize.count() * blockSize.count() < SMALL;
+        this.hostThreads = (int) (one || small ? 1 : Math.min(wanted, gridSize.count()));
+        this.grid = new Grid(gridSize.x(), gridSize.y(), gridSize.z(), blockSize.x(), blockSize.y(), blockSize.z(),
+                parameters, memory,
+                memory.table(), program.codes(), options.print(), dynamicShared, hostThreads == 1, System.nanoTime());
+        this.counts = new Counts(program.segments().size(), program.guarded().size());
+        if (options.checks()) {
+            log = new AccessLog();
+        }
+    }
+
+    LaunchReport run() {
+        long start = System.nanoTime();
+        if (hostThreads == 1) {
+            oneAfterAnother();
+        } else {
+            inParallel();
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        if (fault != null) {
+            throw fault;
+        }
+        return new LaunchReport(kernel, System.nanoTime() - start, hostThreads, counts, program);
+    }
+
+    private void inParallel() {
+        CountDownLatch left = new CountDownLatch(hostThreads - 1);
+        for (int t = 1; t < hostThreads; t++) {
+            HostThreads.run(() -> {
+                try {
+                    work();
+                } finally {
+                    left.countDown();
+                }
+            });
+        }
+        work();
+        while (true) {
+            try {
+                left.await();
+                return;
+            } catch (InterruptedException e) {
+                stopped = true;
+                Thread.currentThread().interrupt();
+                awaitUninterrupted(left);
+                return;
+            }
+        }
+    }
+
+    private static void awaitUninterrupted(CountDownLatch left) {
+        boolean interrupted = Thread.interrupted();
+        while (true) {
+            try {
+                left.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Block take() {
+        Block b = program.idle(shape).pollLast();
+        if (b == null) {
+            return new Block(grid, program.kernel(), program.codes().length, program.sites(),
+                    program.staticShared() + dynamicShared,
+                    options.checks(), options.stackBytes(),
+                    new Counts(program.segments().size(), program.guarded().size()));
+        }
+        b.reuse(grid);
+        return b;
+    }
+
+    private void give(Block b) {
+        synchronized (counts) {
+            b.counts.addTo(counts);
+        }
+        ConcurrentLinkedDeque<Block> idle = program.idle(shape);
+        if (idle.size() < 64) {
+            idle.addLast(b);
+        }
+    }
+
+    private void start(Block b, long index) {
+        b.log = log;
+        b.start((int) (index % gridSize.x()), (int) (index / gridSize.x() % gridSize.y()),
+                (int) (index / gridSize.x() / gridSize.y()));
+    }
+
+    /** A host thread's share: the next block, until there is none or something has gone wrong. */
+    private void work() {
+        Block b = take();
+        try {
+            while (!stopped) {
+                long index = next.getAndIncrement();
+                if (index >= gridSize.count()) {
+                    break;
+                }
+                start(b, index);
+                while (!turn(b, index)) {
+                    // the block is not done
+                }
+            }
+        } catch (StopException e) {
+            stopped = true;
+        }
+        give(b);
+    }
+
+    /** All blocks on this thread. A block that does not end lets others have turns: it may be waiting for them. */
+    private void oneAfterAnother() {
+        ArrayDeque<Turns> live = new ArrayDeque<>();
+        List<Block> used = new ArrayList<>();
+        Block spare = null;
+        long total = gridSize.count();
+        try {
+            for (long index = 0; index < total || !live.isEmpty();) {
+                boolean started = false;
+                if (index < total && (live.isEmpty() || live.stream().allMatch(t -> t.count >= TURNS))) {
+                    Block b = spare;
+                    spare = null;
+                    if (b == null) {
+                        b = take();
+                        used.add(b);
+                    }
+                    start(b, index);
+                    live.addLast(new Turns(b, index));
+                    index++;
+                    started = true;
+                }
+                Turns t = started ? live.removeLast() : live.removeFirst();
+                int turns = 0;
+                boolean done;
+                do {
+                    done = turn(t.block, t.index);
+                    t.count++;
+                    turns++;
+                } while (!done && turns < TURNS);
+                if (done) {
+                    spare = t.block;
+                } else {
+                    live.addLast(t);
+                }
+            }
+        } catch (StopException e) {
+            stopped = true;
+        }
+        used.forEach(this::give);
+    }
+
+    /** A block that has been started. */
+    private static final class Turns {
+        final Block block;
+        final long index;
+        int count;
+
+        Turns(Block block, long index) {
+            this.block = block;
+            this.index = index;
+        }
+    }
+
+    /** Ends this host thread's share. */
+    private static final class StopException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        StopException() {
+            super(null, null, false, false);
+        }
+    }
+
+    private boolean turn(Block b, long index) {
+        try {
+            boolean done = b.runSlice();
+            if (!done && (stopped || options.stop().getAsBoolean() || Thread.currentThread().isInterrupted())) {
+                throw new DeviceFault(DeviceFault.Kind.INTERRUPTED, -1, "stopped");
+            }
+            return done;
+        } catch (DeviceFault | Block.DeadlockException e) {
+            record(Faults.explain(module, kernel, b, e), index);
+        } catch (RuntimeException e) {
+            synchronized (counts) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        throw new StopException();
+    }
+
+    /** The fault of the first block counts, whichever came first. */
+    private synchronized void record(KernelFault f, long index) {
+        boolean real = f.kind() != DeviceFault.Kind.INTERRUPTED;
+        boolean better = fault == null
+                || (real && (fault.kind() == DeviceFault.Kind.INTERRUPTED || index < faultBlock));
+        if (better) {
+            fault = f;
+            faultBlock = index;
+        }
+    }
+}

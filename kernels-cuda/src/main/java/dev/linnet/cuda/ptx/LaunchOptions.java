@@ -1,0 +1,56 @@
+package dev.linnet.cuda.ptx;
+
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * How to run a launch.
+ *
+ * @param checks          whether races, reads of what was never written, and divergent barriers are looked for; bounds and
+ *                        alignment always are
+ * @param threads         host threads; 0 for one per core
+ * @param parallelAtomics whether blocks run in any order even where that shows in the result (float atomics, values that atomics return)
+ * @param print           takes what the kernel writes
+ * @param stop            asked now and then; the launch ends with a fault once it says true
+ * @param stackBytes      most local memory that a thread may use
+ */
+public record LaunchOptions(boolean checks, int threads, boolean parallelAtomics, Consumer<String> print,
+        BooleanSupplier stop,
+        int stackBytes) {
+    /** No checks beyond bounds, all cores, blocks in order where it matters, printing to {@code System.out}. */
+    public static final LaunchOptions DEFAULT = new LaunchOptions(false, 0, false, System.out::print, () -> false,
+            1 << 18);
+
+    public LaunchOptions {
+        if (threads < 0) {
+            throw new IllegalArgumentException("threads must not be negative, got " + threads);
+        }
+        if (stackBytes < 1024) {
+            throw new IllegalArgumentException("stackBytes must be at least 1024, got " + stackBytes);
+        }
+    }
+
+    public LaunchOptions withChecks(boolean on) {
+        return new LaunchOptions(on, threads, parallelAtomics, print, stop, stackBytes);
+    }
+
+    public LaunchOptions withThreads(int n) {
+        return new LaunchOptions(checks, n, parallelAtomics, print, stop, stackBytes);
+    }
+
+    public LaunchOptions withParallelAtomics(boolean on) {
+        return new LaunchOptions(checks, threads, on, print, stop, stackBytes);
+    }
+
+    public LaunchOptions withPrint(Consumer<String> to) {
+        return new LaunchOptions(checks, threads, parallelAtomics, to, stop, stackBytes);
+    }
+
+    public LaunchOptions withStop(BooleanSupplier when) {
+        return new LaunchOptions(checks, threads, parallelAtomics, print, when, stackBytes);
+    }
+
+    public LaunchOptions withStackBytes(int bytes) {
+        return new LaunchOptions(checks, threads, parallelAtomics, print, stop, bytes);
+    }
+}

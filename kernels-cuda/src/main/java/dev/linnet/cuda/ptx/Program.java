@@ -1,0 +1,162 @@
+package dev.linnet.cuda.ptx;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+import dev.linnet.cuda.ptx.machine.Block;
+import dev.linnet.cuda.ptx.machine.Code;
+import dev.linnet.cuda.ptx.machine.Segment;
+import dev.linnet.cuda.ptx.ops.Decoder;
+import dev.linnet.cuda.ptx.ops.Order;
+import dev.linnet.cuda.ptx.ops.Symbols;
+import dev.linnet.cuda.ptx.parse.Function;
+import dev.linnet.cuda.ptx.parse.Instruction;
+import dev.linnet.cuda.ptx.parse.Operand;
+import dev.linnet.cuda.ptx.parse.PtxProgram;
+import dev.linnet.cuda.ptx.parse.Space;
+import dev.linnet.cuda.ptx.parse.Variable;
+
+/** A kernel with every function that it may call, decoded. */
+final class Program {
+    private final Code kernel;
+    private final Code[] codes;
+    private final List<Segment> segments = new ArrayList<>();
+    private final Decoder decoder;
+    private final int staticShared;
+    private final boolean orderMatters;
+    private final Map<String, ConcurrentLinkedDeque<Block>> idle = new HashMap<>();
+
+    Program(PtxProgram ptx, String name, Map<Variable, Long> globals, Map<String, Integer> numbers, boolean checked) {
+        Set<Function> reachable = reachable(ptx, name);
+        Map<Variable, Long> shared = new HashMap<>();
+        staticShared = layOut(reachable, shared);
+        Map<String, Code> byName = new LinkedHashMap<>();
+        Map<String, Symbols> symbols = new HashMap<>();
+        codes = new Code[numbers.size()];
+        for (Function f : reachable) {
+            Symbols s = new Symbols(f, globals, shared, byName);
+            symbols.put(f.name(), s);
+            Code code = new Code(f.name(), numbers.get(f.name()), s.frameBytes(), Symbols.offsets(f, false),
+                    Symbols.offsets(f, true));
+            byName.put(f.name(), code);
+            codes[code.index()] = code;
+        }
+        decoder = new Decoder(checked);
+        boolean order = false;
+        for (Function f : reachable) {
+            Code code = byName.get(f.name());
+            decoder.decode(f, code, symbols.get(f.name()));
+            segments.addAll(List.of(code.segments()));
+            order |= f.body().stream().anyMatch(Order::matters);
+        }
+        orderMatters = order;
+        kernel = byName.get(name);
+    }
+
+    /** The kernel, what it names, what that names; and what tables of functions name. */
+    private static Set<Function> reachable(PtxProgram ptx, String name) {
+        Set<Function> found = new LinkedHashSet<>();
+        ArrayDeque<String> open = new ArrayDeque<>(List.of(name));
+        boolean pointers = false;
+        while (!open.isEmpty()) {
+            Function f = ptx.functions().get(open.remove());
+            if (f == null || f.body() == null || !found.add(f)) {
+                continue;
+            }
+            for (Instruction i : f.body()) {
+                for (Operand o : i.operands()) {
+                    if (o instanceof Operand.Name n) {
+                        open.add(n.name());
+                    }
+                }
+                if (i.base().equals("call") && !pointers
+                        && i.operands().stream().anyMatch(Operand.Register.class::isInstance)) {
+                    pointers = true;
+                    ptx.variables().forEach(v -> v.initial().forEach(c -> {
+                        if (c.symbol() != null) {
+                            open.add(c.symbol());
+                        }
+                    }));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Shared variables that the functions use, one after another; those without a size all start at the end. */
+    private static int layOut(Set<Function> functions, Map<Variable, Long> places) {
+        Set<Variable> used = new LinkedHashSet<>();
+        for (Function f : functions) {
+            f.variables().stream().filter(v -> v.space() == Space.SHARED).forEach(used::add);
+            f.body().forEach(i -> i.operands().forEach(o -> collect(o, used)));
+        }
+        long at = 0;
+        long align = 16;
+        for (Variable v : used) {
+            align = Math.max(align, v.align());
+            if (v.bytes() > 0) {
+                at = (at + v.align() - 1) / v.align() * v.align();
+                places.put(v, at);
+                at += v.bytes();
+            }
+        }
+        long end = used.stream().anyMatch(v -> v.bytes() == 0) ? (at + align - 1) / align * align : at;
+        for (Variable v : used) {
+            places.putIfAbsent(v, end);
+        }
+        return (int) end;
+    }
+
+    private static void collect(Operand o, Set<Variable> used) {
+        switch (o) {
+            case Operand.Address a when a.variable().space() == Space.SHARED -> used.add(a.variable());
+            case Operand.Memory m -> collect(m.base(), used);
+            case Operand.Tuple t -> t.items().forEach(item -> collect(item, used));
+            default -> {
+            }
+        }
+    }
+
+    Code kernel() {
+        return kernel;
+    }
+
+    Code[] codes() {
+        return codes;
+    }
+
+    List<Segment> segments() {
+        return segments;
+    }
+
+    List<Instruction> guarded() {
+        return decoder.guarded();
+    }
+
+    int sites() {
+        return decoder.sites();
+    }
+
+    int staticShared() {
+        return staticShared;
+    }
+
+    /** Whether the order in which blocks run can show in the result. */
+    boolean orderMatters() {
+        return orderMatters;
+    }
+
+    /** Blocks of that shape that are not in use. */
+    ConcurrentLinkedDeque<Block> idle(String shape) {
+        synchronized (idle) {
+            return idle.computeIfAbsent(shape, _ -> new ConcurrentLinkedDeque<>());
+        }
+    }
+}

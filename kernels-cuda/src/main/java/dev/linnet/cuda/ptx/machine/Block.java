@@ -1,0 +1,208 @@
+package dev.linnet.cuda.ptx.machine;
+
+import java.util.Arrays;
+
+import dev.linnet.cuda.ptx.memory.Buffer;
+
+/** A thread block, and what its threads share. One host thread runs one block after another on the same object. */
+public final class Block {
+    private static final int BARRIERS = 16;
+    private static final int SLICE = 1 << 14;
+
+    public Grid grid;
+    /** Position in the grid. */
+    public int x;
+    public int y;
+    public int z;
+    /** Shared memory in words. */
+    public final int[] shared;
+    public final int sharedBytes;
+    public final boolean checked;
+    /** What the checks remember; null when they are off. */
+    public AccessLog log;
+    public final Counts counts;
+    final int stackLimit;
+    final Warp[] warps;
+    private final Frame[] pool;
+    private final Barrier[] barriers = new Barrier[BARRIERS];
+    private final Buffer[] lastBuffers;
+    /** Room for one vector of addresses or values; each op uses it for itself. */
+    public final int[] indices = new int[Lanes.COUNT];
+    public final int[] sources = new int[Lanes.COUNT];
+
+    /** The state of one numbered barrier. */
+    private static final class Barrier {
+        int arrived;
+        int expected;
+        int trueCount;
+        int total;
+        boolean counted;
+    }
+
+    public Block(Grid grid, Code kernel, int functions, int sites, int sharedBytes, boolean checked, int stackLimit,
+            Counts counts) {
+        this.grid = grid;
+        this.sharedBytes = sharedBytes;
+        this.shared = new int[(sharedBytes + 3) / 4 + 16];
+        this.checked = checked;
+        this.stackLimit = stackLimit;
+        this.counts = counts;
+        this.pool = new Frame[functions];
+        this.lastBuffers = new Buffer[sites + 1];
+        this.warps = new Warp[(grid.threadsPerBlock() + Lanes.COUNT - 1) / Lanes.COUNT];
+        for (int i = 0; i < warps.length; i++) {
+            warps[i] = new Warp(this, i, kernel);
+        }
+        for (int i = 0; i < BARRIERS; i++) {
+            barriers[i] = new Barrier();
+        }
+    }
+
+    /** Puts every thread of the block at the start of the kernel. */
+    public void start(int blockX, int blockY, int blockZ) {
+        x = blockX;
+        y = blockY;
+        z = blockZ;
+        int threads = grid.threadsPerBlock();
+        for (int i = 0; i < warps.length; i++) {
+            int lanes = Math.min(Lanes.COUNT, threads - i * Lanes.COUNT);
+            warps[i].start(lanes == Lanes.COUNT ? -1 : (1 << lanes) - 1);
+        }
+        for (Barrier b : barriers) {
+            b.arrived = 0;
+            b.total = 0;
+            b.trueCount = 0;
+        }
+    }
+
+    /**
+     * Lets every warp run for a while.
+     *
+     * @return whether all threads have ended
+     * @throws DeadlockException when none of them can go on
+     */
+    public boolean runSlice() {
+        boolean all = true;
+        boolean moved = false;
+        for (Warp w : warps) {
+            if (!w.done()) {
+                current = w;
+                moved |= w.run(SLICE) < SLICE;
+                all &= w.done();
+            }
+        }
+        if (!all && !moved) {
+            throw new DeadlockException();
+        }
+        return all;
+    }
+
+    /** No thread of the block can go on. */
+    public static final class DeadlockException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private Warp current;
+
+    /** The warp that ran last. */
+    public Warp current() {
+        return current;
+    }
+
+    public Warp[] warps() {
+        return warps;
+    }
+
+    /**
+     * The active lanes of the warp arrive at a barrier.
+     *
+     * @param threads how many threads it takes; 0 for all of the block
+     * @param value   lanes with a true predicate, for barriers that reduce one
+     * @param wait    false for {@code barrier.arrive}
+     */
+    public void arrive(Warp w, int number, int threads, int value, boolean wait) {
+        Barrier b = barriers[number];
+        int lanes = Integer.bitCount(w.mask);
+        b.counted = threads > 0;
+        b.expected = threads;
+        // A barrier counts whole warps: lanes that are not there or have ended count too.
+        b.arrived += b.counted && (w.live & ~w.mask) == 0 ? Lanes.COUNT : lanes;
+        b.total += lanes;
+        b.trueCount += Integer.bitCount(value & w.mask);
+        if (wait) {
+            w.waitAtBarrier(number);
+        }
+        openIfComplete(number);
+    }
+
+    private void openIfComplete(int number) {
+        Barrier b = barriers[number];
+        if (b.arrived == 0) {
+            return;
+        }
+        int expected = b.counted ? b.expected : liveThreads();
+        if (b.arrived >= expected) {
+            int result = b.trueCount | (b.trueCount == b.total ? 1 << 30 : 0);
+            b.arrived = 0;
+            b.total = 0;
+            b.trueCount = 0;
+            for (Warp w : warps) {
+                w.open(number, result);
+            }
+            if (log != null) {
+                log.barrier(this);
+            }
+        }
+    }
+
+    private int liveThreads() {
+        int n = 0;
+        for (Warp w : warps) {
+            n += Integer.bitCount(w.live);
+        }
+        return n;
+    }
+
+    /** Threads have ended: barriers that waited for them may open. */
+    void exited() {
+        for (int i = 0; i < BARRIERS; i++) {
+            openIfComplete(i);
+        }
+    }
+
+    Frame frame(Code code) {
+        Frame f = pool[code.index()];
+        if (f == null) {
+            return code.frame();
+        }
+        pool[code.index()] = f.pooled;
+        f.pooled = null;
+        return f;
+    }
+
+    void release(Frame f) {
+        f.caller = null;
+        f.pooled = pool[f.code.index()];
+        pool[f.code.index()] = f;
+    }
+
+    /** Makes the block ready for another launch of the same kernel with the same shape. */
+    public void reuse(Grid another) {
+        grid = another;
+        Arrays.fill(lastBuffers, null);
+        counts.clear();
+    }
+
+    /** The buffer that holds the address, or null; {@code site} is the instruction, which tends to stay in one buffer. */
+    public Buffer buffer(int site, long address) {
+        Buffer b = lastBuffers[site];
+        if (b != null && address - b.address() >= 0 && address - b.address() < b.bytes()) {
+            return b;
+        }
+        b = grid.buffers().find(address);
+        if (b != null) {
+            lastBuffers[site] = b;
+        }
+        return b;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.linnet.cuda.ptx.machine;
+
+import java.util.Arrays;
+
+/** What one host thread has counted: how often each segment was entered, and by how many lanes. */
+public final class Counts {
+    final long[] runs;
+    final long[] lanes;
+    /** For each guarded instruction the lanes that skipped it. */
+    final long[] skipped;
+
+    public Counts(int segments, int guards) {
+        this.runs = new long[segments];
+        this.lanes = new long[segments];
+        this.skipped = new long[guards];
+    }
+
+    /** How often a warp ran the segment. */
+    public long runs(int segment) {
+        return runs[segment];
+    }
+
+    /** How many threads ran the segment, in all. */
+    public long lanes(int segment) {
+        return lanes[segment];
+    }
+
+    /** How many threads skipped the guarded instruction. */
+    public long skipped(int guard) {
+        return skipped[guard];
+    }
+
+    void clear() {
+        Arrays.fill(runs, 0);
+        Arrays.fill(lanes, 0);
+        Arrays.fill(skipped, 0);
+    }
+
+    public void addTo(Counts sum) {
+        for (int i = 0; i < runs.length; i++) {
+            sum.runs[i] += runs[i];
+            sum.lanes[i] += lanes[i];
+        }
+        for (int i = 0; i < skipped.length; i++) {
+            sum.skipped[i] += skipped[i];
+        }
+    }
+
+    public void skip(int guard, int lanesSkipped) {
+        skipped[guard] += lanesSkipped;
+    }
+}

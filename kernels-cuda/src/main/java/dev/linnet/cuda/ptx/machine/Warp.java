@@ -1,0 +1,431 @@
+package dev.linnet.cuda.ptx.machine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+import dev.linnet.cuda.ptx.memory.DeviceFault;
+import dev.linnet.cuda.ptx.parse.Instruction;
+
+/** 32 threads that run together. The public fields are for the ops. */
+public final class Warp {
+    /** After so many segments a group gives way to one that waits. */
+    private static final int PATIENCE = 4096;
+
+    /** 32-bit registers of the current frame, 32 lanes each; 16-bit registers too, zero-extended. */
+    public int[] r;
+    /** 64-bit registers. */
+    public long[] q;
+    /** Predicate registers: one bit per lane. */
+    public int[] p;
+    /** The active lanes. */
+    public int mask;
+    /** The segment that comes next, unless an op says otherwise. */
+    public int next;
+    /** Where the current frame's local memory starts. */
+    public int localBase;
+    /** Number within the block. */
+    public final int index;
+    public final Block block;
+    /** Local memory: 32 lanes for each word. */
+    public int[] local = new int[0];
+    /** For each byte of local memory the lanes that have written it; null when not checked. */
+    public int[] localWritten;
+
+    /** Lanes that have not exited. */
+    int live;
+    private Frame frame;
+    private Segment[] segments;
+    private final List<Group> groups = new ArrayList<>();
+    private final List<Group> spare = new ArrayList<>();
+    private final Frame root;
+    private int place;
+    private int patience;
+    private long clock;
+    private int value;
+    private int executing;
+
+    Warp(Block block, int index, Code kernel) {
+        this.block = block;
+        this.index = index;
+        this.root = kernel.frame();
+    }
+
+    /** Puts the warp at the start of the kernel. */
+    void start(int lanes) {
+        groups.clear();
+        live = lanes;
+        mask = lanes;
+        root.lanes = lanes;
+        patience = PATIENCE;
+        place = 0;
+        executing = 0;
+        enter(root);
+        ensureLocal(root.code.frameBytes());
+        if (localWritten != null) {
+            Arrays.fill(localWritten, 0);
+        }
+    }
+
+    private void enter(Frame f) {
+        frame = f;
+        r = f.r;
+        q = f.q;
+        p = f.p;
+        localBase = f.localBase;
+        segments = f.code.segments();
+    }
+
+    /** Whether every thread has exited. */
+    boolean done() {
+        return live == 0;
+    }
+
+    /**
+     * Runs until no group can go on, all threads have exited, or the quota is used up.
+     *
+     * @return how much of the quota is left
+     */
+    int run(int quota) {
+        int left = quota;
+        if (mask == 0 && !pick()) {
+            return left;
+        }
+        Counts counts = block.counts;
+        while (left > 0) {
+            Segment s = segments[place];
+            counts.runs[s.id()]++;
+            counts.lanes[s.id()] += Integer.bitCount(mask);
+            next = place + 1;
+            Op[] ops = s.ops();
+            int i = 0;
+            try {
+                for (; i < ops.length; i++) {
+                    ops[i].run(this);
+                }
+            } catch (DeviceFault | IndexOutOfBoundsException | IllegalStateException e) {
+                executing = i;
+                throw e;
+            }
+            left--;
+            place = next;
+            if (mask == 0 || !groups.isEmpty()) {
+                if (!pick()) {
+                    return left;
+                }
+            }
+        }
+        return left;
+    }
+
+    /** The group that runs next: the deepest call first, then the smallest place. False when none can run. */
+    private boolean pick() {
+        if (mask != 0) {
+            Group current = spare.isEmpty() ? new Group() : spare.removeLast();
+            current.place = place;
+            current.mask = mask;
+            current.frame = frame;
+            current.state = Group.State.READY;
+            current.ran = ++clock;
+            groups.add(current);
+            mask = 0;
+        }
+        Group best = null;
+        int ready = 0;
+        for (int i = 0; i < groups.size(); i++) {
+            Group g = groups.get(i);
+            if (g.state == Group.State.READY || g.state == Group.State.WAITING) {
+                merge(g, i);
+            }
+        }
+        for (Group g : groups) {
+            if (g.state == Group.State.READY) {
+                ready++;
+                if (best == null || g.frame.depth > best.frame.depth
+                        || (g.frame.depth == best.frame.depth && g.place < best.place)) {
+                    best = g;
+                }
+            }
+        }
+        if (best == null) {
+            return false;
+        }
+        if (ready > 1 && --patience < 0) {
+            best = longestWaiting();
+            if (patience < -PATIENCE) {
+                patience = PATIENCE;
+            }
+        }
+        groups.remove(best);
+        place = best.place;
+        mask = best.mask;
+        value = best.value;
+        if (best.frame != frame) {
+            enter(best.frame);
+        }
+        spare.add(best);
+        return true;
+    }
+
+    /** Takes into {@code g} what is at the same place; a group that waits there for these lanes may try again. */
+    private void merge(Group g, int at) {
+        for (int j = groups.size() - 1; j > at; j--) {
+            Group h = groups.get(j);
+            if (h.place == g.place && h.frame == g.frame
+                    && (h.state == Group.State.READY || h.state == Group.State.WAITING)) {
+                g.mask |= h.mask;
+                g.ran = Math.min(g.ran, h.ran);
+                g.state = Group.State.READY;
+                groups.remove(j);
+                spare.add(h);
+            }
+        }
+    }
+
+    /** While patience is used up one waiting group after another gets a long turn. */
+    private Group longestWaiting() {
+        Group oldest = null;
+        for (Group g : groups) {
+            if (g.state == Group.State.READY && (oldest == null || g.ran < oldest.ran)) {
+                oldest = g;
+            }
+        }
+        return oldest;
+    }
+
+    /** Sends {@code taken} of the active lanes to the segment; the others go on. */
+    public void branch(int segment, int taken) {
+        if (taken == mask) {
+            next = segment;
+        } else if (taken != 0) {
+            park(segment, taken, Group.State.READY, 0);
+            mask &= ~taken;
+        }
+    }
+
+    private Group park(int segment, int lanes, Group.State state, int what) {
+        Group g = spare.isEmpty() ? new Group() : spare.removeLast();
+        g.place = segment;
+        g.mask = lanes;
+        g.frame = frame;
+        g.state = state;
+        g.what = what;
+        g.value = 0;
+        g.ran = clock;
+        groups.add(g);
+        return g;
+    }
+
+    /** These of the active lanes go on with the next segment while the others do something of their own first. */
+    public void aside(int lanes) {
+        if (lanes != 0) {
+            park(next, lanes, Group.State.READY, 0);
+            mask &= ~lanes;
+        }
+    }
+
+    /** These of the active lanes run the current segment again. */
+    public void again(int lanes) {
+        if (lanes != 0) {
+            park(place, lanes, Group.State.READY, 0);
+            mask &= ~lanes;
+        }
+    }
+
+    /** The active lanes end. */
+    public void exit() {
+        live &= ~mask;
+        for (Frame f = frame; f != null; f = f.caller) {
+            f.lanes &= ~mask;
+        }
+        mask = 0;
+        for (Group g : groups) {
+            if (g.state == Group.State.WAITING) {
+                g.state = Group.State.READY;
+            }
+        }
+        releaseWarpBarrier();
+        block.exited();
+    }
+
+    /** The lanes that have not ended. */
+    public int live() {
+        return live;
+    }
+
+    /**
+     * For an instruction, alone in its segment, that all lanes of {@code members} execute together.
+     *
+     * @return false when some of them are elsewhere: then the active lanes wait, and the instruction runs again later
+     */
+    public boolean together(int members) {
+        if ((members & live & ~mask) == 0) {
+            return true;
+        }
+        park(place, mask, Group.State.WAITING, members);
+        mask = 0;
+        return false;
+    }
+
+    /** The active lanes wait for the others of {@code members}, wherever those arrive at a barrier of this kind; {@code here} have. */
+    public void warpBarrier(int members, int here) {
+        if ((members & live & ~here) == 0) {
+            return;
+        }
+        park(next, mask, Group.State.WARP_BARRIER, members);
+        mask = 0;
+        releaseWarpBarrier();
+    }
+
+    private void releaseWarpBarrier() {
+        for (Group g : groups) {
+            if (g.state == Group.State.WARP_BARRIER) {
+                int arrived = 0;
+                for (Group h : groups) {
+                    if (h.state == Group.State.WARP_BARRIER && h.what == g.what) {
+                        arrived |= h.mask;
+                    }
+                }
+                if ((g.what & live & ~arrived) == 0) {
+                    int members = g.what;
+                    for (Group h : groups) {
+                        if (h.state == Group.State.WARP_BARRIER && h.what == members) {
+                            h.state = Group.State.READY;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** The active lanes wait at a barrier of the block until it opens. */
+    void waitAtBarrier(int barrier) {
+        park(next, mask, Group.State.BARRIER, barrier);
+        mask = 0;
+    }
+
+    /** Opens a barrier for every lane that waits at it. */
+    void open(int barrier, int result) {
+        for (Group g : groups) {
+            if (g.state == Group.State.BARRIER && g.what == barrier) {
+                g.state = Group.State.READY;
+                g.value = result;
+            }
+        }
+    }
+
+    /** What the barrier through which the active lanes came has found. */
+    public int barrierResult() {
+        return value;
+    }
+
+    /** Whether lanes of this warp that have not ended are not among the active ones. */
+    public boolean divergent() {
+        return (live & ~mask) != 0;
+    }
+
+    /** Where the other lanes of this warp are, for messages. */
+    public String elsewhere() {
+        StringBuilder s = new StringBuilder();
+        describeWaiting((i, lanes) -> s.append(s.isEmpty() ? " (0x" : ", 0x")
+                .append(Integer.toHexString(lanes))
+                .append(" at line ")
+                .append(i.source().line()));
+        return s.isEmpty() ? "" : s.append(')').toString();
+    }
+
+    /** Calls a function for the active lanes; {@code arguments} copies parameters when the callee's frame is in place. */
+    public void call(Code callee, Op arguments, Op results) {
+        Frame f = block.frame(callee);
+        f.caller = frame;
+        f.returnTo = next;
+        f.depth = frame.depth + 1;
+        f.localBase = frame.localBase + frame.code.frameBytes();
+        f.lanes = mask;
+        f.onReturn = results;
+        ensureLocal(f.localBase + callee.frameBytes());
+        if (localWritten != null) {
+            forget(f.localBase, callee.frameBytes());
+        }
+        enter(f);
+        next = 0;
+        arguments.run(this);
+    }
+
+    /** The active lanes return to the caller, or end when there is none. */
+    public void ret() {
+        Frame f = frame;
+        if (f.caller == null) {
+            exit();
+            return;
+        }
+        f.onReturn.run(this);
+        f.lanes &= ~mask;
+        next = f.returnTo;
+        enter(f.caller);
+        if (f.lanes == 0) {
+            block.release(f);
+        }
+    }
+
+    /** Where the caller's local memory starts. */
+    public int callerLocalBase() {
+        return frame.caller.localBase;
+    }
+
+    private void ensureLocal(int bytes) {
+        if (bytes > block.stackLimit) {
+            throw new DeviceFault(DeviceFault.Kind.STACK_OVERFLOW, Integer.numberOfTrailingZeros(mask),
+                    "calls are nested so deeply that a thread needs more than " + block.stackLimit
+                            + " bytes of local memory");
+        }
+        int words = (bytes + 3) / 4 * Lanes.COUNT;
+        if (words > local.length) {
+            int[] wider = new int[Math.max(words, Math.min(local.length * 2, block.stackLimit / 4 * Lanes.COUNT))];
+            System.arraycopy(local, 0, wider, 0, local.length);
+            local = wider;
+            if (block.checked) {
+                int[] written = new int[wider.length / Lanes.COUNT * 4];
+                if (localWritten != null) {
+                    System.arraycopy(localWritten, 0, written, 0, localWritten.length);
+                }
+                localWritten = written;
+            }
+        }
+    }
+
+    private void forget(int from, int bytes) {
+        for (int b = from; b < from + bytes; b++) {
+            localWritten[b] &= ~mask;
+        }
+    }
+
+    /** The call-parameter bytes that the active lanes have been given count as written. */
+    public void written(int from, int bytes) {
+        if (localWritten != null) {
+            for (int b = from; b < from + bytes; b++) {
+                localWritten[b] |= mask;
+            }
+        }
+    }
+
+    /** Bytes of local memory that the current frame may use. */
+    public int localLimit() {
+        return localBase + frame.code.frameBytes();
+    }
+
+    /** The instruction at which a fault came up. */
+    public Instruction faulty() {
+        return segments[place].instructions()[executing];
+    }
+
+    /** Where lanes wait that cannot go on: a line for each group. */
+    public void describeWaiting(BiConsumer<Instruction, Integer> each) {
+        for (Group g : groups) {
+            Segment s = g.frame.code.segments()[Math.max(0, g.state == Group.State.WAITING ? g.place : g.place - 1)];
+            each.accept(s.instructions()[s.instructions().length - 1], g.mask);
+        }
+    }
+
+}

@@ -1,0 +1,56 @@
+package dev.linnet.cuda.ptx.ops;
+
+import static dev.linnet.cuda.ptx.ops.IntegerArithmetic.arg;
+
+import dev.linnet.cuda.ptx.machine.Op;
+import dev.linnet.cuda.ptx.parse.Instruction;
+
+/** {@code cp.async}: the copy is done at once, which is one of the moments at which the hardware may do it. */
+final class AsyncCopies {
+    private AsyncCopies() {}
+
+    static void register(Forms f) {
+        f.add("cp.async(.ca|.cg)(.shared|.shared::cta).global{.L2::cache_hint}{.L2::64B|.L2::128B|.L2::256B}",
+                AsyncCopies::copy);
+        f.add("cp.async(.commit_group|.wait_group|.wait_all)", (_, _) -> _ -> {});
+    }
+
+    private static Op copy(Instruction i, Operands o) {
+        int bytes = (int) Bits.immediate(i, 2);
+        if (bytes != 4 && bytes != 8 && bytes != 16) {
+            throw i.reject("cp.async copies 4, 8 or 16 bytes");
+        }
+        Address to = new AddressOf(i, o).in(0, LaneMemory.SHARED);
+        Address from = new AddressOf(i, o).in(1, LaneMemory.GLOBAL);
+        o.access(from, 4, bytes / 4, false);
+        o.access(to, 4, bytes / 4, true);
+        int hints = i.has(".L2::cache_hint") ? 1 : 0;
+        int source = i.operands().size() > 3 + hints ? o.i32(arg(i, 3)) : -1;
+        return w -> {
+            for (int m = w.mask; m != 0; m &= m - 1) {
+                int lane = Integer.numberOfTrailingZeros(m);
+                long a = from.at(w, lane);
+                long b = to.at(w, lane);
+                Access.checkVector(w, from, lane, a, 4, bytes / 4, "read");
+                Access.checkVector(w, to, lane, b, 4, bytes / 4, "write");
+                int wanted = source < 0 ? bytes : Math.min(bytes, w.r[source + lane]);
+                for (int k = 0; k < bytes; k += 4) {
+                    // What lies beyond the source's size is filled with zeros and not read.
+                    long v = k >= wanted ? 0 : LaneMemory.GLOBAL.load(w, lane, from.site(), a + k, 4);
+                    if (k < wanted && k + 4 > wanted) {
+                        v &= (1L << (8 * (wanted - k))) - 1;
+                    }
+                    LaneMemory.SHARED.store(w, lane, to.site(), b + k, 4, v);
+                }
+            }
+        };
+    }
+
+    /** An address operand in a given memory, whatever else the opcode names. */
+    private record AddressOf(Instruction i, Operands o) {
+        Address in(int operand, LaneMemory space) {
+            Address a = Address.of(i, o, arg(i, operand));
+            return new Address(a.place(), a.wide(), a.offset(), a.framed(), space, a.site());
+        }
+    }
+}

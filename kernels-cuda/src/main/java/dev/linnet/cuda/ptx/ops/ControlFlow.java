@@ -1,0 +1,79 @@
+package dev.linnet.cuda.ptx.ops;
+
+import static dev.linnet.cuda.ptx.ops.IntegerArithmetic.arg;
+
+import java.util.List;
+
+import dev.linnet.cuda.ptx.machine.Op;
+import dev.linnet.cuda.ptx.memory.DeviceFault;
+import dev.linnet.cuda.ptx.parse.Instruction;
+import dev.linnet.cuda.ptx.parse.Operand;
+
+/** Jumps, returns, ends. Jumps with a predicate are decoded together with it. */
+final class ControlFlow {
+    private ControlFlow() {}
+
+    static void register(Forms f) {
+        f.add("bra{.uni}", Form.Flow.CONTROL, (i, o) -> {
+            int target = label(i, o, arg(i, 0));
+            return w -> w.next = target;
+        });
+        f.add("brx.idx{.uni}", Form.Flow.CONTROL, ControlFlow::table);
+        f.add("ret{.uni}", Form.Flow.CONTROL, (_, _) -> w -> w.ret());
+        f.add("exit", Form.Flow.CONTROL, (_, _) -> w -> w.exit());
+        f.add("trap", (_, _) -> w -> {
+            throw new DeviceFault(DeviceFault.Kind.TRAP, Integer.numberOfTrailingZeros(w.mask),
+                    "the kernel executed a trap");
+        });
+        f.add("brkpt", (_, _) -> _ -> {});
+        f.add("pmevent{.mask}", (_, _) -> _ -> {});
+        f.add("call{.uni}", Form.Flow.ALONE, Calls::call);
+    }
+
+    static int label(Instruction i, Operands o, Operand target) {
+        if (target instanceof Operand.Label l) {
+            return o.segmentOf(l.number());
+        }
+        throw i.reject("expected a label");
+    }
+
+    /** A jump for the lanes whose predicate holds. */
+    static Op conditional(Instruction i, Operands o) {
+        int target = label(i, o, arg(i, 0));
+        int p = o.plainPredicate(i.guard());
+        if (i.guard().negated()) {
+            return w -> w.branch(target, ~w.p[p] & w.mask);
+        }
+        return w -> w.branch(target, w.p[p] & w.mask);
+    }
+
+    private static Op table(Instruction i, Operands o) {
+        int index = o.i32(arg(i, 0));
+        if (!(arg(i, 1) instanceof Operand.Name name)) {
+            throw i.reject("expected a table of targets");
+        }
+        List<Integer> labels = o.symbols().function().targetTables().get(name.name());
+        if (labels == null) {
+            throw i.reject("there is no table " + name.name());
+        }
+        int[] targets = labels.stream().mapToInt(o::segmentOf).toArray();
+        return w -> {
+            int left = w.mask;
+            while (left != 0) {
+                int lane = Integer.numberOfTrailingZeros(left);
+                int k = w.r[index + lane];
+                if (k < 0 || k >= targets.length) {
+                    throw new DeviceFault(DeviceFault.Kind.OUT_OF_BOUNDS, lane,
+                            "jump to entry " + k + " of a table that has " + targets.length);
+                }
+                int same = 0;
+                for (int m = left; m != 0; m &= m - 1) {
+                    int other = Integer.numberOfTrailingZeros(m);
+                    same |= w.r[index + other] == k ? 1 << other : 0;
+                }
+                left &= ~same;
+                w.branch(targets[k], same);
+            }
+        };
+    }
+}

@@ -1,0 +1,161 @@
+package dev.linnet.cuda.ptx.ops;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+import dev.linnet.cuda.ptx.machine.Code;
+import dev.linnet.cuda.ptx.machine.Op;
+import dev.linnet.cuda.ptx.machine.Segment;
+import dev.linnet.cuda.ptx.parse.Function;
+import dev.linnet.cuda.ptx.parse.Instruction;
+
+/** Turns functions into segments of ops. Numbers that must be unique within a module are handed out here. */
+public final class Decoder {
+    private final boolean checked;
+    private int segments;
+    private int guards;
+    private int sites;
+    private final List<Instruction> guarded = new ArrayList<>();
+
+    /**
+     * For one kernel and what it calls.
+     *
+     * @param checked whether the ops tell the block's log about their accesses
+     */
+    public Decoder(boolean checked) {
+        this.checked = checked;
+    }
+
+    /** How many segments were made. */
+    public int segments() {
+        return segments;
+    }
+
+    /** How many instructions remember a buffer. */
+    public int sites() {
+        return sites;
+    }
+
+    /** The instructions whose predicate is counted. */
+    public List<Instruction> guarded() {
+        return guarded;
+    }
+
+    int newSite() {
+        return sites++;
+    }
+
+    /** Fills in the code of a function. */
+    public void decode(Function f, Code into, Symbols symbols) {
+        List<Instruction> body = f.body();
+        int n = body.size();
+        Form.Flow[] flows = new Form.Flow[n];
+        Form[] forms = new Form[n];
+        TreeSet<Integer> starts = new TreeSet<>();
+        starts.add(0);
+        for (int label : f.labels()) {
+            starts.add(label);
+        }
+        for (int k = 0; k < n; k++) {
+            forms[k] = Forms.of(body.get(k));
+            flows[k] = forms[k].flow();
+            if (flows[k] != Form.Flow.STRAIGHT) {
+                starts.add(k + 1);
+            }
+            if (flows[k] == Form.Flow.ALONE) {
+                starts.add(k);
+            }
+        }
+        starts.add(n);
+        List<Integer> order = List.copyOf(starts);
+        Map<Integer, Integer> numbers = new HashMap<>();
+        for (int k = 0; k < order.size(); k++) {
+            numbers.put(order.get(k), k);
+        }
+        Operands o = new Operands(symbols, checked, this, label -> numbers.get(f.labels()[label]));
+        Segment[] made = new Segment[order.size()];
+        List<Op> carried = List.of();
+        Instruction carriedFrom = null;
+        for (int s = 0; s < order.size(); s++) {
+            List<Op> ops = new ArrayList<>(carried);
+            List<Instruction> of = new ArrayList<>();
+            for (int k = 0; k < carried.size(); k++) {
+                of.add(carriedFrom);
+            }
+            carried = List.of();
+            int end = s + 1 < order.size() ? order.get(s + 1) : n;
+            for (int k = order.get(s); k < end; k++) {
+                Instruction i = body.get(k);
+                o.begin(i);
+                Op op = decode(i, forms[k], o);
+                for (Op b : o.before()) {
+                    ops.add(b);
+                    of.add(i);
+                }
+                ops.add(op);
+                of.add(i);
+                List<Op> after = List.copyOf(o.after());
+                if (flows[k] == Form.Flow.CONTROL && !after.isEmpty()) {
+                    carried = after;
+                    carriedFrom = i;
+                } else {
+                    for (Op a : after) {
+                        ops.add(a);
+                        of.add(i);
+                    }
+                }
+            }
+            if (s + 1 == order.size()) {
+                // Control that runs off the end returns.
+                ops.add(w -> w.ret());
+                of.add(n == 0 ? null : body.get(n - 1));
+            }
+            made[s] = new Segment(segments++, ops.toArray(Op[]::new), of.toArray(Instruction[]::new));
+        }
+        o.complete(into, made);
+    }
+
+    private Op decode(Instruction i, Form form, Operands o) {
+        if (i.guard() == null) {
+            return form.decode().decode(i, o);
+        }
+        if (i.base().equals("bra")) {
+            return ControlFlow.conditional(i, o);
+        }
+        int p = o.plainPredicate(i.guard());
+        boolean negated = i.guard().negated();
+        Op inner = form.decode().decode(i, o);
+        if (form.flow() != Form.Flow.STRAIGHT) {
+            return w -> {
+                int on = (negated ? ~w.p[p] : w.p[p]) & w.mask;
+                if (on != 0) {
+                    w.aside(w.mask & ~on);
+                    inner.run(w);
+                }
+            };
+        }
+        int guard = guards++;
+        guarded.add(i);
+        List<Op> all = new ArrayList<>(o.before());
+        all.add(inner);
+        all.addAll(o.after());
+        o.before().clear();
+        o.after().clear();
+        Op[] ops = all.toArray(Op[]::new);
+        return w -> {
+            int was = w.mask;
+            int on = (negated ? ~w.p[p] : w.p[p]) & was;
+            w.block.counts.skip(guard, Integer.bitCount(was & ~on));
+            if (on != 0) {
+                w.mask = on;
+                for (Op op : ops) {
+                    op.run(w);
+                }
+                w.mask = was;
+            }
+        };
+    }
+}

@@ -1,0 +1,93 @@
+package dev.linnet.cuda.ptx.ops;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import dev.linnet.cuda.ptx.machine.Op;
+import dev.linnet.cuda.ptx.parse.Instruction;
+
+/**
+ * A family of opcodes that is executed, in a notation near to the PTX manual's: {@code {.x|.y}} may be there, one of
+ * {@code (.x|.y)} must be.
+ */
+public final class Form {
+    /** Makes the op for an instruction of the form. */
+    @FunctionalInterface
+    interface Decode {
+        Op decode(Instruction i, Operands o);
+    }
+
+    /** How an instruction of the form sits among the others. */
+    enum Flow {
+        /** Does its work and goes on. */
+        STRAIGHT,
+        /** Ends a segment: control may go elsewhere. */
+        CONTROL,
+        /** Alone in its segment: may have to run again when more lanes have arrived. */
+        ALONE
+    }
+
+    private final String notation;
+    private final Pattern pattern;
+    private final Flow flow;
+    private final Decode decode;
+
+    Form(String notation, Flow flow, Decode decode) {
+        this.notation = notation;
+        this.pattern = Pattern
+                .compile(notation.replace(".", "\\.").replace("(", "(?:").replace("{", "(?:").replace("}", ")?"));
+        this.flow = flow;
+        this.decode = decode;
+    }
+
+    /** As written in the guide. */
+    public String notation() {
+        return notation;
+    }
+
+    Flow flow() {
+        return flow;
+    }
+
+    Decode decode() {
+        return decode;
+    }
+
+    boolean matches(String opcode) {
+        return pattern.matcher(opcode).matches();
+    }
+
+    /** Every opcode that the notation stands for. */
+    public List<String> opcodes() {
+        List<String> all = List.of("");
+        int at = 0;
+        while (at < notation.length()) {
+            char c = notation.charAt(at);
+            List<String> choices = new ArrayList<>();
+            if (c == '{' || c == '(') {
+                int end = notation.indexOf(c == '{' ? '}' : ')', at);
+                if (c == '{') {
+                    choices.add("");
+                }
+                choices.addAll(List.of(notation.substring(at + 1, end).split("\\|", -1)));
+                at = end + 1;
+            } else {
+                int end = at;
+                while (end < notation.length() && notation.charAt(end) != '{' && notation.charAt(end) != '(') {
+                    end++;
+                }
+                choices.add(notation.substring(at, end));
+                at = end;
+            }
+            List<String> longer = new ArrayList<>();
+            for (String s : all) {
+                for (String choice : choices) {
+                    longer.add(s + choice);
+                }
+            }
+            all = longer;
+        }
+        return all;
+    }
+}
