@@ -76,16 +76,34 @@ public record Experiment(String name, Task task, ModelConfig model, TrainingConf
 
     /** The recipe of {@link #counting} for another word problem. */
     public static Experiment wordProblem(WordProblem problem, MixerConfig mixer) {
-        String model = switch (mixer) {
-            case MixerConfig.Delta delta -> delta.householders() == 1
-                    ? "DeltaNet"
-                    : "DeltaProduct n_h = " + delta.householders();
-            case MixerConfig.Diagonal _ -> "diagonal";
+        return of(title(mixer), problem, BlockConfig.small(mixer), TrainingConfig.of(800, 1e-2),
+                new Lengths.Curriculum(8, 32, 0.15, 4096));
+    }
+
+    /** {@link FlipFlop} of 64 tokens: one layer of width 32, 600 steps of 128 sequences at 3e-3. */
+    public static Experiment flipFlop(MixerConfig mixer) {
+        return of(title(mixer), new FlipFlop(), BlockConfig.small(mixer), TrainingConfig.of(600, 3e-3),
+                new Lengths.Uniform(Sizes.exactly(64), 128));
+    }
+
+    /**
+     * {@link KeyValueRecall} of 8 keys: one layer of width 64, convolution of four taps, two heads of {@code headWidth}, 600 steps of
+     * 128 sequences at 5e-3.
+     */
+    public static Experiment recall(KeyValueRecall task, int headWidth, MixerConfig mixer) {
+        var model = new BlockConfig(task.vocabulary(), task.classes(), 64, 1, 2, headWidth, mixer, 128, 4);
+        return of(title(mixer), task, model, TrainingConfig.of(600, 5e-3), new Lengths.Uniform(Sizes.exactly(8), 128));
+    }
+
+    private static String title(MixerConfig mixer) {
+        return switch (mixer) {
+            case MixerConfig.Delta delta -> (delta.householders() == 1
+                    ? "DeltaNet "
+                    : "DeltaProduct n_h = " + delta.householders() + " ") + delta.range();
+            case MixerConfig.Diagonal diagonal -> "diagonal " + diagonal.range();
             case MixerConfig.Gated gated -> "GLA, temperature " + gated.temperature();
             case MixerConfig.Additive _ -> "linear attention";
         };
-        return of(model + " " + mixer.range(), problem, BlockConfig.small(mixer), TrainingConfig.of(800, 1e-2),
-                new Lengths.Curriculum(8, 32, 0.15, 4096));
     }
 
     /** This experiment under another name. */

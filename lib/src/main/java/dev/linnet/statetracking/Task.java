@@ -4,7 +4,7 @@ import dev.linnet.nn.LabelledSequence;
 import java.util.SplittableRandom;
 
 /** A family of labelled sequences of any size. */
-public sealed interface Task permits Parity, WordProblem, ModularArithmetic {
+public sealed interface Task permits Parity, WordProblem, ModularArithmetic, FlipFlop, KeyValueRecall {
     /** The task's name, for tables and charts. */
     String name();
 
