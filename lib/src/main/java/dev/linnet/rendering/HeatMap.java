@@ -22,6 +22,7 @@ public record HeatMap(String title, List<Panel> panels, double limit) implements
     private static final int TITLE = 30;
     private static final int LABEL = 20;
     private static final int SCALE = 26;
+    private static final int SMALLEST_CELL = 6;
     private static final int LARGEST_CELL = 22;
     private static final String FONT = "font-family=\"sans-serif\" font-size=\"12\" fill=\"#222\"";
 
@@ -82,11 +83,19 @@ public record HeatMap(String title, List<Panel> panels, double limit) implements
         return MimeBundle.of(MimeBundle.SVG, svg(), "heat map '" + title + "' of " + String.join(", ", labels));
     }
 
-    /** The side of a cell, so that the panels of the widest row fill the page at most. */
+    /** The side of a cell: as many panels in a row as their cells and labels allow, rows equally long. */
     private double cell() {
         int columns = panels.stream().mapToInt(panel -> panel.values()[0].length).max().orElseThrow();
-        int inRow = Math.min(panels.size(), Math.max(1, (WIDTH + GAP) / (columns * 6 + GAP)));
+        double narrowest = Math.max(columns * SMALLEST_CELL,
+                panels.stream().mapToDouble(panel -> labelWidth(panel.label())).max().orElseThrow());
+        int fit = Math.clamp((long) ((WIDTH + GAP) / (narrowest + GAP)), 1, panels.size());
+        int rows = (panels.size() + fit - 1) / fit;
+        int inRow = (panels.size() + rows - 1) / rows;
         return Math.min(LARGEST_CELL, (WIDTH + GAP - (double) inRow * GAP) / inRow / columns);
+    }
+
+    private static double labelWidth(String label) {
+        return 6.6 * label.length();
     }
 
     private String svg() {
@@ -98,7 +107,7 @@ public record HeatMap(String title, List<Panel> panels, double limit) implements
         double right = 0;
         for (Panel panel : panels) {
             // a label needs its room as well
-            double width = Math.max(panel.values()[0].length * cell, 6.6 * panel.label().length());
+            double width = Math.max(panel.values()[0].length * cell, labelWidth(panel.label()));
             double height = panel.values().length * cell + LABEL;
             if (x > 0 && x + width > WIDTH + 1) {
                 x = 0;

@@ -22,7 +22,8 @@ import java.util.SplittableRandom;
  * @param chunkwise error of the outputs of {@link Chunkwise}
  * @param step      error of the outputs of {@link Step}, token by token
  * @param state     error of the final state of {@link Chunkwise}; 0 for a rule without a state
- * @param gradients largest error among the gradients of all inputs, for a loss with random weights on outputs and final state
+ * @param gradients largest error among the gradients of all inputs, for a loss with random weights on outputs and final state;
+ *                  gradients that cancel to less than 0.1 are measured by 0.1
  */
 public record FormErrors(AttentionRule rule, double chunkwise, double step, double state, double gradients) {
     /**
@@ -41,9 +42,10 @@ public record FormErrors(AttentionRule rule, double chunkwise, double step, doub
         float[] dS = normal(right.finalState().length, random);
         DoubleGradients wanted = twin.backward(in.toDouble(), wide(dO), wide(dS));
         FloatGradients got = fast.backward(in, dO, dS);
-        double gradients = max(error(wanted.q(), got.q()), error(wanted.k(), got.k()), error(wanted.v(), got.v()),
-                error(wanted.logDecay(), got.logDecay()), error(wanted.beta(), got.beta()),
-                error(wanted.initialState(), got.initialState()));
+        double gradients = max(gradientError(wanted.q(), got.q()), gradientError(wanted.k(), got.k()),
+                gradientError(wanted.v(), got.v()),
+                gradientError(wanted.logDecay(), got.logDecay()), gradientError(wanted.beta(), got.beta()),
+                gradientError(wanted.initialState(), got.initialState()));
         return new FormErrors(rule, error(right.o(), chunked.o()), error(right.o(), steps(rule, options, in)),
                 error(right.finalState(), chunked.finalState()), gradients);
     }
@@ -87,11 +89,20 @@ public record FormErrors(AttentionRule rule, double chunkwise, double step, doub
 
     /** The largest difference divided by the largest number that was wanted; NaN where a number is not finite. */
     public static double error(double[] wanted, float[] got) {
+        return error(wanted, got, 0);
+    }
+
+    /** Gradients may cancel to nothing, as that of a gate without an earlier state: those below 0.1 are measured by 0.1. */
+    private static double gradientError(double[] wanted, float[] got) {
+        return error(wanted, got, 0.1);
+    }
+
+    private static double error(double[] wanted, float[] got, double least) {
         if (wanted.length != got.length) {
             throw new IllegalArgumentException(
                     "There are " + got.length + " numbers to compare with " + wanted.length + ".");
         }
-        double largest = Arrays.stream(wanted).map(Math::abs).max().orElse(0);
+        double largest = Math.max(least, Arrays.stream(wanted).map(Math::abs).max().orElse(0));
         double difference = 0;
         for (int i = 0; i < wanted.length; i++) {
             if (!Float.isFinite(got[i])) {

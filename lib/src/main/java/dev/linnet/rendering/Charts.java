@@ -1,0 +1,48 @@
+package dev.linnet.rendering;
+
+import java.awt.Color;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.XYStyler;
+
+/** Charts in the look of the paper notebooks: white, as wide as the page, without frames. */
+public final class Charts {
+    private Charts() {}
+
+    /** An empty chart of lines, to which series are added. */
+    public static XYChart lines(String title, String xAxis, String yAxis) {
+        return chart(780, 380, title, xAxis, yAxis);
+    }
+
+    private static XYChart chart(int width, int height, String title, String xAxis, String yAxis) {
+        XYChart chart = new XYChartBuilder().width(width)
+                .height(height)
+                .title(title)
+                .xAxisTitle(xAxis)
+                .yAxisTitle(yAxis)
+                .build();
+        XYStyler styler = chart.getStyler();
+        styler.setChartBackgroundColor(Color.WHITE);
+        styler.setLegendBorderColor(Color.WHITE);
+        styler.setPlotBorderVisible(false);
+        styler.setMarkerSize(6);
+        return chart;
+    }
+
+    /** The same with logarithmic axes. */
+    public static XYChart logarithmic(String title, String xAxis, String yAxis) {
+        XYChart chart = lines(title, xAxis, yAxis);
+        chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+        return chart;
+    }
+
+    /** An empty chart of points, square, for a plane such as that of complex numbers. */
+    public static XYChart points(String title, String xAxis, String yAxis) {
+        XYChart chart = chart(680, 440, title, xAxis, yAxis);
+        chart.getStyler().setMarkerSize(5);
+        chart.getStyler().setDefaultSeriesRenderStyle(org.knowm.xchart.XYSeries.XYSeriesRenderStyle.Scatter);
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
+        return chart;
+    }
+}
