@@ -12,7 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.StringJoiner;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 
 /**
  * Trains a model of bytes on a text by AdamW. Step n takes its sequences from places that the seed and n decide; a training that
@@ -136,19 +138,44 @@ public final class LanguageTrainer {
 
     /** Trains so many steps, or to the end, with a progress bar and a chart of the loss. */
     public LanguageTrainer run(String name, int count) {
-        int end = (int) Math.min(losses.length, (long) step + count);
-        var live = new LiveChart(name, Map.of("best with one byte of context",
-                TextCorpus.entropy(corpus.validation(), 1)));
-        try (var progress = Progress.of(name, Math.max(0, end - step))) {
-            while (step < end) {
-                double loss = step();
-                progress.message("loss %.3f".formatted(loss)).step();
-                live.update(() -> losses(name));
+        together(Map.of(name, this), count);
+        return this;
+    }
+
+    /**
+     * Trains several models on one text to the end, one step each in turn, with one progress bar and one chart of their losses.
+     *
+     * @param trainers by the names of their models, in the chart's order
+     */
+    public static void together(Map<String, LanguageTrainer> trainers) {
+        together(trainers, Integer.MAX_VALUE);
+    }
+
+    private static void together(Map<String, LanguageTrainer> trainers, int count) {
+        String title = String.join(", ", trainers.keySet());
+        int[] left = trainers.values().stream().mapToInt(t -> Math.min(count, t.losses.length - t.step)).toArray();
+        var first = trainers.values().iterator().next();
+        var live = new LiveChart(title, Map.of("best with one byte of context",
+                TextCorpus.entropy(first.corpus.validation(), 1)));
+        Supplier<List<LossCurve>> curves = () -> trainers.entrySet()
+                .stream()
+                .map(entry -> entry.getValue().losses(entry.getKey()))
+                .toList();
+        try (var progress = Progress.of(title, Arrays.stream(left).asLongStream().sum())) {
+            for (int round = 0; round < Arrays.stream(left).max().orElse(0); round++) {
+                var losses = new StringJoiner(", ", "loss ", "");
+                int i = 0;
+                for (LanguageTrainer trainer : trainers.values()) {
+                    if (round < left[i++]) {
+                        losses.add("%.3f".formatted(trainer.step()));
+                        progress.message(losses.toString()).step();
+                    }
+                }
+                live.update(curves);
             }
         } finally {
-            live.finish(losses(name));
+            live.finish(curves.get());
         }
-        return this;
     }
 
     /**

@@ -20,21 +20,21 @@ final class LiveChart {
         this.levels = levels;
     }
 
-    void update(Supplier<LossCurve> curve) {
+    void update(Supplier<List<LossCurve>> curves) {
         if (System.nanoTime() - drawn >= EVERY_NANOS) {
-            draw(curve.get());
+            draw(curves.get());
             drawn = System.nanoTime();
         }
     }
 
-    void finish(LossCurve curve) {
-        if (curve.losses().length > 0) {
-            draw(curve);
+    void finish(List<LossCurve> curves) {
+        if (curves.stream().anyMatch(curve -> curve.losses().length > 0)) {
+            draw(curves);
         }
     }
 
-    private void draw(LossCurve curve) {
-        var chart = LossCurve.chart(title, List.of(curve), levels);
+    private void draw(List<LossCurve> curves) {
+        var chart = LossCurve.chart(title, curves, levels);
         if (handle == null) {
             handle = Display.show(chart);
         } else {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +99,19 @@ class LanguageTrainerTest {
         trainer.model().save(model, trainer.provenance());
         assertEquals("m.safetensors: it holds a model but no training to go on with.",
                 assertThrows(IOException.class, () -> LanguageTrainer.resume(model, TEXT, TRAINING)).getMessage());
+    }
+
+    @Test
+    void trainings_together_give_what_each_gives_alone() {
+        LanguageTrainer alone = trainer(1);
+        steps(alone, 40);
+        LanguageTrainer begun = trainer(1);
+        steps(begun, 35);
+        LanguageTrainer fresh = trainer(2);
+        LanguageTrainer.together(Map.of("begun", begun, "fresh", fresh));
+        assertArrayEquals(values(alone), values(begun));
+        assertArrayEquals(values(alone), values(fresh));
+        assertEquals(40, fresh.losses("fresh").losses().length);
     }
 
     @Test
