@@ -63,7 +63,7 @@ public record ModelFile(LanguageModel model, ModelProvenance provenance) {
         } catch (IllegalArgumentException e) {
             throw new SafeTensorsException(name + ": its provenance cannot be read: " + e.getMessage() + ".");
         }
-        LanguageModel model = config.build(provenance.seed());
+        LanguageModel model = build(name, config, provenance.seed());
         Set<String> extra = new HashSet<>(file.tensors().keySet());
         for (Parameter parameter : model.parameters().list()) {
             extra.remove(parameter.name());
@@ -85,6 +85,15 @@ public record ModelFile(LanguageModel model, ModelProvenance provenance) {
                     + " is too many; the file's configuration has no such parameter.");
         }
         return new ModelFile(model, provenance);
+    }
+
+    private static LanguageModel build(String name, LanguageModelConfig config, long seed) throws IOException {
+        try {
+            return config.build(seed);
+        } catch (ArithmeticException | OutOfMemoryError e) {
+            throw new SafeTensorsException(name + ": its configuration asks for more numbers than fit into the memory ("
+                    + e.getMessage() + ").");
+        }
     }
 
     private static LanguageModelConfig config(String name, SafeTensors file) throws IOException {

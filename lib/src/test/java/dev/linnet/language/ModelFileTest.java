@@ -108,6 +108,14 @@ class ModelFileTest {
             assertTrue(message.startsWith("m.safetensors: its configuration cannot be read: "), message);
             assertEquals(1, message.lines().count());
         }
+        String huge = ConfigJson.of(new LanguageModelConfig(1 << 20, 1 << 20, CONFIG.mixers(), 1, false)).toString();
+        assertEquals(
+                "m.safetensors: its configuration asks for more numbers than fit into the memory (integer overflow).",
+                refusal(file(_ -> true, null, null, Map.of("linnet.language-model", huge))));
+        String wider = ConfigJson.of(new LanguageModelConfig(256, 32, CONFIG.mixers(), 48, false)).toString();
+        assertEquals(
+                "m.safetensors: tensor embedding has the shape [256, 16]; the file's configuration asks for [256, 32].",
+                refusal(file(_ -> true, null, null, Map.of("linnet.language-model", wider))));
         String message = refusal(file(_ -> true, null, null, Map.of("linnet.provenance", "{}")));
         assertTrue(message.startsWith("m.safetensors: its provenance cannot be read: "), message);
     }
