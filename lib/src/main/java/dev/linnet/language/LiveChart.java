@@ -27,9 +27,17 @@ final class LiveChart {
         }
     }
 
+    /** Draws the last state; an interrupt that ended the training is kept for the caller, for drawing may use it up. */
     void finish(List<LossCurve> curves) {
-        if (curves.stream().anyMatch(curve -> curve.losses().length > 0)) {
-            draw(curves);
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (curves.stream().anyMatch(curve -> curve.losses().length > 0)) {
+                draw(curves);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
