@@ -2,8 +2,11 @@ package dev.linnet.display;
 
 import java.util.Iterator;
 import java.util.Collection;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,6 +28,7 @@ public final class Progress implements AutoCloseable {
     private final ProgressState.Task task;
     private final ProgressView view;
     private final LongSupplier clock;
+    private final Consumer<Runnable> later;
     private final long started;
     private final AtomicLong done = new AtomicLong();
     private final ReentrantLock drawing = new ReentrantLock();
@@ -32,11 +36,14 @@ public final class Progress implements AutoCloseable {
     private volatile String message = "";
     private volatile boolean closed;
     private volatile long lastDrawn;
+    private volatile boolean redrawComing;
 
-    Progress(ProgressState.Task task, ProgressView view, LongSupplier clock) {
+    /** @param later runs something when the bar may be drawn again */
+    Progress(ProgressState.Task task, ProgressView view, LongSupplier clock, Consumer<Runnable> later) {
         this.task = task;
         this.view = view;
         this.clock = clock;
+        this.later = later;
         started = clock.getAsLong();
         lastDrawn = started;
         view.draw(state(started));
@@ -63,7 +70,17 @@ public final class Progress implements AutoCloseable {
     }
 
     private static Progress begin(ProgressState.Task task) {
-        return new Progress(task, ProgressView.here(), System::nanoTime);
+        return new Progress(task, ProgressView.here(), System::nanoTime, Redrawing::later);
+    }
+
+    /** The thread that draws what came too soon after the last drawing; it begins when it is first wanted. */
+    private static final class Redrawing {
+        private static final ScheduledThreadPoolExecutor TIMER = new ScheduledThreadPoolExecutor(1,
+                Thread.ofPlatform().daemon().name("linnet-progress").inheritInheritableThreadLocals(false).factory());
+
+        static void later(Runnable redraw) {
+            var unused = TIMER.schedule(redraw, REDRAW_NANOS, TimeUnit.NANOSECONDS);
+        }
     }
 
     /** One step further. */
@@ -113,7 +130,20 @@ public final class Progress implements AutoCloseable {
 
     private void redraw() {
         // Whoever finds another thread drawing has nothing to add: that one or the next draws the newest state.
-        if (closed || clock.getAsLong() - lastDrawn < REDRAW_NANOS || !drawing.tryLock()) {
+        if (closed) {
+            return;
+        }
+        if (clock.getAsLong() - lastDrawn < REDRAW_NANOS) {
+            if (!redrawComing) {
+                redrawComing = true; // a step that takes long may follow, and this one be seen all the while
+                later.accept(() -> {
+                    redrawComing = false;
+                    redraw();
+                });
+            }
+            return;
+        }
+        if (!drawing.tryLock()) {
             return;
         }
         try {

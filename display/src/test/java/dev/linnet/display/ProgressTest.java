@@ -18,8 +18,10 @@ class ProgressTest {
     private final AtomicLong now = new AtomicLong(1_000_000_000_000L);
     private final List<ProgressState> drawn = Collections.synchronizedList(new ArrayList<>());
 
+    private final List<Runnable> waiting = new ArrayList<>();
+
     private Progress progress(long total) {
-        return new Progress(new ProgressState.Task("work", total, false), drawn::add, now::get);
+        return new Progress(new ProgressState.Task("work", total, false), drawn::add, now::get, waiting::add);
     }
 
     private void later(double seconds) {
@@ -39,6 +41,24 @@ class ProgressTest {
             }
         }
         assertTrue(drawn.size() <= 102 && drawn.size() > 90, "drawn " + drawn.size() + " times in 10 s");
+    }
+
+    @Test
+    void what_came_too_soon_to_be_drawn_is_drawn_a_little_later() {
+        var progress = progress(10);
+        later(1);
+        progress.message("loss 0.5").step().step();
+        assertEquals("work: 0/10, 0 %, loss 0.5", last());
+        assertEquals(1, waiting.size());
+        later(0.1);
+        waiting.removeFirst().run();
+        assertEquals("work: 2/10, 20 %, 1.82/s, 4.4 s left, loss 0.5", last());
+        progress.step();
+        progress.close();
+        int before = drawn.size();
+        later(0.1);
+        waiting.removeFirst().run();
+        assertEquals(before, drawn.size());
     }
 
     @Test
@@ -102,7 +122,8 @@ class ProgressTest {
 
     @Test
     void bytes_have_units() {
-        var progress = new Progress(new ProgressState.Task("libtorch", 111_000_000, true), drawn::add, now::get);
+        var progress = new Progress(new ProgressState.Task("libtorch", 111_000_000, true), drawn::add, now::get,
+                waiting::add);
         later(2);
         progress.step(22_200_000);
         assertEquals("libtorch: 22.2 MB/111.0 MB, 20 %, 11.1 MB/s, 8.0 s left", last());

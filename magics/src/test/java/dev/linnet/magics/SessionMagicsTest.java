@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +56,21 @@ class SessionMagicsTest {
         assertTrue(text.contains("Java             " + Runtime.version()), text);
         assertTrue(text.contains("Preview features off"), text);
         assertTrue(text.contains("JDK_JAVA_OPTIONS"), text);
+    }
+
+    @Test
+    void a_session_without_a_kernel_says_how_to_start_with_other_options() {
+        var text = notebook.failure("%jvm -Xmx8g --enable-preview");
+        assertTrue(text.contains("JDK_JAVA_OPTIONS=\"-Xmx8g --enable-preview\" linnet run NOTEBOOK"), text);
+        var already = ManagementFactory.getRuntimeMXBean().getInputArguments().getFirst();
+        assertEquals("Java runs with " + already + " already.\n", notebook.printed("%jvm " + already));
+        assertTrue(notebook.failure("%jvm 8g").contains("begin with a dash"));
+    }
+
+    @Test
+    void jvm_completes_its_own_options_and_common_ones_of_java() {
+        assertEquals(List.of("-Xmx", "-Xss"), notebook.matches("%jvm --yes -X").stream().limit(2).toList());
+        assertTrue(notebook.matches("%jvm --").containsAll(List.of("--yes", "--fresh", "--enable-preview")));
     }
 
     @Test

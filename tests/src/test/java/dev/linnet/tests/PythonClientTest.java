@@ -50,6 +50,11 @@ class PythonClientTest {
         return module("test_lifecycle");
     }
 
+    @TestFactory
+    List<DynamicTest> the_virtual_machine_is_exchanged_under_a_running_client() {
+        return module("test_relaunch");
+    }
+
     /** Runs a unittest module once and gives its tests, each with its own verdict. A skipped test is a failed one. */
     private static List<DynamicTest> module(String name) {
         Tool.JUPYTER.require();

@@ -39,6 +39,11 @@ public final class CellSources {
         sources.put(number, source(CELL + number, text));
     }
 
+    /** Whether the text with this number is a cell. */
+    public boolean isCell(int number) {
+        return number < FIRST_OTHER;
+    }
+
     /** Remembers any other text and gives it a number. */
     public int other(String name, String text) {
         int number = others.getAndIncrement();

@@ -2,6 +2,7 @@ package dev.linnet.kernel.magic;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A cell's text, parted into Java and magics in their order.
@@ -13,6 +14,8 @@ public record CellText(String text, List<Part> parts) {
     public CellText {
         parts = List.copyOf(parts);
     }
+
+    private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\n]*", Pattern.DOTALL);
 
     /** A stretch {@code [start, end)} of the cell. */
     public sealed interface Part {
@@ -54,6 +57,11 @@ public record CellText(String text, List<Part> parts) {
         } catch (MagicException e) {
             return Optional.empty();
         }
+    }
+
+    /** Whether nothing but comments stands before a part. */
+    public boolean isFirst(Part part) {
+        return COMMENT.matcher(text.substring(0, part.start())).replaceAll("").isBlank();
     }
 
     /** The cell with everything outside {@code [start, end)} blanked before it and cut off after it. */

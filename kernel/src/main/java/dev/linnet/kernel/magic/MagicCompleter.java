@@ -51,6 +51,10 @@ public final class MagicCompleter {
         var candidates = new ArrayList<Candidate>();
         if (partial.startsWith("-")) {
             addOptions(magic.spec(), partial, candidates);
+            magic.completeArgument(partial, context)
+                    .stream()
+                    .filter(argument -> argument.startsWith(partial))
+                    .forEach(argument -> candidates.add(new Candidate(argument, "option", null)));
         } else {
             var before = optionBefore(magic.spec(), code.substring(argumentsStart, start));
             if (before.isPresent()) {

@@ -55,6 +55,9 @@ public interface MagicContext {
 
     void addToClassPath(List<Path> entries) throws MagicException;
 
+    /** The virtual machine that runs the session. */
+    VirtualMachine virtualMachine();
+
     /** What the last failed cell threw. */
     Optional<Throwable> lastFailure();
 

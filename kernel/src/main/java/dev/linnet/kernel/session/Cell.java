@@ -15,20 +15,25 @@ final class Cell {
     private final boolean callback;
     private volatile boolean interrupted;
 
-    private Cell(Workspace workspace, CellOutput output, InputSource source, boolean callback) {
+    private Cell(Workspace workspace, CellOutput output, CellInput input, boolean callback) {
         this.workspace = workspace;
         this.output = output;
-        this.input = new CellInput(source, output::flush);
+        this.input = input;
         this.callback = callback;
     }
 
     Cell(Workspace workspace, CellOutput output, InputSource source) {
-        this(workspace, output, source, false);
+        this(workspace, output, new CellInput(source, output::flush), false);
     }
 
     /** What a cell left to be called later, with the cell's {@code output}. */
     static Cell callback(Workspace workspace, CellOutput output) {
-        return new Cell(workspace, output, InputSource.none(), true);
+        return new Cell(workspace, output, new CellInput(InputSource.none(), output::flush), true);
+    }
+
+    /** A run beside this one that asks the same person, and whose output goes elsewhere. */
+    Cell withOutput(CellOutput elsewhere) {
+        return new Cell(workspace, elsewhere, input, callback);
     }
 
     /** The cell that the current thread works for, or null. */

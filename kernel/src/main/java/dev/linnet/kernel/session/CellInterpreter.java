@@ -95,7 +95,7 @@ final class CellInterpreter {
                 }
                 var magic = workspace.magics().line(part.name());
                 var call = MagicRegistry.parse(magic, cell.text(), part.argumentsStart(), part.end(), -1);
-                var value = magic.runLine(call, new CellMagicContext(workspace, CellInterpreter.this, number));
+                var value = magic.runLine(call, context(part));
                 if (part.assigned()) {
                     assigned = part;
                     boolean ends = part.end() < cell.text().length() && cell.text().charAt(part.end()) == ';';
@@ -115,9 +115,12 @@ final class CellInterpreter {
                 var magic = workspace.magics().cell(part.name());
                 var call = MagicRegistry.parse(magic, cell.text(), part.argumentsStart(), part.end(),
                         part.bodyStart());
-                return result(magic.runCell(call, cell.text().substring(part.bodyStart()),
-                        new CellMagicContext(workspace, CellInterpreter.this, number)));
+                return result(magic.runCell(call, cell.text().substring(part.bodyStart()), context(part)));
             });
+        }
+
+        private CellMagicContext context(CellText.Part part) {
+            return new CellMagicContext(workspace, CellInterpreter.this, number, cell.isFirst(part));
         }
 
         private Evaluation magic(CellText.Part part, MagicRun run)

@@ -12,9 +12,16 @@ import dev.linnet.kernel.magic.MagicContext;
 import dev.linnet.kernel.magic.MagicException;
 import dev.linnet.kernel.magic.MagicRegistry;
 import dev.linnet.kernel.magic.Settings;
+import dev.linnet.kernel.magic.VirtualMachine;
 
-/** The session as the magics of one text see it; {@code number} is the text's in the session's sources. */
-record CellMagicContext(Workspace workspace, CellInterpreter interpreter, int number) implements MagicContext {
+/**
+ * The session as the magics of one text see it.
+ *
+ * @param number    the text's in the session's sources
+ * @param beginning whether the magic is the first that the text does
+ */
+record CellMagicContext(Workspace workspace, CellInterpreter interpreter, int number,
+        boolean beginning) implements MagicContext {
     @Override
     public Declarations declarations() {
         return workspace.engine().declarations();
@@ -86,6 +93,11 @@ record CellMagicContext(Workspace workspace, CellInterpreter interpreter, int nu
     public void addToClassPath(List<Path> entries) throws MagicException {
         workspace.addToClassPath(entries);
         workspace.extensions().install(entries, workspace.loader(), this);
+    }
+
+    @Override
+    public VirtualMachine virtualMachine() {
+        return new SessionMachine(workspace, interpreter, number, beginning);
     }
 
     @Override

@@ -32,7 +32,7 @@ public final class Session implements AutoCloseable {
         workspace = new Workspace(config);
         interpreter = new CellInterpreter(workspace);
         codeAssist = new CodeAssist(workspace::classPath, config.compilerOptions(), workspace::declaredNames);
-        assist = new TextAssist(codeAssist, workspace.magics(), new CellMagicContext(workspace, interpreter, 0));
+        assist = new TextAssist(codeAssist, workspace.magics(), new CellMagicContext(workspace, interpreter, 0, false));
     }
 
     /** Opens a session; from now on the process's standard streams and displays find the cell that uses them. */
@@ -102,6 +102,7 @@ public final class Session implements AutoCloseable {
         try {
             Evaluation evaluation = interpreter.run(code, source);
             if (!evaluation.hasValue()) {
+                succeeded(source, code, keep);
                 return Outcome.ok(null);
             }
             boolean interrupted = cell.interrupted();
@@ -112,10 +113,17 @@ public final class Session implements AutoCloseable {
             if (keep) {
                 workspace.results().put(source, evaluation.value());
             }
+            succeeded(source, code, keep);
             return Outcome.ok(bundle);
         } catch (Throwable thrown) {
             // Whatever a cell throws, an Error included, must leave the session usable.
             return workspace.failed(cell, thrown);
+        }
+    }
+
+    private void succeeded(int source, String code, boolean keep) {
+        if (keep && !code.isBlank()) {
+            workspace.succeeded(source);
         }
     }
 
@@ -154,6 +162,12 @@ public final class Session implements AutoCloseable {
     /** Whether a text can be run as it stands. */
     public Completeness isComplete(String code) {
         return assist.isComplete(code);
+    }
+
+    /** What can start the process of this session anew; called before the first cell. */
+    public void relaunchWith(Relauncher relauncher) {
+        workspace.relaunchWith(relauncher);
+        relauncher.predecessor().ifPresent(left -> counted.set(left.executionCount()));
     }
 
     /** How the cells' comms reach a front end; without one they are never open. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import dev.linnet.kernel.jvm.CommandLine;
 import dev.linnet.kernel.library.Library;
 
 /**
@@ -34,11 +35,19 @@ public record SessionConfig(Library library, Path workingDirectory, List<String>
         Objects.requireNonNull(overflowDirectory, "overflowDirectory");
     }
 
-    /** The usual setting; cells may use preview features where {@link #previews} says that the virtual machine does. */
+    /** The usual setting; cells may use preview features where the virtual machine does. */
     public static SessionConfig of(Library library, Path workingDirectory) {
         return new SessionConfig(library, workingDirectory,
-                previews(System.getenv()) ? List.of("--enable-preview") : List.of(), DEFAULT_OUTPUT_LIMIT,
+                previews() ? List.of("--enable-preview") : List.of(), DEFAULT_OUTPUT_LIMIT,
                 Path.of(System.getProperty("java.io.tmpdir"), "linnet-output"));
+    }
+
+    /** Whether this virtual machine was started with preview features. */
+    public static boolean previews() {
+        return previews(System.getenv())
+                || CommandLine.ofThisProcess()
+                        .filter(command -> command.options().contains("--enable-preview"))
+                        .isPresent();
     }
 
     /** Whether the variables through which a virtual machine gets further options turn preview features on. */

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import dev.linnet.display.comm.CommHub;
@@ -49,6 +51,10 @@ final class Workspace implements AutoCloseable {
     private final Extensions extensions = new Extensions();
     private final Callbacks callbacks = new Callbacks(this);
     private volatile CommHub frontEnd;
+    private final List<Integer> succeeded = new ArrayList<>();
+    private volatile Relauncher relauncher;
+    private volatile boolean replaying;
+    private final AtomicReference<Recollection> recollection = new AtomicReference<>();
 
     Workspace(SessionConfig config) {
         this.config = config;
@@ -160,6 +166,43 @@ final class Workspace implements AutoCloseable {
         return connected == null ? null : new CellComms(connected, callbacks, cell.output());
     }
 
+    void relaunchWith(Relauncher given) {
+        relauncher = given;
+        recollection.set(given.predecessor().orElse(null));
+    }
+
+    /** What starts the process anew; empty where nothing can. */
+    Optional<Relauncher> relauncher() {
+        return Optional.ofNullable(relauncher);
+    }
+
+    /** What the session before this one left, once. */
+    Optional<Recollection> takeRecollection() {
+        return Optional.ofNullable(recollection.getAndSet(null));
+    }
+
+    /** The counted cell with this number has ended well. */
+    void succeeded(int cell) {
+        synchronized (succeeded) {
+            succeeded.add(cell);
+        }
+    }
+
+    /** The cells that ended well since the session began or was reset, in their order. */
+    List<Integer> succeeded() {
+        synchronized (succeeded) {
+            return List.copyOf(succeeded);
+        }
+    }
+
+    boolean isReplaying() {
+        return replaying;
+    }
+
+    void replaying(boolean now) {
+        replaying = now;
+    }
+
     ClassLoader loader() {
         return engine.loader();
     }
@@ -216,6 +259,9 @@ final class Workspace implements AutoCloseable {
     /** Starts afresh; class path, settings and the counter stay. */
     void reset() {
         results.clear();
+        synchronized (succeeded) {
+            succeeded.clear();
+        }
         lastFailure = null;
         var old = engine;
         engine = newEngine();

@@ -3,6 +3,8 @@ package dev.linnet.kernel.wire;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import dev.linnet.display.MimeBundle;
 import dev.linnet.kernel.session.ExecuteRequest;
@@ -27,6 +29,8 @@ final class CellQueue {
     private final CellService cells;
     private final InputRequests input;
     private final Listener listener;
+    private final Queue<Request> unanswered = new ConcurrentLinkedQueue<>();
+    private volatile boolean stopped;
     private boolean aborting; // of the lane's thread
 
     CellQueue(String name, CellService cells, InputRequests input, Listener listener) {
@@ -38,7 +42,23 @@ final class CellQueue {
 
     void submit(Request request) {
         Handler handler = this::execute;
-        lane.submit(() -> handler.run(request));
+        unanswered.add(request);
+        lane.submit(() -> {
+            if (!stopped) {
+                handler.run(request);
+                unanswered.remove(request);
+            }
+        });
+    }
+
+    /** Begins nothing more. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** The request that runs and those that wait behind it. */
+    List<Request> unanswered() {
+        return List.copyOf(unanswered);
     }
 
     /** Ends the queue after the cells submitted so far. */

@@ -10,6 +10,7 @@ import dev.linnet.kernel.code.Completion;
 import dev.linnet.kernel.session.ExecuteRequest;
 import dev.linnet.kernel.session.ExecutionResult;
 import dev.linnet.kernel.session.OutputSink;
+import dev.linnet.kernel.session.Relauncher;
 
 /** What the wire needs of the session that runs the cells. All but {@code execute} may be called while a cell runs. */
 public interface CellService extends AutoCloseable {
@@ -36,6 +37,9 @@ public interface CellService extends AutoCloseable {
 
     /** Tells how the cells' comms reach the front end; called once, before the first cell. */
     default void connect(CommHub frontEnd) {}
+
+    /** Tells what can start this process anew; called once, before the first cell. */
+    default void relaunchWith(Relauncher relauncher) {}
 
     /** Does what the first cell would otherwise wait for; called once, before or while the first cells arrive. */
     default void warmUp() {}

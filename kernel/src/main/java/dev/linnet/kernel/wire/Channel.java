@@ -25,6 +25,7 @@ final class Channel {
     }
 
     private static final int RECEIVE_AT_ONCE = 256;
+    private static final int AGAIN_MILLIS = 20;
     /** JeroMQ wakes a reader a moment before there is something to read; to look again at once could keep its writer from a core. */
     private static final long MOMENT_NANOS = 10_000;
 
@@ -34,6 +35,8 @@ final class Channel {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Selector selector;
     private final Thread thread;
+    private final List<Runnable> again = new ArrayList<>(); // of the channel's thread
+    private volatile long patientUntil = System.nanoTime();
     private boolean closing; // read and written by the channel's thread only
 
     /**
@@ -63,7 +66,41 @@ final class Channel {
 
     /** Sends a message, from any thread, after those enqueued before it. */
     void send(List<byte[]> frames) {
-        enqueue(() -> sendNow(frames));
+        enqueue(() -> sendOrRetry(frames));
+    }
+
+    private void sendOrRetry(List<byte[]> frames) {
+        if (!sendNow(frames) && isPatient()) {
+            again.add(() -> sendOrRetry(frames));
+        }
+    }
+
+    /** For so long, those who are not connected are about to come back: what is for them is kept. */
+    void awaitReceivers(long millis) {
+        patientUntil = System.nanoTime() + millis * 1_000_000;
+    }
+
+    boolean isPatient() {
+        return System.nanoTime() - patientUntil < 0;
+    }
+
+    /** Runs a task a little later; only on the channel's thread. */
+    void again(Runnable task) {
+        again.add(task);
+    }
+
+    /** Takes a message as if it had arrived now. */
+    void receive(List<byte[]> frames) {
+        enqueue(() -> receiver.received(this, frames));
+    }
+
+    /** As {@link #close}, once everything that has arrived was handed to the receiver. */
+    void receiveAndClose(int lingerMillis) {
+        enqueue(() -> {
+            receive(Integer.MAX_VALUE);
+            socket.setLinger(lingerMillis);
+            closing = true;
+        });
     }
 
     /** Runs a task on the channel's thread once every message that has arrived by then was handed to the receiver. */
@@ -122,8 +159,9 @@ final class Channel {
                     if (awoken) {
                         LockSupport.parkNanos(MOMENT_NANOS);
                     }
-                    awoken = selector.select() > 0;
+                    awoken = selector.select(again.isEmpty() ? 0 : AGAIN_MILLIS) > 0;
                     selector.selectedKeys().clear();
+                    runAgain();
                 }
             } catch (Throwable t) {
                 if (t instanceof org.zeromq.ZMQException e && e.getErrorCode() == ZMQ.Error.ETERM.getCode()) {
@@ -137,6 +175,14 @@ final class Channel {
             selector.close();
         } catch (IOException e) {
             Log.defect("The " + name + " channel did not close cleanly", e);
+        }
+    }
+
+    private void runAgain() {
+        if (!again.isEmpty()) {
+            var due = List.copyOf(again);
+            again.clear();
+            due.forEach(Runnable::run);
         }
     }
 

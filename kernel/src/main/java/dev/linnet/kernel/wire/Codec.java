@@ -125,6 +125,18 @@ final class Codec {
                 header.get("subshell_id") instanceof String subshell ? subshell : null);
     }
 
+    /** The frames of a received message, to be received once more. */
+    List<byte[]> frames(Message message) {
+        List<byte[]> parts = List.of(message.headerFrame(), EMPTY_OBJECT, Json.bytes(message.metadata()),
+                Json.bytes(message.content()));
+        var frames = new ArrayList<byte[]>(message.identities());
+        frames.add(DELIMITER);
+        frames.add(signer.sign(parts));
+        frames.addAll(parts);
+        frames.addAll(message.buffers());
+        return frames;
+    }
+
     static boolean isDelimiter(byte[] frame) {
         return Arrays.equals(frame, DELIMITER);
     }

@@ -49,6 +49,11 @@ final class Comms implements CommHub {
         iopub.publish(cause == null ? latestCell : cause, type, content, metadata, buffers);
     }
 
+    /** Closes all, as their objects are gone. */
+    void closeAll() {
+        open.values().forEach(Comm::close);
+    }
+
     boolean isOpen(Comm comm) {
         return open.get(comm.id()) == comm;
     }

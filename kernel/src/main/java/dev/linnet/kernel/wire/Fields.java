@@ -1,5 +1,6 @@
 package dev.linnet.kernel.wire;
 
+import java.util.List;
 import java.util.Map;
 
 /** Typed access to the fields of a JSON object; a missing or mistyped one is named in a {@link BadRequestException}. */
@@ -27,6 +28,10 @@ record Fields(String of, Map<String, Object> map) {
     @SuppressWarnings("unchecked") // a JSON object's keys are strings
     Map<String, Object> object(String name) {
         return get(name, Map.class, "an object", Map.of());
+    }
+
+    List<?> list(String name) {
+        return get(name, List.class, "a list", List.of());
     }
 
     private int whole(String name, Number number) {

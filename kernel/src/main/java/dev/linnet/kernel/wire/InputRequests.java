@@ -58,14 +58,7 @@ final class InputRequests {
         var question = new Question(codec.nextId(), new ArrayBlockingQueue<>(1));
         List<byte[]> frames = codec.encode(cell.identities(), question.id, "input_request", cell.headerFrame(),
                 Map.of(), Iopub.content("prompt", prompt == null ? "" : prompt, "password", password), List.of());
-        channel.afterReceiving(() -> {
-            open = question;
-            if (!channel.sendNow(frames)) {
-                open = null;
-                question.answer.add(new Answer(null, new IOException("The front end that runs this cell has no stdin "
-                        + "channel, so it cannot be asked; pass the value as a parameter instead.")));
-            }
-        });
+        channel.afterReceiving(() -> put(question, frames));
         try {
             Answer answer = question.answer.take();
             if (answer.failure != null) {
@@ -79,6 +72,20 @@ final class InputRequests {
                 }
             });
             throw e;
+        }
+    }
+
+    /** Sends a question, on the channel's thread. */
+    private void put(Question question, List<byte[]> frames) {
+        open = question;
+        if (!channel.sendNow(frames)) {
+            open = null;
+            if (channel.isPatient()) {
+                channel.again(() -> put(question, frames));
+            } else {
+                question.answer.add(new Answer(null, new IOException("The front end that runs this cell has no stdin "
+                        + "channel, so it cannot be asked; pass the value as a parameter instead.")));
+            }
         }
     }
 

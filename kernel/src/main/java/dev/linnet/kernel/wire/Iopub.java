@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** What every front end sees: statuses and outputs, in the order of the calls. */
 final class Iopub {
@@ -12,6 +14,7 @@ final class Iopub {
 
     private final Codec codec;
     private final String topic;
+    private final CountDownLatch subscribed = new CountDownLatch(1);
     private Channel channel;
 
     Iopub(Codec codec) {
@@ -40,13 +43,19 @@ final class Iopub {
         if (frame.length == 0 || frame.length > MAX_TOPIC || frame[0] != 1) {
             return; // an unsubscription, or no topic of ours
         }
-        byte[] subscribed = Arrays.copyOfRange(frame, 1, frame.length);
-        if (Codec.isDelimiter(subscribed)) {
+        byte[] wanted = Arrays.copyOfRange(frame, 1, frame.length);
+        if (Codec.isDelimiter(wanted)) {
             return; // the greeting would be misread by every front end
         }
-        var content = Map.of("subscription", new String(subscribed, StandardCharsets.UTF_8));
-        iopub.sendNow(codec.encode(List.of(subscribed), codec.nextId(), "iopub_welcome", null, Map.of(), content,
+        var content = Map.of("subscription", new String(wanted, StandardCharsets.UTF_8));
+        subscribed.countDown();
+        iopub.sendNow(codec.encode(List.of(wanted), codec.nextId(), "iopub_welcome", null, Map.of(), content,
                 List.of()));
+    }
+
+    /** Waits until somebody listens, at most so long. */
+    void awaitSubscriber(long millis) throws InterruptedException {
+        boolean ignored = subscribed.await(millis, TimeUnit.MILLISECONDS);
     }
 
     /** Content with a fixed order of fields and nulls allowed: name, value, name, value... */

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
+import dev.linnet.kernel.jvm.CommandLine;
+
 /**
  * The life of a kernel's process: it serves until a shutdown request, a SIGTERM or the death of the Jupyter server that
  * started it, and is gone within a second of it, whatever the cells are doing.
@@ -31,15 +33,26 @@ public final class KernelProcess {
     public static void run(String[] args, Callable<CellService> opener) {
         int exit = 1;
         try {
-            if (args.length != 1) {
+            boolean continues = args.length == 3 && args[1].equals(KernelRelauncher.CONTINUE);
+            if (args.length != 1 && !continues) {
                 throw new IllegalArgumentException(
                         "Give one argument, the path of the connection file that Jupyter wrote; got " + args.length
                                 + ".");
             }
             Path file = Path.of(args[0]);
             ConnectionFile wanted = ConnectionFile.read(file);
-            CellService cells = OpeningCells.begin(opener);
+            Continuation before = continues ? Continuation.take(Path.of(args[2])) : null;
+            var relauncher = CommandLine.ofThisProcess().map(command -> new KernelRelauncher(command, before));
+            CellService cells = OpeningCells.begin(() -> {
+                var opened = opener.call();
+                relauncher.ifPresent(opened::relaunchWith);
+                return opened;
+            });
             Server server = Server.start(wanted, cells, HistoryFile.standardLocation());
+            relauncher.ifPresent(anew -> anew.serves(server));
+            if (before != null) {
+                server.resume(before.messages());
+            }
             String connection = server.connection().json();
             if (!connection.equals(wanted.json())) {
                 Files.writeString(file, connection); // tell the ports that were chosen for 0

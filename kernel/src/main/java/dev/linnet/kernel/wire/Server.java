@@ -14,6 +14,10 @@ import dev.linnet.display.comm.CommHub;
  */
 public final class Server implements AutoCloseable {
     private static final int LINGER_MILLIS = 300;
+    /** So long those who were connected to the kernel before this one may take to come back. */
+    private static final int RETURN_MILLIS = 10_000;
+    /** A ZeroMQ socket that lost its peer tries again within 0.2 seconds, unless it is told otherwise. */
+    private static final int RECONNECT_MILLIS = 300;
 
     private final CellService cells;
     private final Codec codec;
@@ -27,6 +31,8 @@ public final class Server implements AutoCloseable {
     private final ConnectionFile connection;
     private final Subshells subshells;
     private final List<Channel> channels;
+    private Channel shell;
+    private Channel stdin;
     private volatile boolean restart;
     private boolean closed;
 
@@ -68,11 +74,40 @@ public final class Server implements AutoCloseable {
         return new Server(codec, Sockets.bind(wanted), cells, history);
     }
 
+    /** Serves requests that the kernel before this one on the same ports has left, once their senders are back. */
+    void resume(List<List<byte[]>> messages) {
+        shell.awaitReceivers(RETURN_MILLIS);
+        stdin.awaitReceivers(RETURN_MILLIS);
+        new SteadyThread(() -> {
+            try {
+                iopub.awaitSubscriber(RETURN_MILLIS);
+                Thread.sleep(RECONNECT_MILLIS);
+            } catch (InterruptedException _) {
+                // then at once
+            }
+            messages.forEach(shell::receive);
+        }, "linnet-resume").start();
+    }
+
+    /**
+     * Ends, and leaves to another kernel what is not answered.
+     *
+     * @return the frames of the cells that run or wait
+     */
+    synchronized List<List<byte[]>> handOver() {
+        closed = true;
+        subshells.stop();
+        comms.closeAll();
+        shell.receiveAndClose(LINGER_MILLIS);
+        closeSockets();
+        return subshells.unanswered().stream().map(cell -> codec.frames(cell.message())).toList();
+    }
+
     private List<Channel> serve() {
         var dispatcher = new Dispatcher(codec, iopub, subshells, new CodeQueries(cells), history, comms, queries,
                 new KernelInfo(cells.runsCellsAtOnce()), this::interrupt, this::shutdown);
         var published = new Channel("iopub", sockets.iopub(), iopub::subscription);
-        var stdin = new Channel("stdin", sockets.stdin(), (channel, frames) -> {
+        stdin = new Channel("stdin", sockets.stdin(), (channel, frames) -> {
             Message message = Dispatcher.decode(codec, channel, frames);
             if (message != null) {
                 input.received(message);
@@ -82,7 +117,7 @@ public final class Server implements AutoCloseable {
         input.attach(stdin);
         var heartbeat = new Channel("heartbeat", sockets.heartbeat(), Channel::sendNow);
         var control = new Channel("control", sockets.control(), dispatcher::received);
-        var shell = new Channel("shell", sockets.shell(), dispatcher::received);
+        shell = new Channel("shell", sockets.shell(), dispatcher::received);
         var all = List.of(published, stdin, heartbeat, control, shell);
         for (Channel channel : all) {
             channel.start();
@@ -143,6 +178,10 @@ public final class Server implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        closeSockets();
+    }
+
+    private void closeSockets() {
         for (Channel channel : channels) {
             channel.close(LINGER_MILLIS);
         }

@@ -10,6 +10,7 @@ import dev.linnet.kernel.code.Completion;
 import dev.linnet.kernel.session.ExecuteRequest;
 import dev.linnet.kernel.session.ExecutionResult;
 import dev.linnet.kernel.session.OutputSink;
+import dev.linnet.kernel.session.Relauncher;
 import dev.linnet.kernel.session.Session;
 
 /** A {@link Session} as the wire sees it. */
@@ -57,6 +58,11 @@ record SessionCells(Session session) implements CellService {
     @Override
     public void connect(CommHub frontEnd) {
         session.connect(frontEnd);
+    }
+
+    @Override
+    public void relaunchWith(Relauncher relauncher) {
+        session.relaunchWith(relauncher);
     }
 
     /** Loads the compiler, and then what completes and explains. */

@@ -33,6 +33,7 @@ record Sockets(ZMQ.Context context, ConnectionFile connection, UnixSockets unix,
         ZMQ.Socket heartbeat = bind(context, SocketType.ROUTER, wanted, "hb", wanted.hbPort());
         iopub.setXpubVerbose(true); // greet every subscriber, not only the first of each topic
         stdin.setRouterMandatory(true); // know when a question reaches nobody
+        shell.setRouterMandatory(true); // and a reply
         var unix = new UnixSockets();
         if (wanted.isIpc()) {
             unix.open(wanted.unixSocket(wanted.shellPort()), port(shell));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The cell queues of the main shell and of its subshells, which run beside it. */
 final class Subshells {
@@ -51,6 +52,19 @@ final class Subshells {
     void list(Request request) {
         List<String> ids = new ArrayList<>(queues.keySet());
         request.replyOk("subshell_id", ids);
+    }
+
+    /** Begins no more cells. */
+    void stop() {
+        main.stop();
+        queues.values().forEach(CellQueue::stop);
+    }
+
+    /** The cells that run or wait: the main shell's first. */
+    List<Request> unanswered() {
+        return Stream.concat(Stream.of(main), queues.values().stream())
+                .flatMap(queue -> queue.unanswered().stream())
+                .toList();
     }
 
     /** Ends the queues after the cells they hold, and waits for the main one, at most so long. */
