@@ -20,13 +20,18 @@ public final class Cd implements LineMagic {
                 .withHelp("""
                         Relative paths in magics, and processes that magics start, begin there. Relative paths in Java
                         always begin where the kernel was started: a Java process cannot move. Path here = %cd gives
-                        the directory to Java.""");
+                        it to Java: Files.readString(here.resolve("data.csv")).""");
     }
 
     @Override
     public Path runLine(MagicCall call, MagicContext context) throws MagicException {
         if (!call.arguments().isEmpty()) {
             context.changeDirectory(context.path(call.argument()));
+            var java = Path.of("").toAbsolutePath();
+            if (!context.workingDirectory().equals(java)) {
+                System.out.println("Magics and what they start are there now; relative paths in Java begin in " + java
+                        + " as before.");
+            }
         }
         return context.workingDirectory();
     }

@@ -21,7 +21,8 @@ public final class Env implements LineMagic {
                         %env NAME        shows one: String home = %env HOME
                         %env NAME=VALUE  sets one, also %env NAME VALUE
                         What is set here holds for magics and the processes that they start. System.getenv in Java
-                        sees the environment that the kernel was started in.""");
+                        sees the environment that its virtual machine was started in; one that %jvm has restarted
+                        has what %env had set.""");
     }
 
     @Override
@@ -46,7 +47,7 @@ public final class Env implements LineMagic {
             throw new MagicException("A call sets one variable, as NAME=VALUE; put a value with blanks in quotes.");
         }
         context.setEnvironment(name, value);
-        System.out.println(name + "=" + value);
+        System.out.println(name + "=" + value + ", for magics and the processes that they start.");
         return null;
     }
 

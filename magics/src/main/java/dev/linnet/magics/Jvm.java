@@ -5,7 +5,6 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 import dev.linnet.kernel.jvm.JvmOptions;
 import dev.linnet.kernel.jvm.Trial;
@@ -126,12 +125,13 @@ public final class Jvm implements LineMagic {
     }
 
     private static void announce(List<String> before, List<String> after, List<Integer> cells) {
-        Stream.concat(before.stream().filter(option -> !after.contains(option)).map("  without "::concat),
-                after.stream().filter(option -> !before.contains(option)).map("  with    "::concat))
-                .forEach(System.out::println);
-        System.out.println(cells.isEmpty()
-                ? "Java restarts, and no cell is run again."
-                : "Java restarts, and what succeeded is run again: " + CellNumbers.text(cells) + ".");
+        var with = new ArrayList<>(after);
+        with.removeAll(before);
+        var without = new ArrayList<>(before);
+        without.removeAll(after);
+        System.out.println("Java restarts" + (with.isEmpty() ? "" : " with " + String.join(" ", with))
+                + (without.isEmpty() ? "" : with.isEmpty() ? " without " : ", without ") + String.join(" ", without)
+                + (cells.isEmpty() ? ". No cell is run again." : ". Run again: " + CellNumbers.text(cells) + "."));
     }
 
     private static boolean consents() throws MagicException {

@@ -69,7 +69,9 @@ public final class Whos implements LineMagic {
     }
 
     private static String cell(String text) {
-        return "<td style=\"text-align:left\"><code>"
-                + text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") + "</code></td>";
+        return text.isEmpty()
+                ? "<td></td>"
+                : "<td style=\"text-align:left\"><code>"
+                        + text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") + "</code></td>";
     }
 }

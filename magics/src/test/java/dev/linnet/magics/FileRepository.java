@@ -16,6 +16,11 @@ final class FileRepository {
         this.root = root;
     }
 
+    /** The repository over HTTP, for whatever host it is asked for, as a proxy does. */
+    HttpRepository serve() throws IOException {
+        return new HttpRepository(root);
+    }
+
     String url() {
         return root.toUri().toString();
     }

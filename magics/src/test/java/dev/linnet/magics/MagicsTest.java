@@ -185,7 +185,7 @@ class MagicsTest {
 
     @Test
     void env_shows_and_sets_variables_and_gives_them_to_java() {
-        printed("%env MY_VAR=\"a b\"");
+        assertEquals("MY_VAR=a b, for magics and the processes that they start.\n", printed("%env MY_VAR=\"a b\""));
         assertEquals("a b", value("String v = %env MY_VAR;\nv"));
         printed("%env MY_VAR other");
         assertEquals("other", value("%env MY_VAR"));
@@ -195,6 +195,7 @@ class MagicsTest {
     void cd_moves_the_magics() throws IOException {
         Files.createDirectories(directory.resolve("in ner"));
         assertEquals("true", value("Path p = %cd \"in ner\"\np.endsWith(\"in ner\")"));
+        assertTrue(stdout().contains("relative paths in Java begin in " + Path.of("").toAbsolutePath()), stdout());
         printed("%%writefile note.txt\nhello");
         assertEquals("hello", Files.readString(directory.resolve("in ner/note.txt")));
     }

@@ -256,6 +256,32 @@ class MavenTest {
     }
 
     @Test
+    void a_proxy_of_settings_xml_is_gone_through() throws Exception {
+        repository.with("g:a:1");
+        try (var proxy = repository.serve()) {
+            var settings = directory.resolve("settings.xml");
+            Files.writeString(settings, """
+                    <settings><mirrors><mirror><id>far</id><mirrorOf>*</mirrorOf><url>http://far.invalid/</url></mirror>
+                    </mirrors><proxies><proxy><active>true</active><protocol>http</protocol><host>127.0.0.1</host>
+                    <port>%d</port></proxy></proxies></settings>""".formatted(proxy.port()));
+            var found = new DependencyResolver(MavenRepository.of(directory.resolve("other"), settings))
+                    .resolve(DependencyRequest.of(List.of("g:a:1")));
+            assertEquals("[g:a:1]", found.jars().toString());
+            assertTrue(proxy.asked().contains("http://far.invalid/g/a/1/a-1.jar"), proxy.asked().toString());
+        }
+    }
+
+    @Test
+    void what_comes_over_a_network_shows_a_bar() throws Exception {
+        var far = new FileRepository(Files.createDirectories(directory.resolve("far"))).with("g:far:1");
+        try (var server = far.serve()) {
+            notebook.printed("%maven -r http://127.0.0.1:" + server.port() + "/ g:far:1");
+            assertTrue(notebook.displayed().getFirst().startsWith("Fetching: "), notebook.displayed().toString());
+        }
+        assertEquals("1", notebook.value("far.Version.get()"));
+    }
+
+    @Test
     void the_ordinary_repositories_have_what_the_build_has() {
         close();
         notebook = new Notebook(directory);

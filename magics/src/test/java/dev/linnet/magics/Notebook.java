@@ -45,6 +45,21 @@ final class Notebook implements AutoCloseable {
                 .collect(Collectors.joining());
     }
 
+    /** The texts of what the last cell displayed, updates included. */
+    List<String> displayed() {
+        var texts = new ArrayList<String>();
+        for (var output : List.copyOf(outputs)) {
+            switch (output) {
+                case Output.DisplayData display -> texts.add(display.bundle().text());
+                case Output.UpdateDisplayData update -> texts.add(update.bundle().text());
+                default -> {
+                    // no display
+                }
+            }
+        }
+        return texts;
+    }
+
     /** What a cell that must not fail prints. */
     String printed(String code) {
         var result = run(code);

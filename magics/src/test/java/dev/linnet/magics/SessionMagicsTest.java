@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
+import javax.tools.ToolProvider;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,40 @@ class SessionMagicsTest {
         assertEquals(List.of("lines"), notebook.matches("%%li"));
         assertTrue(notebook.printed("%shout?").contains("Says it loudly."));
         assertTrue(notebook.printed("%lsmagic").contains("%%lines"));
+    }
+
+    @Test
+    void magics_and_renderers_of_a_jar_that_is_added_are_there_at_once() throws IOException {
+        Path classes = Files.createDirectories(directory.resolve("classes/META-INF/services"))
+                .resolve("../..")
+                .normalize();
+        Path source = Files.writeString(directory.resolve("Tools.java"), """
+                package tools;
+                import dev.linnet.display.*;
+                import dev.linnet.kernel.magic.*;
+                public class Tools implements LineMagic {
+                    public record Bird(String name) {}
+                    public static class Birds implements Renderer<Bird> {
+                        public Class<Bird> type() { return Bird.class; }
+                        public MimeBundle render(Bird bird) { return MimeBundle.text("a bird called " + bird.name()); }
+                    }
+                    public MagicSpec spec() { return MagicSpec.of("tool", "A tool.").withArguments("WORD", 1, 1); }
+                    public Object runLine(MagicCall call, MagicContext context) { return new Bird(call.argument()); }
+                }
+                """);
+        assertEquals(0, ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-cp", System.getProperty("java.class.path"), "-d", classes.toString(),
+                        source.toString()));
+        Files.writeString(classes.resolve("META-INF/services/dev.linnet.kernel.magic.Magic"),
+                "tools.Tools # a comment\ntools.Absent\n");
+        Files.writeString(classes.resolve("META-INF/services/dev.linnet.display.Renderer"), "tools.Tools$Birds\n");
+        assertTrue(notebook.failure("%tool wren").contains("There is no magic %tool."));
+        var said = notebook.printed("%classpath classes");
+        assertTrue(said.contains("The magic tools.Absent of classes cannot be used:"), said);
+        assertEquals("a bird called wren", notebook.value("%tool wren"));
+        notebook.printed("%reset");
+        assertEquals("a bird called owl", notebook.value("%tool owl"));
+        assertEquals(List.of("tool"), notebook.matches("%too"));
     }
 
     @Test

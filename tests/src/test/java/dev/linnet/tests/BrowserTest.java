@@ -201,6 +201,44 @@ class BrowserTest {
         String offered = visible("#complete").getText();
         assertTrue(offered.contains("cbrt") && offered.contains("ceil") && offered.contains("cos"), offered);
         screenshot("completion");
+        String first = (String) browser
+                .executeScript("return document.querySelector('#complete select option:checked').textContent");
+        new Actions(browser).sendKeys(Keys.ENTER).perform();
+        await("return document.querySelector('#complete') == null");
+        assertEquals("Math." + first, text(0));
+        new Actions(browser).sendKeys(Keys.ESCAPE).perform();
+    }
+
+    @Test
+    void the_tab_key_writes_the_only_completion_and_what_is_written_runs() throws IOException {
+        NotebookFiles.write(folder.resolve("only.ipynb"), "");
+        open("only.ipynb");
+        select(0);
+        new Actions(browser).sendKeys("int counted = 41;").sendKeys(Keys.ENTER, "count").perform();
+        new Actions(browser).sendKeys(Keys.TAB).perform();
+        await("return Jupyter.notebook.get_cell(0).get_text().endsWith('counted')");
+        assertEquals("int counted = 41;\ncounted", text(0));
+        new Actions(browser).sendKeys(" + 1").perform();
+        run();
+        assertEquals("42", outputOf(0, "42"));
+    }
+
+    @Test
+    void the_virtual_machine_is_exchanged_after_a_question_and_the_cells_behind_it_run_in_the_new_one()
+            throws IOException {
+        NotebookFiles.write(folder.resolve("jvm.ipynb"), "int kept = 40;", "%jvm -Xmx333m",
+                "kept + 2 + \" \" + (Runtime.getRuntime().maxMemory() >> 20)");
+        open("jvm.ipynb");
+        browser.executeScript("Jupyter.notebook.execute_all_cells()");
+        WebElement answer = visible(".raw_input_container input");
+        String asked = outputOf(1, "Java restarts");
+        assertTrue(asked.startsWith("Java restarts with -Xmx333m. Run again: cell 1."), asked);
+        screenshot("jvm-asks");
+        answer.sendKeys("y", Keys.ENTER);
+        assertEquals("42 333", outputOf(2, "42 "));
+        assertTrue(outputOf(1, "Java was restarted").contains("one cell was run again"));
+        assertEquals(3L, browser.executeScript("return Jupyter.notebook.get_cell(2).input_prompt_number"));
+        screenshot("jvm-restarted");
     }
 
     @Test
@@ -273,6 +311,10 @@ class BrowserTest {
 
     private void run() {
         new Actions(browser).keyDown(Keys.CONTROL).sendKeys(Keys.ENTER).keyUp(Keys.CONTROL).perform();
+    }
+
+    private String text(int cell) {
+        return (String) browser.executeScript("return Jupyter.notebook.get_cell(arguments[0]).get_text()", cell);
     }
 
     /** Waits until the cell's output has {@code part} in it; gives the whole output. */

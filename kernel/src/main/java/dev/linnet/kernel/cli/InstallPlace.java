@@ -16,14 +16,18 @@ final class InstallPlace {
         @Option(names = "--user", description = "For you alone; this is what happens without any option.")
         private boolean user;
 
-        @Option(names = "--prefix", paramLabel = "FOLDER", description = "Under FOLDER/share: /usr/local for every user, or a Python environment.")
+        @Option(names = "--system", description = "For every user of this machine, under /usr/local; needs the right to write there.")
+        private boolean system;
+
+        @Option(names = "--prefix", paramLabel = "FOLDER", description = "Under FOLDER/share, e.g. a Python environment.")
         private String prefix;
     }
 
     Installer installer() throws CommandException {
-        return choice == null || choice.user
-                ? Installer.forUser()
-                : Installer.under(CommandPath.of(choice.prefix));
+        if (choice == null || choice.user) {
+            return Installer.forUser();
+        }
+        return choice.system ? Installer.forSystem() : Installer.under(CommandPath.of(choice.prefix));
     }
 
     String name() {

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import dev.linnet.kernel.install.Distribution;
 import dev.linnet.kernel.install.InstallException;
 import dev.linnet.kernel.install.Installer;
+import dev.linnet.kernel.install.KernelChoice;
 import dev.linnet.kernel.runner.Machine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -79,7 +80,7 @@ final class LabCommand implements Callable<Integer> {
             var distribution = Distribution.in(home);
             if (!Installer.forUser().isCurrent(distribution, "linnet")) {
                 Installer.forUser()
-                        .install(distribution, "linnet", "Java (Linnet)")
+                        .install(distribution, KernelChoice.usual())
                         .written()
                         .forEach(written -> spec.commandLine().getErr().println("Installed the kernel: " + written));
             }

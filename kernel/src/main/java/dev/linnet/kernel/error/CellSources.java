@@ -22,7 +22,8 @@ public final class CellSources {
 
         /** A line as errors quote it, under a heading that says where it is. */
         public List<String> quote(int number) {
-            return List.of("    at " + Ansi.place(name + ", line " + number), Quote.line(number, line(number)));
+            return List.of("    at " + Ansi.place(name + ", line " + number),
+                    "    " + Quote.line(number, line(number)));
         }
 
         /** A line from 1, without its end; empty beyond the text. */

@@ -4,6 +4,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -77,6 +78,11 @@ final class Suggestions {
         }
         if (missing.name().equals("length") && missing.arguments() != null && owner.isArray()) {
             return "An array's length is a field: write length without ().";
+        }
+        if (Collection.class.isAssignableFrom(owner) && missing.arguments() != null && Arrays
+                .stream(Stream.class.getMethods())
+                .anyMatch(method -> method.getName().equals(missing.name()))) {
+            return "Streams have it: write .stream()." + missing.name() + "(...), and .toList() for a list.";
         }
         return didYouMean(missing.name(), names, missing.arguments() == null ? "" : "()");
     }

@@ -85,6 +85,8 @@ final class Wording {
             case "cant.apply.symbols" -> overloads(message);
             case "operator.cant.be.applied.1" -> first(OPERATOR, message, found -> "`" + found.group(1)
                     + "` does not work between " + shorten(found.group(2)) + " and " + shorten(found.group(3)) + ".");
+            case "cant.deref" -> article(message.replaceFirst(" cannot be dereferenced$", "")).replaceFirst("^a", "A")
+                    + " has no methods and no fields.";
             case "doesnt.exist" -> "There is no " + message.replaceFirst(" does not exist$", "") + ".";
             default -> sentence(message);
         };

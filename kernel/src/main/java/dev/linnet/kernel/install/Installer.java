@@ -9,12 +9,15 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 
 import dev.linnet.kernel.classpath.JarIndex;
+import dev.linnet.kernel.jvm.JvmOptions;
+import dev.linnet.kernel.jvm.Trial;
 
 /**
  * Installs the kernel for Jupyter: a kernelspec, and a copy of the jars that does not depend on the build's folders.
@@ -43,32 +46,43 @@ public final class Installer {
         return new Installer(share.resolve("jupyter"), share);
     }
 
+    /** Installs for every user of this machine. */
+    public static Installer forSystem() {
+        return under(JupyterFolders.SYSTEM);
+    }
+
     /**
-     * Installs, or installs anew, the kernel called {@code name}.
+     * Installs, or installs anew, a kernel.
      *
      * @return what was written, for the person to read
      */
-    public Installed install(Distribution distribution, String name, String displayName) throws InstallException {
-        requireName(name);
-        Path spec = kernels.resolve(name);
-        requireOurs(spec, name);
+    public Installed install(Distribution distribution, KernelChoice kernel) throws InstallException {
+        requireName(kernel.name());
+        Path spec = kernels.resolve(kernel.name());
+        requireOurs(spec, kernel.name());
+        var jvmOptions = JvmOptions.merged(joined(distribution.jvmOptions()), kernel.jvmOptions());
+        requireStart(kernel, jvmOptions);
         Path jars = store.resolve(Distribution.version());
         try {
-            replace(jars, fresh -> {
-                copy(distribution.boot(), fresh.resolve("boot"));
-                copy(distribution.library(), fresh.resolve("library"));
-                JarIndex.write(fresh.resolve("boot"));
-                JarIndex.write(fresh.resolve("library"));
-            });
-            var options = KernelSpec.options(distribution.jvmOptions(), jars);
-            Path cache = StartCache.in(jars);
-            String problem = StartCache.make(java(), options, cache);
+            if (!isCopy(distribution, jars)) {
+                replace(jars, fresh -> {
+                    copy(distribution.boot(), fresh.resolve("boot"));
+                    copy(distribution.library(), fresh.resolve("library"));
+                    JarIndex.write(fresh.resolve("boot"));
+                    JarIndex.write(fresh.resolve("library"));
+                });
+                renewCaches(jars, spec);
+            }
+            var options = KernelSpec.options(jvmOptions, jars);
+            Path cache = StartCache.in(jars, kernel.name());
+            String problem = StartCache.make(kernel.jdk().java(), options, cache);
             var all = new ArrayList<String>();
             if (problem.isEmpty()) {
                 all.addAll(StartCache.options(cache));
             }
             all.addAll(options);
-            JsonObject json = KernelSpec.of(java(), all, jars, displayName, Distribution.version());
+            JsonObject json = KernelSpec.of(kernel.jdk().java(), all, jars, kernel.displayName(),
+                    Distribution.version());
             replace(spec, fresh -> {
                 var gson = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
                 Files.writeString(fresh.resolve("kernel.json"), gson.toJson(json) + "\n");
@@ -87,16 +101,54 @@ public final class Installer {
         }
     }
 
+    private static List<String> joined(List<String> options) throws InstallException {
+        try {
+            return JvmOptions.parse(options);
+        } catch (IllegalArgumentException odd) {
+            throw new InstallException("The build's jvm.options are unusable: " + odd.getMessage(), odd);
+        }
+    }
+
+    private static void requireStart(KernelChoice kernel, List<String> options) throws InstallException {
+        try {
+            var problem = kernel.jvmOptions().isEmpty() && kernel.jdk().equals(Jdk.ofThisProcess())
+                    ? Optional.<String>empty()
+                    : Trial.problem(kernel.jdk().java(), options);
+            if (problem.isPresent()) {
+                throw new InstallException("'" + kernel.jdk().java() + "' does not start with these options, so nothing"
+                        + " was installed: " + problem.get());
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new InstallException("Interrupted; nothing was installed.", interrupted);
+        }
+    }
+
+    /** Makes the AOT caches of the other kernels with these jars, which were not these before. */
+    private void renewCaches(Path jars, Path except) throws IOException {
+        for (Path spec : specs()) {
+            if (!spec.equals(except) && jars.equals(jars(spec))) {
+                var command = KernelSpec.command(InstalledKernels.read(spec).orElseThrow());
+                StartCache.make(Path.of(command.getFirst()), StartCache.without(command.subList(1, command.size())),
+                        StartCache.in(jars, spec.getFileName().toString()));
+            }
+        }
+    }
+
     /** Whether the kernel called {@code name} is installed here and has the very jars of this build. */
     public boolean isCurrent(Distribution distribution, String name) throws InstallException {
         Path jars = jars(kernels.resolve(name));
         try {
-            return jars != null && isCopy(distribution.boot(), jars.resolve("boot"))
-                    && isCopy(distribution.library(), jars.resolve("library"));
+            return jars != null && isCopy(distribution, jars);
         } catch (IOException failure) {
             throw new InstallException("Cannot look at the installed kernel in '" + jars + "': " + failure.getMessage()
                     + ".", failure);
         }
+    }
+
+    private static boolean isCopy(Distribution distribution, Path jars) throws IOException {
+        return isCopy(distribution.boot(), jars.resolve("boot"))
+                && isCopy(distribution.library(), jars.resolve("library"));
     }
 
     private static boolean isCopy(Path from, Path to) throws IOException {
@@ -133,6 +185,8 @@ public final class Installer {
                 delete(jars);
                 removed.add(jars);
                 removeIfEmpty(store);
+            } else if (jars != null) {
+                Files.deleteIfExists(StartCache.in(jars, name));
             }
         } catch (IOException failure) {
             throw cannotWrite(failure);
@@ -154,11 +208,15 @@ public final class Installer {
     }
 
     private boolean isUsed(Path jars) throws IOException {
+        return specs().stream().anyMatch(spec -> jars.equals(jars(spec)));
+    }
+
+    private List<Path> specs() throws IOException {
         if (!Files.isDirectory(kernels)) {
-            return false;
+            return List.of();
         }
         try (Stream<Path> specs = Files.list(kernels)) {
-            return specs.anyMatch(spec -> jars.equals(jars(spec)));
+            return specs.toList();
         }
     }
 
@@ -222,10 +280,6 @@ public final class Installer {
         if (empty) {
             Files.delete(folder);
         }
-    }
-
-    private static Path java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java");
     }
 
     private InstallException cannotWrite(IOException failure) {

@@ -7,6 +7,9 @@ import java.util.function.UnaryOperator;
 
 /** Where Jupyter looks for kernels, by its own rules. */
 final class JupyterFolders {
+    /** The prefix of what is there for every user, and is not the package manager's. */
+    static final Path SYSTEM = Path.of("/usr/local");
+
     private final UnaryOperator<String> environment;
     private final Path home;
     private final boolean mac;
@@ -57,7 +60,7 @@ final class JupyterFolders {
                 folders.add(Path.of(prefix, "share", "jupyter"));
             }
         }
-        folders.add(Path.of("/usr/local/share/jupyter"));
+        folders.add(SYSTEM.resolve("share/jupyter"));
         folders.add(Path.of("/usr/share/jupyter"));
         return folders;
     }

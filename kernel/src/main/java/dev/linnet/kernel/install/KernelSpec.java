@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 
 /** The {@code kernel.json} that tells Jupyter how to start the kernel. */
@@ -14,6 +15,8 @@ final class KernelSpec {
     /** The kernel's usual name. */
     static final String NAME = "linnet";
     static final String MAIN_CLASS = "dev.linnet.kernel.wire.KernelMain";
+    /** What Jupyter replaces by the connection file's path. */
+    static final String CONNECTION_FILE = "{connection_file}";
     private static final Pattern ALLOWED_NAME = Pattern.compile("[A-Za-z0-9._-]+");
     private static final String OWN_METADATA = "linnet";
 
@@ -39,7 +42,7 @@ final class KernelSpec {
         var argv = new JsonArray();
         argv.add(java.toString());
         options.forEach(argv::add);
-        argv.add("{connection_file}");
+        argv.add(CONNECTION_FILE);
 
         var environment = new JsonObject();
         environment.addProperty("OMP_NUM_THREADS", "1");
@@ -59,6 +62,11 @@ final class KernelSpec {
         spec.add("env", environment);
         spec.add("metadata", metadata);
         return spec;
+    }
+
+    /** The words of the command that starts a kernel of ours. */
+    static List<String> command(JsonObject spec) {
+        return spec.getAsJsonArray("argv").asList().stream().map(JsonElement::getAsString).toList();
     }
 
     static boolean isOurs(JsonObject spec) {

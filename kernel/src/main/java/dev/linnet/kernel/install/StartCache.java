@@ -12,19 +12,27 @@ import java.util.concurrent.TimeUnit;
  * that runs cells of its own for some seconds, and holds for one JDK and for the very jars that it was made with.
  */
 final class StartCache {
-    private static final String FILE = "kernel.aot";
+    private static final String SUFFIX = ".aot";
     private static final int PATIENCE_SECONDS = 180;
 
     private StartCache() {}
 
-    /** Where the cache of the kernel with these jars lies. */
-    static Path in(Path jars) {
-        return jars.resolve(FILE);
+    /** Where the cache of the kernel with these jars and this name lies: others have other JDKs or options. */
+    static Path in(Path jars, String name) {
+        return jars.resolve(name + SUFFIX);
     }
 
     /** The options of a virtual machine that uses the cache; where it does not fit, the kernel starts without a word, and slower. */
     static List<String> options(Path cache) {
         return List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off", "-Xlog:cds*=off");
+    }
+
+    /** The words of a kernel's command that make such a cache: without those that use one, and what Jupyter puts in. */
+    static List<String> without(List<String> words) {
+        return words.stream()
+                .filter(word -> !word.startsWith("-XX:AOTCache=") && !word.startsWith("-Xlog:")
+                        && !word.equals(KernelSpec.CONNECTION_FILE))
+                .toList();
     }
 
     /**

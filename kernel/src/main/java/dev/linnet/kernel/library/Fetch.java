@@ -27,7 +27,7 @@ public final class Fetch {
 
     /** Whether nothing needs to be fetched for {@code library}. */
     public boolean isPresent(LazyLibrary library) {
-        return repository.find(library.artifacts()).isPresent();
+        return library.isForThisPlatform() && repository.find(library.artifacts()).isPresent();
     }
 
     /**
@@ -36,6 +36,10 @@ public final class Fetch {
      * @throws ArtifactException where they cannot be had; the message says why and what to do
      */
     public List<Path> fetch(LazyLibrary library) throws ArtifactException {
+        if (!library.isForThisPlatform()) {
+            throw new ArtifactException(library.title() + " is needed here, but there is none for "
+                    + LazyLibrary.PLATFORM + ".", null);
+        }
         var present = repository.find(library.artifacts());
         if (present.isPresent()) {
             return present.get();
@@ -48,7 +52,7 @@ public final class Fetch {
         } catch (ArtifactException failure) {
             throw new ArtifactException(library.title() + " (" + library.size()
                     + ") is needed here but is not on this machine. " + failure.getMessage()
-                    + ". With a network, run `linnet fetch " + library.id() + "` once, then restart the kernel.",
+                    + ". With a network, run `linnet fetch " + library.id() + "` once, then run the cell again.",
                     failure);
         }
     }

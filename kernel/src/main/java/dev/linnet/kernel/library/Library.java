@@ -123,7 +123,7 @@ public final class Library {
                 }
             }
         }
-        return LazyLibrary.read(description);
+        return LazyLibrary.read(description, LazyLibrary.PLATFORM);
     }
 
     /** A file of one of the library's own jars or of a directory; null where absent. Foreign jars stay unopened. */

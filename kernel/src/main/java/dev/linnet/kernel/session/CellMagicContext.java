@@ -46,7 +46,7 @@ record CellMagicContext(Workspace workspace, CellInterpreter interpreter, int nu
     public void reset() {
         workspace.reset();
         workspace.extensions().close(); // their classes are loaded anew with the class path
-        workspace.extensions().install(workspace.added(), workspace.loader(), this);
+        install(workspace.added());
     }
 
     @Override
@@ -92,6 +92,11 @@ record CellMagicContext(Workspace workspace, CellInterpreter interpreter, int nu
     @Override
     public void addToClassPath(List<Path> entries) throws MagicException {
         workspace.addToClassPath(entries);
+        install(entries);
+    }
+
+    private void install(List<Path> entries) {
+        AddedServices.install(entries, workspace);
         workspace.extensions().install(entries, workspace.loader(), this);
     }
 

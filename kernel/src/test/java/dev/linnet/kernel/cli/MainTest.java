@@ -123,7 +123,15 @@ class MainTest {
         assertEquals(ExitCode.OK, linnet("uninstall", "--prefix", prefix.toString(), "--name", "mine"));
         assertTrue(Files.notExists(spec));
         assertEquals(ExitCode.FAILED, linnet("uninstall", "--prefix", prefix.toString(), "--name", "mine"));
+        assertEquals(ExitCode.OK, linnet("install", "--prefix", prefix.toString(), "--name", "big", "--jvm=-Xmx99m",
+                "--jvm", "-Dx=y z", "--jdk", System.getProperty("java.home")), err.toString());
+        assertTrue(out.toString().contains(System.getProperty("java.home") + ", with -Xmx99m -Dx=y z. Written:"),
+                out.toString());
+        assertEquals(ExitCode.MISUSE, linnet("install", "--prefix", prefix.toString(), "--jvm=8g"));
+        assertEquals(ExitCode.FAILED, linnet("install", "--prefix", prefix.toString(), "--jdk", "no/such"));
+        assertTrue(err.toString().contains("There is no JDK 'no/such'"), err.toString());
         assertEquals(ExitCode.MISUSE, linnet("install", "--user", "--prefix", prefix.toString()));
+        assertEquals(ExitCode.MISUSE, linnet("install", "--system", "--user"));
     }
 
     @Test

@@ -42,7 +42,7 @@ class InstallerTest {
     }
 
     private JsonObject install(String name) throws InstallException, IOException {
-        Installer.under(prefix).install(Distribution.in(home), name, "Java (Linnet)");
+        Installer.under(prefix).install(Distribution.in(home), KernelChoice.named(name, "Java (Linnet)"));
         return JsonParser.parseString(Files.readString(spec(name).resolve("kernel.json"))).getAsJsonObject();
     }
 
@@ -59,6 +59,33 @@ class InstallerTest {
         assertEquals("1", spec.getAsJsonObject("env").get("OMP_NUM_THREADS").getAsString());
         assertEquals("boot", Files.readString(jars.resolve("boot/boot.jar")));
         assertEquals("library", Files.readString(jars.resolve("library/library.jar")));
+    }
+
+    @Test
+    void options_of_ones_own_replace_those_of_every_kernel() throws Exception {
+        Installer.under(prefix)
+                .install(Distribution.in(home), new KernelChoice("big", "Java, much memory", Jdk.ofThisProcess(),
+                        List.of("-Xmx77m", "-Dc=other")));
+        JsonObject spec = JsonParser.parseString(Files.readString(spec("big").resolve("kernel.json")))
+                .getAsJsonObject();
+        assertEquals(List.of("-Da=b", "-Xmx77m", "-Dc=other"), KernelSpec.command(spec).subList(1, 4));
+        assertEquals("Java, much memory", spec.get("display_name").getAsString());
+    }
+
+    @Test
+    void options_that_java_does_not_take_install_nothing() throws InstallException {
+        var distribution = Distribution.in(home);
+        var kernel = new KernelChoice("big", "Java", Jdk.ofThisProcess(), List.of("-Xmx8gg"));
+        var failure = assertThrows(InstallException.class, () -> Installer.under(prefix).install(distribution, kernel));
+        assertTrue(failure.getMessage().endsWith("so nothing was installed: Invalid maximum heap size: -Xmx8gg"),
+                failure.getMessage());
+        assertFalse(Files.exists(prefix));
+    }
+
+    @Test
+    void the_place_for_every_user_is_one_that_every_users_jupyter_searches() {
+        var folders = new JupyterFolders(name -> null, Path.of("/home/ada"), false);
+        assertTrue(folders.all().contains(JupyterFolders.SYSTEM.resolve("share/jupyter")));
     }
 
     @Test
@@ -116,7 +143,7 @@ class InstallerTest {
         Files.writeString(spec("java").resolve("kernel.json"), "{\"argv\": []}");
         var distribution = Distribution.in(home);
         var installing = assertThrows(InstallException.class,
-                () -> Installer.under(prefix).install(distribution, "java", "Java"));
+                () -> Installer.under(prefix).install(distribution, KernelChoice.named("java", "Java")));
         assertTrue(installing.getMessage().contains("another program's"), installing.getMessage());
         assertThrows(InstallException.class, () -> Installer.under(prefix).uninstall("java"));
         assertTrue(Files.exists(spec("java").resolve("kernel.json")));
@@ -127,7 +154,7 @@ class InstallerTest {
         var distribution = Distribution.in(home);
         for (String name : List.of("a b", "", "../x", ".hidden", "ä")) {
             var failure = assertThrows(InstallException.class,
-                    () -> Installer.under(prefix).install(distribution, name, "Java"));
+                    () -> Installer.under(prefix).install(distribution, KernelChoice.named(name, "Java")));
             assertTrue(failure.getMessage().contains("is not a kernel name"), failure.getMessage());
         }
     }
@@ -137,7 +164,7 @@ class InstallerTest {
         Files.writeString(prefix, "a file");
         var distribution = Distribution.in(home);
         var failure = assertThrows(InstallException.class,
-                () -> Installer.under(prefix).install(distribution, "linnet", "Java"));
+                () -> Installer.under(prefix).install(distribution, KernelChoice.usual()));
         assertTrue(failure.getMessage().contains("--prefix"), failure.getMessage());
     }
 

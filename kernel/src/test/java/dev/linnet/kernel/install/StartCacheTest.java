@@ -53,7 +53,7 @@ class StartCacheTest {
     }
 
     private Installed install(Path home) throws InstallException {
-        return Installer.under(directory).install(Distribution.in(home), "linnet", "Java (Linnet)");
+        return Installer.under(directory).install(Distribution.in(home), KernelChoice.usual());
     }
 
     private List<String> argv() throws IOException {
@@ -67,7 +67,7 @@ class StartCacheTest {
     void the_installed_kernel_starts_from_its_cache() throws Exception {
         Installed installed = install(distribution(true));
         assertEquals("", installed.note());
-        Path cache = directory.resolve("share/linnet").resolve(Distribution.version()).resolve("kernel.aot");
+        Path cache = directory.resolve("share/linnet").resolve(Distribution.version()).resolve("linnet.aot");
         assertEquals("-XX:AOTCache=" + cache, argv().get(1));
         // With AOTMode=on the virtual machine refuses to start unless it can use the cache.
         var command = new ArrayList<>(argv());

@@ -29,10 +29,18 @@ final class JarServer implements AutoCloseable {
     private final HttpServer server;
 
     JarServer(Path scratch) throws IOException {
+        this(scratch, 0);
+    }
+
+    JarServer(Path scratch, int port) throws IOException {
         jar = jar(scratch);
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.createContext("/", this::answer);
         server.start();
+    }
+
+    int port() {
+        return server.getAddress().getPort();
     }
 
     String url() {

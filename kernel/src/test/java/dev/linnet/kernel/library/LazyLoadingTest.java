@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+
+import javax.tools.ToolProvider;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +87,30 @@ class LazyLoadingTest {
                     failure.getMessage().contains("no connection")
                             && failure.getMessage().contains("`linnet fetch heavy`"),
                     failure.getMessage());
+        }
+    }
+
+    @Test
+    void once_the_network_is_back_the_same_code_works() throws Exception {
+        int port = server.port();
+        server.close();
+        Path source = Files.writeString(directory.resolve("Caller.java"),
+                "public class Caller { public static int call() { return heavy.Native.answer(); } }");
+        assertEquals(0, ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-cp", directory.toString(), "-d", directory.toString(), source.toString()));
+        Files.delete(directory.resolve("heavy/Native.class"));
+        try (var loader = loader(new ArrayList<>())) {
+            loader.add(directory);
+            var call = loader.loadClass("Caller").getMethod("call");
+            for (int i = 0; i < 2; i++) {
+                var failure = assertThrows(InvocationTargetException.class, () -> call.invoke(null));
+                assertEquals(LibraryMissingError.class, failure.getCause().getClass());
+            }
+            Path scratch = Files.createDirectory(directory.resolve("scratch"));
+            try (var back = new JarServer(scratch, port)) {
+                assertEquals(42, call.invoke(null));
+                assertEquals(1, back.downloads.get());
+            }
         }
     }
 

@@ -59,8 +59,36 @@ class LibraryTest {
     void a_lazy_library_without_artifacts_is_refused() {
         var description = new Properties();
         description.setProperty("heavy.title", "Heavy");
-        var failure = assertThrows(IllegalArgumentException.class, () -> LazyLibrary.read(description));
+        var failure = assertThrows(IllegalArgumentException.class, () -> LazyLibrary.read(description, "linux-x86_64"));
         assertTrue(failure.getMessage().contains("heavy.artifacts"), failure.getMessage());
+    }
+
+    @Test
+    void each_platform_has_its_own_artifacts() {
+        var description = new Properties();
+        description.setProperty("heavy.artifacts", "example:heavy:jar:linux:1");
+        assertEquals(List.of("example:heavy:jar:linux:1"), artifacts(description, "macos-aarch64"));
+        description.setProperty("heavy.artifacts.macos-aarch64", "example:heavy:jar:mac:1, example:more:1");
+        assertEquals(List.of("example:heavy:jar:linux:1"), artifacts(description, "linux-x86_64"));
+        assertEquals(List.of("example:heavy:jar:mac:1", "example:more:1"), artifacts(description, "macos-aarch64"));
+        assertEquals(List.of(), artifacts(description, "linux-riscv64"));
+        assertEquals("linux-x86_64", LazyLibrary.platform("Linux", "amd64"));
+        assertEquals("macos-aarch64", LazyLibrary.platform("Mac OS X", "aarch64"));
+        assertEquals("windows-x86_64", LazyLibrary.platform("Windows 11", "amd64"));
+    }
+
+    private static List<String> artifacts(Properties description, String platform) {
+        return LazyLibrary.read(description, platform).getFirst().artifacts();
+    }
+
+    @Test
+    void what_is_not_for_this_platform_says_so_when_it_is_wanted() {
+        var other = new LazyLibrary("heavy", "Heavy", "1 MB", List.of(), List.of());
+        var fetch = new Fetch(MavenRepository.of(directory, "http://127.0.0.1:1/"), library -> null);
+        assertTrue(!fetch.isPresent(other));
+        var failure = assertThrows(ArtifactException.class, () -> fetch.fetch(other));
+        assertEquals("Heavy is needed here, but there is none for " + LazyLibrary.PLATFORM + ".",
+                failure.getMessage());
     }
 
     @Test

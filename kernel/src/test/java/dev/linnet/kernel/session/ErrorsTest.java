@@ -106,6 +106,14 @@ class ErrorsTest {
     }
 
     @Test
+    void what_a_value_does_not_have_is_said_with_where_it_is() {
+        assertTrue(failure("int x = 1;\nx.foo();").contains("An int has no methods and no fields."));
+        assertTrue(failure("boolean b = true;\nb.foo;").contains("A boolean has no methods and no fields."));
+        assertTrue(failure("List.of(1).map(x -> x + 1)")
+                .contains("Streams have it: write .stream().map(...), and .toList() for a list."));
+    }
+
+    @Test
     void causes_and_suppressed_exceptions_are_shown() {
         var text = failure("""
                 try {
