@@ -26,7 +26,7 @@ class RelaunchTest(KernelCase):
         process = self.process()
         began = process.create_time()
         said = self.relaunch("%jvm -Xmx300m --enable-preview --yes")
-        self.assertIn("Java restarts with -Xmx300m --enable-preview. Run again: cells", said)
+        self.assertIn("Java restarts with -Xmx300m --enable-preview", said)
         self.assertIn("and 3 cells were run again", said)  # with that of %reset
         self.assertEqual((process.pid, began), (self.process().pid, self.process().create_time()))
         self.assertEqual([], process.children())
