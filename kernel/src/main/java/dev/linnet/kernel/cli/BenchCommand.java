@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Callable<Integer> {
     private static final String PAGE = "docs/benchmarks.md";
 
-    @Parameters(index = "0", paramLabel = "WHAT", description = "What is measured: kernel.")
+    @Parameters(index = "0", paramLabel = "WHAT", description = "What is measured: kernel; 'linnet bench attention --help' tells of the other benchmark.")
     private String what;
 
     @Parameters(index = "1..*", paramLabel = "KERNEL", description = "Kernels by the names that Jupyter has for them; without any: linnet.")
@@ -61,7 +61,8 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException {
         if (!what.equals("kernel")) {
-            throw new CommandException(ExitCode.MISUSE, "There is no benchmark '" + what + "'; there is kernel.");
+            throw new CommandException(ExitCode.MISUSE,
+                    "There is no benchmark '" + what + "'; there are kernel and attention.");
         }
         for (int count : List.of(starts, cells, soak)) {
             if (count < 1) {

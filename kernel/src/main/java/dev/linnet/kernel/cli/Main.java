@@ -57,6 +57,11 @@ public final class Main {
                 rest = new String[] {"--help"};
             }
             case "-V", "--version" -> line = single("version", new VersionCommand());
+            case "bench" -> {
+                boolean attention = rest.length > 0 && rest[0].equals("attention");
+                line = attention ? single("bench attention", new BenchAttentionCommand()) : single(name, command.get());
+                rest = attention ? Arrays.copyOfRange(rest, 1, rest.length) : rest;
+            }
             default -> {
                 if (command == null) {
                     return say("There is no command '" + name + "'; there are " + String.join(", ", COMMANDS.keySet())

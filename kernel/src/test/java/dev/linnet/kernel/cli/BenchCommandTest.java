@@ -17,11 +17,24 @@ class BenchCommandTest {
 
     @Test
     void wrong_use_is_named_before_anything_is_measured() {
-        assertEquals("linnet: There is no benchmark 'x'; there is kernel.\n", misuse("bench", "x"));
+        assertEquals("linnet: There is no benchmark 'x'; there are kernel and attention.\n", misuse("bench", "x"));
         assertEquals(
                 "linnet: There is no phase 'y'; there are start, warm, stdout, complete, inspect, interrupt, soak.\n",
                 misuse("bench", "kernel", "--phases", "warm,y"));
         assertEquals("linnet: --starts, --cells and --soak take a number from 1 up, not 0.\n",
                 misuse("bench", "kernel", "--cells", "0"));
+    }
+
+    @Test
+    void wrong_sizes_of_the_attention_benchmark_are_named_before_anything_is_built() {
+        assertEquals("linnet: --lengths takes whole numbers from 1 up, not '0'.\n",
+                misuse("bench", "attention", "--lengths", "512,0"));
+        assertEquals("linnet: --dims takes whole numbers from 1 up, not 'wide'.\n",
+                misuse("bench", "attention", "--dims", "wide"));
+        int cores = Runtime.getRuntime().availableProcessors();
+        assertEquals("linnet: --threads takes whole numbers from 1 to " + cores + ", the cores of this machine, not '"
+                + (cores + 1) + "'.\n", misuse("bench", "attention", "--threads", String.valueOf(cores + 1)));
+        assertEquals("linnet: --full and --quick exclude each other; give one of them.\n",
+                misuse("bench", "attention", "--full", "--quick"));
     }
 }

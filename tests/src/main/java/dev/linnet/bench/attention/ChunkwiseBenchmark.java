@@ -36,13 +36,17 @@ public class ChunkwiseBenchmark {
     public int heads;
     @Param({"1", "2"})
     public int threads;
+    /** Steps of a chunk; 0 for the number that the operator chooses. */
+    @Param("0")
+    public int chunk;
     private Operator operator;
 
     /** Makes the inputs. */
     @Setup
     public void inputs() {
+        AttentionOptions options = AttentionOptions.defaults().withThreads(threads);
         operator = new Operator(Rules.of(rule, heads), Layout.of(1, heads, time, d, d),
-                AttentionOptions.defaults().withThreads(threads), 1);
+                chunk == 0 ? options : options.withChunkSize(chunk), 1);
     }
 
     @Benchmark

@@ -4,6 +4,7 @@ import dev.linnet.attention.AttentionRule;
 import dev.linnet.attention.DecaySchedule;
 import dev.linnet.attention.EigenvalueRange;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The rules with a state that are measured. */
 public final class Rules {
@@ -20,16 +21,18 @@ public final class Rules {
     }
 
     /**
-     * The rule of this title.
+     * The rule of this title, one of these or of {@link AttentionRule#family}.
      *
      * @throws IllegalArgumentException naming the titles that there are
      */
     public static AttentionRule of(String title, int heads) {
-        return all(heads).stream()
+        List<AttentionRule> known = Stream.concat(AttentionRule.family(heads).stream(), all(heads).stream())
+                .distinct()
+                .toList();
+        return known.stream()
                 .filter(rule -> rule.title().equals(title))
                 .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("There is no rule \"" + title + "\" to measure; there are "
-                                + all(heads).stream().map(AttentionRule::title).toList() + "."));
+                .orElseThrow(() -> new IllegalArgumentException("There is no rule \"" + title
+                        + "\" to measure; there are " + known.stream().map(AttentionRule::title).toList() + "."));
     }
 }

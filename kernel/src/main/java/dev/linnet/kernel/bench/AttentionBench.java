@@ -1,0 +1,101 @@
+package dev.linnet.kernel.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Runs the benchmark of the attention operators in a virtual machine of its own. It belongs to the module {@code tests}, which a
+ * notebook does without, so that it is built when it is first asked for.
+ */
+public final class AttentionBench {
+    private static final String MAIN = "dev.linnet.bench.attention.AttentionBench";
+
+    private final Path home;
+
+    /** Of the repository at {@code home}. */
+    public AttentionBench(Path home) {
+        this.home = home;
+    }
+
+    /**
+     * Measures; what is found is printed.
+     *
+     * @param libtorch  jars of libtorch's native code
+     * @param arguments arguments of the benchmark, {@code name=value}
+     * @return the exit code of the benchmark: 0, or 2 for bad arguments, or 1
+     */
+    public int run(List<Path> libtorch, List<String> arguments) throws BenchException {
+        Path module = home.resolve("tests");
+        Path classPathFile = module.resolve("target/benchmark.classpath");
+        try {
+            Path jar = jar(module.resolve("target"), classPathFile);
+            if (jar == null) {
+                build();
+                jar = jar(module.resolve("target"), classPathFile);
+            }
+            if (jar == null) {
+                throw new BenchException("The build left no benchmark in '" + module.resolve("target") + "'.");
+            }
+            var classPath = new ArrayList<>(List.of(jar.toString(), Files.readString(classPathFile).strip()));
+            libtorch.forEach(path -> classPath.add(path.toString()));
+            var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow", "-Djava.awt.headless=true", "-Dai.djl.offline=true",
+                    "-DOPT_OUT_TRACKING=true", "-cp", String.join(File.pathSeparator, classPath), MAIN));
+            command.addAll(arguments);
+            return new ProcessBuilder(command).inheritIO().start().waitFor();
+        } catch (IOException | UncheckedIOException failure) {
+            throw new BenchException("The benchmark cannot be started: " + failure.getMessage() + ".", failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new BenchException("The benchmark was interrupted.", interrupted);
+        }
+    }
+
+    /** The benchmark's jar, or null where a source is newer. */
+    private Path jar(Path target, Path classPathFile) throws IOException {
+        if (!Files.isRegularFile(classPathFile)) {
+            return null;
+        }
+        Path jar = null;
+        try (Stream<Path> files = Files.list(target)) {
+            jar = files.filter(file -> file.getFileName().toString().matches("linnet-tests-[^-]*\\.jar"))
+                    .findFirst()
+                    .orElse(null);
+        }
+        if (jar == null) {
+            return null;
+        }
+        long built = Files.getLastModifiedTime(jar).toMillis();
+        for (String source : List.of("lib/src/main", "tests/src/main", "lib/pom.xml", "tests/pom.xml", "pom.xml")) {
+            try (Stream<Path> files = Files.walk(home.resolve(source))) {
+                if (files.anyMatch(file -> file.toFile().lastModified() > built)) {
+                    return null;
+                }
+            }
+        }
+        return jar;
+    }
+
+    private void build() throws IOException, InterruptedException, BenchException {
+        Path log = Files.createTempFile("linnet-bench-build", ".log");
+        System.err.println("Building the benchmark ...");
+        var builder = new ProcessBuilder("mvn", "-B", "-Dmaven.test.skip=true", "-pl", "tests", "-am", "package")
+                .directory(home.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process process = builder.start();
+        process.getOutputStream().close();
+        if (process.waitFor() != 0) {
+            throw new BenchException("The benchmark could not be built; '" + log + "' says why.");
+        }
+        Files.delete(log);
+    }
+}
