@@ -49,13 +49,28 @@ public final class AttentionBench {
                     "--sun-misc-unsafe-memory-access=allow", "-Djava.awt.headless=true", "-Dai.djl.offline=true",
                     "-DOPT_OUT_TRACKING=true", "-cp", String.join(File.pathSeparator, classPath), MAIN));
             command.addAll(arguments);
-            return new ProcessBuilder(command).inheritIO().start().waitFor();
+            return start(command);
         } catch (IOException | UncheckedIOException failure) {
             throw new BenchException("The benchmark cannot be started: " + failure.getMessage() + ".", failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new BenchException("The benchmark was interrupted.", interrupted);
         }
+    }
+
+    /** Passes on what it prints, except for what each of its virtual machines says about the incubator. */
+    private static int start(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).inheritIO()
+                .redirectError(ProcessBuilder.Redirect.PIPE)
+                .start();
+        try (var errors = process.errorReader()) {
+            for (String line = errors.readLine(); line != null; line = errors.readLine()) {
+                if (!line.startsWith("WARNING: Using incubator modules")) {
+                    System.err.println(line);
+                }
+            }
+        }
+        return process.waitFor();
     }
 
     /** The benchmark's jar, or null where a source is newer. */

@@ -86,7 +86,8 @@ final class BenchAttentionCommand implements Callable<Integer> {
                 int code = new AttentionBench(home).run(libtorch(), arguments(page, chart));
                 if (code == ExitCode.OK && write) {
                     new BenchmarkPage(home.resolve(PAGE)).put("Attention", conditions() + " "
-                            + Files.readString(page) + "\n![The first of these tables as a chart](attention.svg)");
+                            + Files.readString(page).strip()
+                            + "\n\n![The first of these tables as a chart](attention.svg)");
                     spec.commandLine().getOut().println("Written: " + home.resolve(PAGE) + " and " + chart);
                 }
                 return code;

@@ -80,7 +80,7 @@ final class Measuring {
     private static double secondary(RunResult result, String name) {
         for (Map.Entry<String, Result> entry : result.getSecondaryResults().entrySet()) {
             if (entry.getKey().endsWith(name)) {
-                return entry.getValue().getStatistics().getMax();
+                return entry.getValue().getStatistics().getMin();
             }
         }
         return 0;
