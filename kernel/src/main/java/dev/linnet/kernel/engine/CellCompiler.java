@@ -91,7 +91,12 @@ final class CellCompiler {
 
     private boolean needsProbe(Snippet snippet) {
         return snippet instanceof Snippet.Variables variables && variables.type() == null
-                && variables.declarators().stream().anyMatch(one -> one.known() == null);
+                && variables.declarators().stream().anyMatch(this::isOpen);
+    }
+
+    /** Whether the variable has no type yet. */
+    private boolean isOpen(Declarator one) {
+        return !plan.fields.containsKey(one.identifier()) && !plan.reused.contains(one.identifier());
     }
 
     private void declareVariables(Map<String, String> inferred) throws CompileException {
@@ -109,13 +114,36 @@ final class CellCompiler {
         Snippet.Span span = variables.type();
         String text = span != null
                 ? cell.text(span.start(), span.end())
-                : one.known() != null ? one.known() : inferred.get(one.identifier());
+                : one.known() != null ? one.known() : inferred.getOrDefault(one.identifier(), arithmetic(one));
         if (text == null || plan.fields.containsKey(one.identifier())) {
             return;
         }
         Set<String> mentions = words(text);
         plan.declare(new Plan.Field(one.identifier(), text, span, one.dimensions(), mentions, variables, null),
                 meaning(mentions));
+    }
+
+    private String arithmetic(Declarator one) throws CompileException {
+        return one.value() == null
+                ? null
+                : Arithmetic.type(new Tokens(new CellText(0, cell.text(one.value().start(), one.value().end()))),
+                        this::typeOf);
+    }
+
+    /** The type of a variable, or null where it is declared by the cell and not known yet. */
+    private String typeOf(String variable) {
+        Plan.Field field = plan.fields.get(variable);
+        if (field != null) {
+            return field.fullType();
+        }
+        Scope.Variable live = scope.variables().get(variable);
+        return live == null || (isDeclaredHere(variable) && !plan.reused.contains(variable)) ? null : live.type();
+    }
+
+    private boolean isDeclaredHere(String variable) {
+        return snippets.stream()
+                .anyMatch(snippet -> snippet instanceof Snippet.Variables variables
+                        && variables.declarators().stream().anyMatch(one -> one.identifier().equals(variable)));
     }
 
     private static Set<String> words(String text) throws CompileException {
@@ -128,7 +156,7 @@ final class CellCompiler {
         for (Snippet snippet : snippets) {
             if (needsProbe(snippet)) {
                 for (Declarator one : ((Snippet.Variables) snippet).declarators()) {
-                    if (one.known() == null && !probe.types().containsKey(one.identifier())) {
+                    if (isOpen(one) && !probe.types().containsKey(one.identifier())) {
                         List<Problem> problems = Problem.of(probe.errors(), unit, cell);
                         List<Problem> mine = problems.stream().filter(problem -> problem.owner() == snippet).toList();
                         throw failure(mine.isEmpty() ? problems : mine);

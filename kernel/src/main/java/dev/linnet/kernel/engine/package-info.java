@@ -19,7 +19,8 @@
  * declarations that the unit's words mention are imported, and imports on demand become imports of the mentioned classes.
  * The cell's text is copied verbatim and {@link dev.linnet.kernel.engine.Unit} remembers from where, so that diagnostics
  * and line numbers are the cell's own.
- * <li>For a {@code var} whose type is not plain to see, the unit is first attributed with the variable as a local one, and
+ * <li>For a {@code var} whose type is not plain to see ({@link dev.linnet.kernel.engine.KnownType},
+ * {@link dev.linnet.kernel.engine.Arithmetic}), the unit is first attributed with the variable as a local one, and
  * {@link dev.linnet.kernel.engine.InferredType} writes down the type that javac found.
  * <li>{@link dev.linnet.kernel.engine.Javac} compiles the unit: one compiler for all units, over a file manager that lists
  * the platform and the class path once, and of the package {@code REPL} only the classes that the unit can reach.

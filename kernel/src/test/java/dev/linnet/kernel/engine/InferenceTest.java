@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code var} at the top of a cell. */
 class InferenceTest {
@@ -52,6 +53,32 @@ class InferenceTest {
         cells.run("var " + name + " = "
                 + (value.startsWith("lower") ? "(lower.isEmpty() ? null : lower.get(0))" : value) + ";");
         assertEquals(type, typeOf(name));
+    }
+
+    /** The compiler is the twin: a cast asks it, for it is no arithmetic of ours. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1 + 2", "-1", "- -1", "+'a'", "'a' + 1", "'a' + 'b'", "2 * (3 + 4L)", "7 / 2f", "7 % 2.0",
+            "\"a\" + 1", "1 + 2 + \"a\"", "(\"a\")", "-2147483648", "aByte", "-aByte", "+ +aByte", "++aByte", "aByte++",
+            "aByte + aShort", "aByte * aLong", "aFloat - aLong", "aDouble / 2", "aText + aChar", "aByte+ + +aShort",
+            "aByte+++aShort", "(aChar)", "aLong % 3 - (2 + aFloat)", "1 + aBoxed", "aText + null", "1 << 2L", "1 < 2",
+            "(byte) 1 + 1", "aText.length() + 1", "anArray[0] * 2", "aList.get(0) + 1", "aBoolean", "\"a\" + aBoolean",
+            "aByte += 1"})
+    void arithmetic_has_the_type_that_the_compiler_gives_it(String value) {
+        cells.run("byte aByte = 1; short aShort = 2; char aChar = 'c'; long aLong = 3; float aFloat = 4;"
+                + " double aDouble = 5; var aText = \"t\"; Integer aBoxed = 6; int[] anArray = {7};"
+                + " var aList = List.of(8); boolean aBoolean = true;");
+        String asked = "asked" + Integer.toUnsignedString(value.hashCode());
+        String told = "told" + Integer.toUnsignedString(value.hashCode());
+        cells.run(
+                "var " + asked + " = true ? " + "(" + value + ") : (" + value + "); var " + told + " = " + value + ";");
+        assertEquals(typeOf(asked), typeOf(told));
+    }
+
+    @Test
+    void a_variable_that_is_declared_anew_does_not_lend_its_old_type() {
+        cells.run("int turned = 1;");
+        cells.run("var after = 1; double turned = 2; var twice = turned * 2; after = 2;");
+        assertEquals("double", typeOf("twice"));
     }
 
     private static String typeOf(String name) {
