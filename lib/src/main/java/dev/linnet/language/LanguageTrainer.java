@@ -7,6 +7,7 @@ import dev.linnet.nn.TrainingConfig;
 import dev.linnet.safetensors.SafeTensors;
 import dev.linnet.safetensors.SafeTensorsException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -36,6 +37,8 @@ public final class LanguageTrainer {
     private final int[] tokens;
     private final int[] targets;
     private int step;
+    private Path checkpoint;
+    private int checkpointEvery;
 
     /**
      * Begins a training.
@@ -131,6 +134,31 @@ public final class LanguageTrainer {
         return b ^ (b >>> 33);
     }
 
+    /** Makes {@link #run} and {@link #together} save this training every so many steps, each time over the last. */
+    public LanguageTrainer savingTo(Path path, int everySteps) {
+        if (everySteps < 1) {
+            throw new IllegalArgumentException("everySteps is " + everySteps + "; it must be at least 1.");
+        }
+        checkpoint = path;
+        checkpointEvery = everySteps;
+        return this;
+    }
+
+    private double stepAndSave() {
+        double loss = step();
+        if (checkpoint != null && step % checkpointEvery == 0) {
+            try {
+                save(checkpoint);
+            } catch (IOException e) {
+                throw new UncheckedIOException(
+                        "The training could not be saved to " + checkpoint + " after step " + step
+                                + ": " + e.getMessage(),
+                        e);
+            }
+        }
+        return loss;
+    }
+
     /** Trains to the end, with a progress bar and a chart of the loss. */
     public LanguageTrainer run(String name) {
         return run(name, losses.length - step);
@@ -138,6 +166,9 @@ public final class LanguageTrainer {
 
     /** Trains so many steps, or to the end, with a progress bar and a chart of the loss. */
     public LanguageTrainer run(String name, int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("count is " + count + "; it must be at least 0.");
+        }
         together(Map.of(name, this), count);
         return this;
     }
@@ -148,6 +179,9 @@ public final class LanguageTrainer {
      * @param trainers by the names of their models, in the chart's order
      */
     public static void together(Map<String, LanguageTrainer> trainers) {
+        if (trainers.isEmpty()) {
+            throw new IllegalArgumentException("There are no trainers; give at least one.");
+        }
         together(trainers, Integer.MAX_VALUE);
     }
 
@@ -167,7 +201,7 @@ public final class LanguageTrainer {
                 int i = 0;
                 for (LanguageTrainer trainer : trainers.values()) {
                     if (round < left[i++]) {
-                        losses.add("%.3f".formatted(trainer.step()));
+                        losses.add("%.3f".formatted(trainer.stepAndSave()));
                         progress.message(losses.toString()).step();
                     }
                 }

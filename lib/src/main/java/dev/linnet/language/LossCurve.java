@@ -1,11 +1,10 @@
 package dev.linnet.language;
 
+import dev.linnet.rendering.Charts;
 import java.awt.Color;
 import java.util.List;
 import java.util.Map;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -26,16 +25,7 @@ public record LossCurve(String name, double[] losses) {
      * @param levels losses to compare with, by name
      */
     public static XYChart chart(String title, List<LossCurve> curves, Map<String, Double> levels) {
-        XYChart chart = new XYChartBuilder().width(780)
-                .height(360)
-                .title(title)
-                .xAxisTitle("step")
-                .yAxisTitle("loss, nats a byte")
-                .build();
-        XYStyler styler = chart.getStyler();
-        styler.setChartBackgroundColor(Color.WHITE);
-        styler.setLegendBorderColor(Color.WHITE);
-        styler.setPlotBorderVisible(false);
+        XYChart chart = Charts.lines(title, "step", "loss, nats a byte");
         double last = 1;
         for (LossCurve curve : curves) {
             if (curve.losses.length > 0) {

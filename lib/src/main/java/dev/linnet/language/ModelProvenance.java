@@ -2,6 +2,10 @@ package dev.linnet.language;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
 
 /**
  * How a model came to be: what one needs to train it again.
@@ -28,8 +32,13 @@ public record ModelProvenance(long seed, int steps, String training, String data
     }
 
     private static String libraryVersion() {
-        String version = ModelProvenance.class.getPackage().getImplementationVersion();
-        return version == null ? "not packaged" : version;
+        try (InputStream in = ModelProvenance.class.getResourceAsStream("version.properties")) {
+            var properties = new Properties();
+            properties.load(in);
+            return properties.getProperty("version");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     String toJson() {

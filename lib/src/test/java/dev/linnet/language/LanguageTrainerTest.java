@@ -10,6 +10,7 @@ import dev.linnet.attention.AttentionRule;
 import dev.linnet.attention.EigenvalueRange;
 import dev.linnet.nn.TrainingConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -81,6 +82,36 @@ class LanguageTrainerTest {
         assertArrayEquals(whole.losses("x").losses(), second.losses("x").losses());
         assertArrayEquals(values(first),
                 Arrays.copyOf(LanguageModel.load(file).parameters().values(), values(first).length));
+    }
+
+    @Test
+    void a_running_training_saves_itself_and_can_be_resumed_from_there() throws IOException {
+        Path file = folder.resolve("c.safetensors");
+        LanguageTrainer trainer = trainer(1).savingTo(file, 5);
+        trainer.run("saving", 13);
+        LanguageTrainer resumed = LanguageTrainer.resume(file, TEXT, TRAINING);
+        assertEquals(10, resumed.steps());
+        steps(resumed, 3);
+        assertArrayEquals(values(trainer), values(resumed));
+        LanguageTrainer nowhere = trainer(1).savingTo(folder.resolve("absent").resolve("c"), 1);
+        assertTrue(assertThrows(UncheckedIOException.class, () -> nowhere.run("nowhere", 2)).getMessage()
+                .startsWith("The training could not be saved to "));
+        assertEquals(1, nowhere.steps());
+    }
+
+    @Test
+    void a_model_remembers_how_it_came_to_be() throws IOException {
+        LanguageTrainer trainer = trainer(1);
+        steps(trainer, 2);
+        Path file = folder.resolve("m.safetensors");
+        trainer.model().save(file, trainer.provenance());
+        ModelProvenance provenance = ModelFile.load(file).provenance();
+        assertEquals(3, provenance.seed());
+        assertEquals(2, provenance.steps());
+        assertEquals(TEXT.sha256(), provenance.sha256());
+        assertEquals(TRAINING.toString(), provenance.training());
+        assertEquals(Runtime.version().toString(), provenance.java());
+        assertTrue(provenance.library().matches("\\d+\\.\\d+.*"), provenance::library);
     }
 
     @Test
