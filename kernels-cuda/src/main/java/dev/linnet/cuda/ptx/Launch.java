@@ -18,8 +18,8 @@ import dev.linnet.cuda.ptx.memory.DeviceMemory;
 final class Launch {
     /** Below so many threads in all, starting another host thread costs more than it brings. */
     private static final long SMALL = 2048;
-    /** A block that has had so many turns may be waiting for another block. */
-    private static final int TURNS = 64;
+    /** A block that has had so many turns may be waiting for another block; the more have been started, the less likely it is. */
+    private static final int TURNS = 16;
 
     private final Program program;
     private final PtxModule module;
@@ -57,7 +57,7 @@ final class Launch {
                 memory.table(), program.codes(), options.print(), dynamicShared, hostThreads == 1, System.nanoTime());
         this.counts = new Counts(program.segments().size(), program.guarded().size());
         if (options.checks()) {
-            log = new AccessLog();
+            log = new AccessLog(program.reporting());
         }
     }
 
@@ -141,6 +141,9 @@ final class Launch {
 
     private void start(Block b, long index) {
         b.log = log;
+        if (log != null) {
+            log.start(b, index);
+        }
         b.start((int) (index % gridSize.x()), (int) (index / gridSize.x() % gridSize.y()),
                 (int) (index / gridSize.x() / gridSize.y()));
     }
@@ -174,7 +177,7 @@ final class Launch {
         try {
             for (long index = 0; index < total || !live.isEmpty();) {
                 boolean started = false;
-                if (index < total && (live.isEmpty() || live.stream().allMatch(t -> t.count >= TURNS))) {
+                if (index < total && (live.isEmpty() || mayWait(live))) {
                     Block b = spare;
                     spare = null;
                     if (b == null) {
@@ -204,6 +207,11 @@ final class Launch {
             stopped = true;
         }
         used.forEach(this::give);
+    }
+
+    private static boolean mayWait(ArrayDeque<Turns> live) {
+        long patience = TURNS * (1 + (long) live.size() * live.size() / 4);
+        return live.stream().allMatch(t -> t.count >= patience);
     }
 
     /** A block that has been started. */

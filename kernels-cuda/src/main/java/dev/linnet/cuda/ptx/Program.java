@@ -140,6 +140,10 @@ final class Program {
         return decoder.guarded();
     }
 
+    List<Instruction> reporting() {
+        return decoder.reporting();
+    }
+
     int sites() {
         return decoder.sites();
     }

@@ -1,17 +1,262 @@
 package dev.linnet.cuda.ptx.machine;
 
-/** Who accessed what, for finding data races and reads of what was never written. */
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+
+import dev.linnet.cuda.ptx.memory.Buffer;
+import dev.linnet.cuda.ptx.memory.DeviceFault;
+import dev.linnet.cuda.ptx.parse.Instruction;
+
+/**
+ * Who accessed what in a checked launch, for finding data races and reads of what was never written. Blocks run one after another, so
+ * one log serves the launch.
+ *
+ * <p>Time is counted in each warp: it grows whenever the warp meets others at a barrier, or its own lanes meet. A barrier hands every
+ * warp that goes through it the times of the others. An access races with an earlier one of another thread when at least one of
+ * them writes, not both are atomic, and the thread does not know of a time of the other one's warp that is past that access. Blocks
+ * never know of one another, except that what a block did before a fence is taken to be known: blocks that hand over data do so.
+ *
+ * <p>For each word the last write and the last two reads of different warps are kept, so a race may go unnoticed when many warps
+ * read in between; what is reported did happen.
+ */
 public final class AccessLog {
     /** Kinds of access. */
     public enum Kind {
         READ, WRITE, ATOMIC
     }
 
-    void barrier(Block block) {}
+    private static final int WARPS = 32;
+
+    /** One access, as kept for a word; 0 is none. Bits: 1 for there, lane 5, warp 5, bytes of the word 4, atomic 1, time 22, instruction 24, more lanes 1. */
+    private static final int LANE = 1;
+    private static final int WARP = 6;
+    private static final int BYTES = 11;
+    private static final int ATOMIC = 15;
+    private static final int TIME = 16;
+    private static final int TIME_BITS = 22;
+    private static final int SITE = 38;
+    /** More than one lane of the warp made the access. */
+    private static final long MANY = 1L << 62;
+    /** A warp at a time. */
+    private static final long MOMENT = 1 | 31L << WARP | ((1L << TIME_BITS) - 1) << TIME;
+
+    /** Accesses to a piece of memory, three for each word: last write, last read, last read of another warp. */
+    private static final class Memory {
+        final long[] accesses;
+        /** The block that made the access, plus one. */
+        final int[] blocks;
+
+        Memory(long bytes, boolean acrossBlocks) {
+            int words = (int) ((bytes + 3) / 4);
+            accesses = new long[3 * words];
+            blocks = acrossBlocks ? new int[3 * words] : null;
+        }
+    }
+
+    private final IdentityHashMap<Buffer, Memory> buffers = new IdentityHashMap<>();
+    private final List<Instruction> sites;
+    private Memory shared;
+    private int[] sharedWritten = new int[0];
+    private final int[][] known = new int[WARPS][WARPS];
+    private Block block;
+    private int blockNumber;
+    /** For each block the time of its last fence on any warp, plus one; blocks are numbered from one. */
+    private int[] fences = new int[16];
+
+    /** For a launch whose instructions report with these numbers. */
+    public AccessLog(List<Instruction> sites) {
+        this.sites = sites;
+    }
+
+    /** A new block starts: nobody knows anything of anybody in it. */
+    public void start(Block b, long index) {
+        block = b;
+        blockNumber = (int) index + 1;
+        if (shared == null) {
+            shared = new Memory(b.sharedBytes, false);
+            sharedWritten = new int[(b.sharedBytes + 3) / 4];
+        }
+        Arrays.fill(shared.accesses, 0);
+        Arrays.fill(sharedWritten, 0);
+        for (int w = 0; w < WARPS; w++) {
+            Arrays.fill(known[w], 0);
+            known[w][w] = 1;
+        }
+        if (blockNumber >= fences.length) {
+            fences = Arrays.copyOf(fences, 2 * blockNumber);
+        }
+    }
+
+    /** The warps with these numbers have met: each now knows what every other one did. */
+    void met(int warps) {
+        int[] all = new int[WARPS];
+        for (int m = warps; m != 0; m &= m - 1) {
+            int w = Integer.numberOfTrailingZeros(m);
+            known[w][w]++;
+        }
+        for (int m = warps; m != 0; m &= m - 1) {
+            int[] mine = known[Integer.numberOfTrailingZeros(m)];
+            for (int k = 0; k < WARPS; k++) {
+                all[k] = Math.max(all[k], mine[k]);
+            }
+        }
+        for (int m = warps; m != 0; m &= m - 1) {
+            int w = Integer.numberOfTrailingZeros(m);
+            System.arraycopy(all, 0, known[w], 0, WARPS);
+        }
+    }
 
     /** Lanes of a warp have met. */
-    public void warpBarrier(Warp w, int lanes) {}
+    public void warpBarrier(Warp w) {
+        known[w.index][w.index]++;
+    }
 
-    /** The active lanes passed a fence. */
-    public void fence(Warp w) {}
+    /** The active lanes passed a fence: what the block did so far counts as known to whoever comes to know of it. */
+    public void fence(Warp w) {
+        fences[blockNumber] = Math.max(fences[blockNumber], known[w.index][w.index] + 1);
+        known[w.index][w.index]++;
+    }
+
+    /** One lane's access to shared memory, already known to be within it. */
+    public void shared(Warp w, int lane, int address, int bytes, Kind kind, int i) {
+        if ((kind == Kind.READ && (bytes != 4 || sharedWritten[address >> 2] != 15)) || kind == Kind.ATOMIC) {
+            boolean written = false;
+            for (int b = address; b < address + bytes; b++) {
+                written |= ((sharedWritten[b >> 2] >> (b & 3)) & 1) != 0;
+            }
+            if (!written) {
+                throw new DeviceFault(DeviceFault.Kind.UNINITIALISED, lane,
+                        "uninitialised read of shared memory at byte " + address
+                                + ": no thread of the block has written there");
+            }
+        }
+        if (kind != Kind.READ) {
+            for (int b = address; b < address + bytes; b++) {
+                sharedWritten[b >> 2] |= 1 << (b & 3);
+            }
+        }
+        access(shared, w, lane, address, bytes, kind, i, null);
+    }
+
+    /** One lane's access to a buffer, already known to be within it. */
+    public void global(Warp w, int lane, Buffer b, long at, int bytes, Kind kind, int i) {
+        if (b.readOnly()) {
+            return;
+        }
+        Memory m = buffers.computeIfAbsent(b, x -> new Memory(x.bytes(), true));
+        access(m, w, lane, at, bytes, kind, i, b);
+    }
+
+    /** One lane's read of local memory. */
+    public void localRead(Warp w, int lane, int address, int bytes) {
+        int written = 0;
+        for (int b = address; b < address + bytes && b < w.localWritten.length; b++) {
+            written |= w.localWritten[b];
+        }
+        if (((written >>> lane) & 1) == 0) {
+            throw new DeviceFault(DeviceFault.Kind.UNINITIALISED, lane,
+                    "uninitialised read of local memory: this thread has not written to the variable yet");
+        }
+    }
+
+    private void access(Memory m, Warp w, int lane, long at, int bytes, Kind kind, int i, Buffer buffer) {
+        long time = known[w.index][w.index] & ((1L << TIME_BITS) - 1);
+        long entry = 1 | (long) lane << LANE | (long) w.index << WARP | (kind == Kind.ATOMIC ? 1L << ATOMIC : 0)
+                | time << TIME
+                | (long) i << SITE;
+        for (long word = at >> 2; word <= (at + bytes - 1) >> 2; word++) {
+            int from = (int) Math.max(0, at - 4 * word);
+            int to = (int) Math.min(4, at + bytes - 4 * word);
+            long parts = (1L << to) - (1L << from);
+            long mine = entry | parts << BYTES;
+            int k = 3 * (int) word;
+            // A warp that reads again what it has read since it last met others learns nothing new.
+            if (kind == Kind.READ && ((m.accesses[k + 1] ^ mine) & (MOMENT | 15L << BYTES)) == 0
+                    && ((m.accesses[k] ^ mine) & MOMENT) != 0
+                    && (m.blocks == null || m.blocks[k + 1] == blockNumber)) {
+                if ((m.accesses[k + 1] & MANY) == 0 && ((m.accesses[k + 1] ^ mine) & 31L << LANE) != 0) {
+                    m.accesses[k + 1] |= MANY;
+                }
+                continue;
+            }
+            check(m, k, mine, w, lane, kind, i, buffer, at, false);
+            if (kind != Kind.READ) {
+                check(m, k + 1, mine, w, lane, kind, i, buffer, at, true);
+                check(m, k + 2, mine, w, lane, kind, i, buffer, at, true);
+                put(m, k, mine);
+            } else {
+                long before = m.accesses[k + 1];
+                if (before != 0 && ((before ^ mine) >> WARP & 31) != 0) {
+                    m.accesses[k + 2] = before;
+                    if (m.blocks != null) {
+                        m.blocks[k + 2] = m.blocks[k + 1];
+                    }
+                }
+                put(m, k + 1, mine);
+            }
+        }
+    }
+
+    private static int site(long entry) {
+        return (int) ((entry & ~MANY) >>> SITE);
+    }
+
+    private void put(Memory m, int k, long entry) {
+        m.accesses[k] = entry;
+        if (m.blocks != null) {
+            m.blocks[k] = blockNumber;
+        }
+    }
+
+    private void check(Memory m, int k, long mine, Warp w, int lane, Kind kind, int i, Buffer buffer, long at,
+            boolean read) {
+        long other = m.accesses[k];
+        if (other == 0 || (other & mine >> BYTES << BYTES & 15L << BYTES) == 0 || (other & mine & 1L << ATOMIC) != 0) {
+            return;
+        }
+        int otherWarp = (int) (other >> WARP) & 31;
+        int otherLane = (int) (other >> LANE) & 31;
+        int time = (int) (other >> TIME) & ((1 << TIME_BITS) - 1);
+        if (m.blocks != null && m.blocks[k] != blockNumber) {
+            if (fences[m.blocks[k]] <= time) {
+                race(other, otherWarp, otherLane, m.blocks[k], kind, buffer, at, lane, read);
+            }
+            return;
+        }
+        boolean own = otherWarp == w.index && otherLane == lane;
+        if (own && (other & MANY) == 0) {
+            return;
+        }
+        boolean before = otherWarp == w.index ? time < known[w.index][w.index] : time < known[w.index][otherWarp];
+        // Lanes of one instruction that write the same place race too, but compilers vectorise such code and CUDA allows it: one of them wins.
+        boolean together = otherWarp == w.index && site(other) == i;
+        if (!before && !together && time >= fences[blockNumber]) {
+            race(other, otherWarp, otherLane, blockNumber, kind, buffer, at, lane, read);
+        }
+    }
+
+    private void race(long other, int warp, int otherLane, int otherBlock, Kind kind, Buffer buffer,
+            long at, int lane,
+            boolean read) {
+        Instruction earlier = sites.get(site(other));
+        String what = buffer == null
+                ? "shared memory at byte " + at
+                : "index " + at / buffer.elementBytes() + " of " + buffer.name();
+        String who = "thread " + block.grid.thread(warp * Lanes.COUNT + otherLane);
+        if (otherBlock != blockNumber) {
+            long b = otherBlock - 1L;
+            who += " of block (" + b % block.grid.gridX() + "," + b / block.grid.gridX() % block.grid.gridY() + ","
+                    + b / block.grid.gridX() / block.grid.gridY() + ")";
+        }
+        if (otherBlock == blockNumber && warp == block.current().index && otherLane == lane) {
+            who = "another thread of its warp";
+        }
+        String did = read ? "read" : (other & 1L << ATOMIC) != 0 ? "changed atomically" : "wrote";
+        String does = kind == Kind.READ ? "reads" : kind == Kind.WRITE ? "writes" : "changes atomically";
+        int line = earlier.source().line();
+        throw new DeviceFault(DeviceFault.Kind.DATA_RACE, lane,
+                "data race on " + what + ": this thread " + does + " what " + who + " " + did
+                        + (line > 0 ? " at line " + line : "") + " with no barrier in between");
+    }
 }

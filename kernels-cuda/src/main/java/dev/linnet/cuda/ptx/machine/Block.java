@@ -7,7 +7,7 @@ import dev.linnet.cuda.ptx.memory.Buffer;
 /** A thread block, and what its threads share. One host thread runs one block after another on the same object. */
 public final class Block {
     private static final int BARRIERS = 16;
-    private static final int SLICE = 1 << 14;
+    private static final int SLICE = 1 << 12;
 
     public Grid grid;
     /** Position in the grid. */
@@ -35,6 +35,8 @@ public final class Block {
         int arrived;
         int expected;
         int trueCount;
+        /** Warps that have arrived, one bit each. */
+        int met;
         int total;
         boolean counted;
     }
@@ -72,6 +74,7 @@ public final class Block {
             b.arrived = 0;
             b.total = 0;
             b.trueCount = 0;
+            b.met = 0;
         }
     }
 
@@ -128,6 +131,7 @@ public final class Block {
         // A barrier counts whole warps: lanes that are not there or have ended count too.
         b.arrived += b.counted && (w.live & ~w.mask) == 0 ? Lanes.COUNT : lanes;
         b.total += lanes;
+        b.met |= 1 << w.index;
         b.trueCount += Integer.bitCount(value & w.mask);
         if (wait) {
             w.waitAtBarrier(number);
@@ -150,8 +154,9 @@ public final class Block {
                 w.open(number, result);
             }
             if (log != null) {
-                log.barrier(this);
+                log.met(b.met);
             }
+            b.met = 0;
         }
     }
 

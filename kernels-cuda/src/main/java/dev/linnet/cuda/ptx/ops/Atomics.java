@@ -13,7 +13,7 @@ import dev.linnet.cuda.ptx.parse.Instruction;
 
 /** Atomic operations, lane after lane. */
 final class Atomics {
-    private static final String WHERE = "{.relaxed|.acquire|.release|.acq_rel}{.cta|.cluster|.gpu|.sys}{.global|.shared|.shared::cta}";
+    private static final String WHERE = "{.relaxed|.acquire|.release|.acq_rel}{.cta|.cluster|.gpu|.sys}{.global|.shared|.shared::cta}{.cta|.cluster|.gpu|.sys}";
     private static final VarHandle INT = LaneMemory.INT_ALIGNED.varHandle();
     private static final VarHandle LONG = LaneMemory.LONG_ALIGNED.varHandle();
 

@@ -15,6 +15,7 @@ import dev.linnet.cuda.ptx.parse.Instruction;
 /** Conversions between numbers. */
 final class Conversions {
     private static final String INTS = "(.u8|.s8|.u16|.s16|.u32|.s32|.u64|.s64)";
+    private static final String FLOAT_TO_FLOAT = "cvt{.rn|.rz|.rm|.rp|.rni|.rzi|.rmi|.rpi}";
     private static final String FLOATS = "(.f16|.bf16|.f32|.f64)";
 
     /** What one lane's source is; floats as the double of the same value. */
@@ -33,10 +34,13 @@ final class Conversions {
 
     static void register(Forms f) {
         f.add("cvt{.sat}" + INTS + INTS, Conversions::integers);
-        f.add("cvt(.rni|.rzi|.rmi|.rpi){.ftz}{.sat}" + INTS + FLOATS, Conversions::toInteger);
-        f.add("cvt(.rn|.rz|.rm|.rp){.ftz}{.sat}" + FLOATS + INTS, Conversions::fromInteger);
-        f.add("cvt{.rn|.rz|.rm|.rp|.rni|.rzi|.rmi|.rpi}{.ftz}{.relu}{.satfinite}{.sat}" + FLOATS + FLOATS,
-                Conversions::floats);
+        f.add("cvt(.rni|.rzi|.rmi|.rpi){.sat}" + INTS + "(.f16|.bf16|.f64)", Conversions::toInteger);
+        f.add("cvt(.rni|.rzi|.rmi|.rpi){.ftz}{.sat}" + INTS + ".f32", Conversions::toInteger);
+        f.add("cvt(.rn|.rz|.rm|.rp){.sat}(.f16|.bf16|.f64)" + INTS, Conversions::fromInteger);
+        f.add("cvt(.rn|.rz|.rm|.rp){.ftz}{.sat}.f32" + INTS, Conversions::fromInteger);
+        f.add(FLOAT_TO_FLOAT + "{.ftz}{.relu}{.satfinite}{.sat}.f32" + FLOATS, Conversions::floats);
+        f.add(FLOAT_TO_FLOAT + "{.ftz}{.relu}{.satfinite}{.sat}(.f16|.bf16|.f64).f32", Conversions::floats);
+        f.add(FLOAT_TO_FLOAT + "{.relu}{.satfinite}{.sat}(.f16|.bf16|.f64)(.f16|.bf16|.f64)", Conversions::floats);
         f.add("cvt(.rn|.rz){.relu}{.satfinite}(.f16x2|.bf16x2).f32", Conversions::pair);
         f.add("cvt(.rna|.rn|.rz){.relu}{.satfinite}.tf32.f32", Conversions::tf32);
     }

@@ -19,6 +19,7 @@ public final class Decoder {
     private int guards;
     private int sites;
     private final List<Instruction> guarded = new ArrayList<>();
+    private final List<Instruction> reporting = new ArrayList<>();
 
     /**
      * For one kernel and what it calls.
@@ -42,6 +43,16 @@ public final class Decoder {
     /** The instructions whose predicate is counted. */
     public List<Instruction> guarded() {
         return guarded;
+    }
+
+    /** The instructions that report their accesses, by the number they report with. */
+    public List<Instruction> reporting() {
+        return reporting;
+    }
+
+    int report(Instruction i) {
+        reporting.add(i);
+        return reporting.size() - 1;
     }
 
     int newSite() {

@@ -2,6 +2,7 @@ package dev.linnet.cuda.ptx.ops;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.linnet.cuda.ptx.machine.Op;
@@ -28,17 +29,26 @@ public final class Form {
         ALONE
     }
 
+    private static final Pattern BASES = Pattern.compile("(\\([a-z0-9|]+\\))?[a-z0-9_]*");
+
+    private final String family;
     private final String notation;
     private final Pattern pattern;
     private final Flow flow;
     private final Decode decode;
 
-    Form(String notation, Flow flow, Decode decode) {
+    Form(String family, String notation, Flow flow, Decode decode) {
+        this.family = family;
         this.notation = notation;
         this.pattern = Pattern
                 .compile(notation.replace(".", "\\.").replace("(", "(?:").replace("{", "(?:").replace("}", ")?"));
         this.flow = flow;
         this.decode = decode;
+    }
+
+    /** The family that it belongs to, in words. */
+    public String family() {
+        return family;
     }
 
     /** As written in the guide. */
@@ -58,8 +68,21 @@ public final class Form {
         return pattern.matcher(opcode).matches();
     }
 
-    /** Every opcode that the notation stands for. */
+    /** What opcodes of the form have before their first dot. */
+    List<String> bases() {
+        Matcher first = BASES.matcher(notation);
+        if (!first.lookingAt()) {
+            throw new IllegalStateException(notation);
+        }
+        return expand(first.group());
+    }
+
+    /** Every opcode that the notation stands for; for loads and stores those are millions. */
     public List<String> opcodes() {
+        return expand(notation);
+    }
+
+    private static List<String> expand(String notation) {
         List<String> all = List.of("");
         int at = 0;
         while (at < notation.length()) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import dev.linnet.cuda.ptx.parse.Instruction;
 
@@ -16,28 +17,30 @@ public final class Forms {
     private final Map<String, List<Form>> byBase = new HashMap<>();
     private final List<Form> inOrder = new ArrayList<>();
     private final Map<String, String> refused = new HashMap<>();
+    private String family = "";
 
     private Forms() {
-        IntegerArithmetic.register(this);
-        IntegerMultiply.register(this);
-        Bits.register(this);
-        FloatArithmetic.register(this);
-        DoubleArithmetic.register(this);
-        HalfArithmetic.register(this);
-        HalfComparisons.register(this);
-        Approximations.register(this);
-        Comparisons.register(this);
-        Moves.register(this);
-        Conversions.register(this);
-        Loads.register(this);
-        Stores.register(this);
-        ControlFlow.register(this);
-        Synchronisation.register(this);
-        WarpExchange.register(this);
-        Atomics.register(this);
-        AsyncCopies.register(this);
-        MatrixMultiply.register(this);
-        MatrixMemory.register(this);
+        family("Integer sums, minima, signs", IntegerArithmetic::register);
+        family("Integer products and quotients", IntegerMultiply::register);
+        family("Bits", Bits::register);
+        family("Single precision", FloatArithmetic::register);
+        family("Double precision", DoubleArithmetic::register);
+        family("Half precision and bfloat16", HalfArithmetic::register);
+        family("Comparing halves", HalfComparisons::register);
+        family("Approximations", Approximations::register);
+        family("Comparing and selecting", Comparisons::register);
+        family("Moving and addresses", Moves::register);
+        family("Conversions", Conversions::register);
+        family("Loads", Loads::register);
+        family("Stores", Stores::register);
+        family("Control flow", ControlFlow::register);
+        family("Barriers and fences", Synchronisation::register);
+        family("Within a warp", WarpExchange::register);
+        family("Atomics", Atomics::register);
+        family("Asynchronous copies", AsyncCopies::register);
+        family("Parts of words", VideoInstructions::register);
+        family("Tensor cores", MatrixMultiply::register);
+        family("Matrix fragments", MatrixMemory::register);
         for (String base : List.of("tex", "tld4", "txq", "suld", "sust", "sured", "suq")) {
             refused.put(base, "textures and surfaces are not executed by the CPU engine");
         }
@@ -47,6 +50,11 @@ public final class Forms {
             refused.put(base,
                     "asynchronous barriers, clusters and Hopper's and Blackwell's matrix units are not executed by the CPU engine");
         }
+    }
+
+    private void family(String name, Consumer<Forms> register) {
+        family = name;
+        register.accept(this);
     }
 
     /** The forms, in the guide's order. */
@@ -59,10 +67,10 @@ public final class Forms {
     }
 
     void add(String notation, Form.Flow flow, Form.Decode decode) {
-        Form form = new Form(notation, flow, decode);
+        Form form = new Form(family, notation, flow, decode);
         inOrder.add(form);
         Set<String> bases = new LinkedHashSet<>();
-        form.opcodes().forEach(opcode -> bases.add(opcode.split("\\.", -1)[0]));
+        form.bases().forEach(bases::add);
         bases.forEach(base -> byBase.computeIfAbsent(base, _ -> new ArrayList<>()).add(form));
     }
 

@@ -56,14 +56,15 @@ final class Operands {
     /** Announces an access to memory: when checks are on, an op before the instruction's own reports it. */
     void access(Address a, int bytes, int count, boolean write) {
         if (checked) {
-            before.add(new Report(a, bytes * count, write ? AccessLog.Kind.WRITE : AccessLog.Kind.READ, current));
+            before.add(new Report(a, bytes * count, write ? AccessLog.Kind.WRITE : AccessLog.Kind.READ,
+                    decoder.report(current)));
         }
     }
 
     /** Announces an atomic access. */
     void atomic(Address a, int bytes) {
         if (checked) {
-            before.add(new Report(a, bytes, AccessLog.Kind.ATOMIC, current));
+            before.add(new Report(a, bytes, AccessLog.Kind.ATOMIC, decoder.report(current)));
         }
     }
 

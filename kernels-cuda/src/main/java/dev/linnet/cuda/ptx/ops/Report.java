@@ -3,10 +3,52 @@ package dev.linnet.cuda.ptx.ops;
 import dev.linnet.cuda.ptx.machine.AccessLog;
 import dev.linnet.cuda.ptx.machine.Op;
 import dev.linnet.cuda.ptx.machine.Warp;
-import dev.linnet.cuda.ptx.parse.Instruction;
+import dev.linnet.cuda.ptx.memory.Buffer;
 
-/** Tells the log of a checked launch about an access, before the access itself. */
-record Report(Address address, int bytes, AccessLog.Kind kind, Instruction instruction) implements Op {
+/** Tells the log of a checked launch about an access, before the access itself. What is out of bounds is left to the access. {@code site} is the instruction's number. */
+record Report(Address address, int bytes, AccessLog.Kind kind, int site) implements Op {
     @Override
-    public void run(Warp w) {}
+    public void run(Warp w) {
+        for (int m = w.mask; m != 0; m &= m - 1) {
+            int lane = Integer.numberOfTrailingZeros(m);
+            long at = address.at(w, lane);
+            LaneMemory space = address.space();
+            if (space == LaneMemory.GENERIC) {
+                space = LaneMemory.of(at);
+                at = space.offset(at);
+            }
+            switch (space) {
+                case GLOBAL -> {
+                    Buffer b = w.block.buffer(address.site(), at);
+                    if (b != null && at - b.address() + bytes <= b.bytes()) {
+                        w.block.log.global(w, lane, b, at - b.address(), bytes, kind, site);
+                    }
+                }
+                case SHARED -> {
+                    if (at >= 0 && at + bytes <= w.block.sharedBytes) {
+                        w.block.log.shared(w, lane, (int) at, bytes, kind, site);
+                    }
+                }
+                case LOCAL -> {
+                    if (at >= 0 && at + bytes <= w.localLimit()) {
+                        local(w, lane, (int) at);
+                    }
+                }
+                default -> {
+                    // parameters cannot be written
+                }
+            }
+        }
+    }
+
+    private void local(Warp w, int lane, int at) {
+        if (kind != AccessLog.Kind.WRITE) {
+            w.block.log.localRead(w, lane, at, bytes);
+        }
+        if (kind != AccessLog.Kind.READ) {
+            for (int b = at; b < at + bytes; b++) {
+                w.localWritten[b] |= 1 << lane;
+            }
+        }
+    }
 }

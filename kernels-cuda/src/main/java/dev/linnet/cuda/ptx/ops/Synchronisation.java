@@ -115,7 +115,7 @@ final class Synchronisation {
         }
         w.mask = all & ~waiting;
         if (w.block.log != null) {
-            w.block.log.warpBarrier(w, all);
+            w.block.log.warpBarrier(w);
         }
     }
 

@@ -69,7 +69,7 @@ final class WarpExchange {
                 }
             }
             if (w.block.log != null) {
-                w.block.log.warpBarrier(w, w.mask);
+                w.block.log.warpBarrier(w);
             }
         };
     }

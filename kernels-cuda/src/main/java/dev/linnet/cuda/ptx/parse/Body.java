@@ -267,6 +267,15 @@ final class Body {
         if (base instanceof Operand.Name n) {
             throw new PtxException("unknown name '" + n.name() + "'", in.line());
         }
+        if (in.take(",")) {
+            // Textures' coordinates.
+            List<Operand> items = new ArrayList<>(List.of(base));
+            do {
+                items.add(operand(false));
+            } while (in.take(","));
+            in.expect("]");
+            return new Operand.Tuple(List.copyOf(items));
+        }
         in.expect("]");
         return new Operand.Memory(base, offset);
     }
