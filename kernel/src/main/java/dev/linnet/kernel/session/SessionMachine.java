@@ -95,6 +95,7 @@ record SessionMachine(Workspace workspace, CellInterpreter interpreter, int numb
                 done++;
                 progress.step();
             }
+            progress.message("");
         } catch (Exception | Error e) {
             System.err.println(left(cells.subList(done, cells.size()), e instanceof StoppedException));
             throw e;

@@ -50,6 +50,11 @@ final class KernelRelauncher implements Relauncher {
 
     @Override
     public void relaunch(List<String> options, Recollection left, Map<String, String> environment) throws IOException {
+        if (!server.canBeHandedOver()) {
+            throw new IOException(
+                    "a cell of a subshell runs or waits, and would be lost. Restart in the main shell when"
+                            + " it has ended.");
+        }
         Path connection = Path.of(command.arguments().getFirst());
         // A thread that neither the cell nor its interrupts are on.
         new SteadyThread(() -> {

@@ -89,6 +89,11 @@ public final class Server implements AutoCloseable {
         }, "linnet-resume").start();
     }
 
+    /** Whether no cell runs or waits beside the main shell, whose cells alone can be handed over. */
+    boolean canBeHandedOver() {
+        return subshells.areIdle();
+    }
+
     /**
      * Ends, and leaves to another kernel what is not answered.
      *

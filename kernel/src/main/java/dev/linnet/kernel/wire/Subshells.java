@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** The cell queues of the main shell and of its subshells, which run beside it. */
 final class Subshells {
@@ -60,11 +59,14 @@ final class Subshells {
         queues.values().forEach(CellQueue::stop);
     }
 
-    /** The cells that run or wait: the main shell's first. */
+    /** The main shell's cells that run or wait, in their order. */
     List<Request> unanswered() {
-        return Stream.concat(Stream.of(main), queues.values().stream())
-                .flatMap(queue -> queue.unanswered().stream())
-                .toList();
+        return main.unanswered();
+    }
+
+    /** Whether no cell runs or waits beside the main shell. */
+    boolean areIdle() {
+        return queues.values().stream().allMatch(queue -> queue.unanswered().isEmpty());
     }
 
     /** Ends the queues after the cells they hold, and waits for the main one, at most so long. */

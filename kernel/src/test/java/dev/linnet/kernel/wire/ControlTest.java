@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
@@ -72,6 +73,37 @@ class ControlTest extends WireTest {
 
     private String list() {
         return client.reply(client.control("list_subshell_request", Map.of())).content().get("subshell_id").toString();
+    }
+
+    @Test
+    void what_is_not_answered_is_handed_over_and_served_by_the_next_kernel_on_the_same_ports() throws IOException {
+        String running = client.startExecute("await");
+        client.until("the cell to start", () -> client.stream(running, "stdout").equals("waiting\n"));
+        String behind = client.startExecute("print behind");
+        client.reply(client.send("shell", "kernel_info_request", Map.of(), Map.of(), List.of())); // so it has arrived
+        var left = server.handOver();
+        assertEquals(2, left.size());
+        try (var next = new SmallLanguage();
+                var server2 = Server.start(server.connection(), next, directory.resolve("history2.jsonl"))) {
+            server2.resume(left);
+            client.until("the cell to start again",
+                    () -> client.stream(running, "stdout").equals("waiting\nwaiting\n"));
+            assertEquals("ok", client.reply(client.control("interrupt_request", Map.of())).status());
+            assertEquals("error", client.reply(running).status());
+            assertEquals("aborted", client.reply(behind).status());
+        }
+    }
+
+    @Test
+    void a_kernel_with_a_cell_in_a_subshell_is_not_handed_over() {
+        assertTrue(server.canBeHandedOver());
+        String subshell = client.reply(client.control("create_subshell_request", Map.of())).text("subshell_id");
+        String inside = client.send("shell", "execute_request", WireClient.cell("await"),
+                Map.of("subshell_id", subshell), List.of());
+        client.until("the cell to start", () -> client.stream(inside, "stdout").equals("waiting\n"));
+        assertFalse(server.canBeHandedOver());
+        assertEquals("ok", client.reply(client.control("interrupt_request", Map.of())).status());
+        assertEquals("error", client.reply(inside).status());
     }
 
     @Test
