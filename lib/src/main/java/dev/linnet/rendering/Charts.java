@@ -26,6 +26,7 @@ public final class Charts {
         styler.setChartBackgroundColor(Color.WHITE);
         styler.setLegendBorderColor(Color.WHITE);
         styler.setPlotBorderVisible(false);
+        styler.setPlotGridVerticalLinesVisible(false); // every dash of a grid is a shape of its own in an SVG
         styler.setMarkerSize(6);
         return chart;
     }
@@ -34,6 +35,7 @@ public final class Charts {
     public static XYChart logarithmic(String title, String xAxis, String yAxis) {
         XYChart chart = lines(title, xAxis, yAxis);
         chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+        chart.getStyler().setPlotGridLinesVisible(false);
         return chart;
     }
 

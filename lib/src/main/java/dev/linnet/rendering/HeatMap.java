@@ -5,6 +5,7 @@ import dev.linnet.display.Html;
 import dev.linnet.display.MimeBundle;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,8 +23,10 @@ public record HeatMap(String title, List<Panel> panels, double limit) implements
     private static final int TITLE = 30;
     private static final int LABEL = 20;
     private static final int SCALE = 26;
-    private static final int SMALLEST_CELL = 6;
+    private static final double SMALLEST_CELL = 2.5;
     private static final int LARGEST_CELL = 22;
+    private static final int SHADES = 48;
+    private static final String WHITE = "#ffffff";
     private static final String FONT = "font-family=\"sans-serif\" font-size=\"12\" fill=\"#222\"";
 
     public HeatMap {
@@ -91,7 +94,8 @@ public record HeatMap(String title, List<Panel> panels, double limit) implements
         int fit = Math.clamp((long) ((WIDTH + GAP) / (narrowest + GAP)), 1, panels.size());
         int rows = (panels.size() + fit - 1) / fit;
         int inRow = (panels.size() + rows - 1) / rows;
-        return Math.min(LARGEST_CELL, (WIDTH + GAP - (double) inRow * GAP) / inRow / columns);
+        double cell = Math.min(LARGEST_CELL, (WIDTH + GAP - (double) inRow * GAP) / inRow / columns);
+        return Math.floor(cell * 10) / 10;
     }
 
     private static double labelWidth(String label) {
@@ -130,16 +134,27 @@ public record HeatMap(String title, List<Panel> panels, double limit) implements
                 + Html.escape(title) + "</text>" + body + "</svg>";
     }
 
+    /** One path for each colour, in cells: far shorter than a rectangle for each number. White is the ground. */
     private void panel(Panel panel, double x, double y, double cell, StringBuilder body) {
         double[][] values = panel.values();
-        body.append("<g shape-rendering=\"crispEdges\">");
+        var paths = new LinkedHashMap<String, StringBuilder>();
         for (int row = 0; row < values.length; row++) {
             for (int column = 0; column < values[row].length; column++) {
-                body.append("<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"%s\"/>".formatted(
-                        round(x + column * cell), round(y + row * cell), round(cell), round(cell),
-                        colour(values[row][column])));
+                String colour = colour(values[row][column]);
+                int from = column;
+                while (column + 1 < values[row].length && colour(values[row][column + 1]).equals(colour)) {
+                    column++;
+                }
+                if (!colour.equals(WHITE)) {
+                    int length = column + 1 - from;
+                    paths.computeIfAbsent(colour, _ -> new StringBuilder())
+                            .append("M%d %dh%dv1h-%dz".formatted(from, row, length, length));
+                }
             }
         }
+        body.append("<g shape-rendering=\"crispEdges\" transform=\"translate(%s %s) scale(%s)\">".formatted(round(x),
+                round(y), round(cell)));
+        paths.forEach((colour, path) -> body.append("<path fill=\"%s\" d=\"%s\"/>".formatted(colour, path)));
         body.append("</g><rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"none\" stroke=\"#bbb\"/>".formatted(
                 round(x), round(y), round(values[0].length * cell), round(values.length * cell)));
         body.append("<text x=\"%s\" y=\"%s\" %s>%s</text>".formatted(round(x), round(y + values.length * cell + 15),
@@ -165,7 +180,7 @@ public record HeatMap(String title, List<Panel> panels, double limit) implements
         if (!Double.isFinite(value)) {
             return "#999";
         }
-        double share = Math.sqrt(Math.min(1, Math.abs(value) / limit));
+        double share = Math.rint(SHADES * Math.sqrt(Math.min(1, Math.abs(value) / limit))) / SHADES;
         int fade = (int) Math.round(255 - 215 * share);
         int weak = (int) Math.round(255 - 170 * share);
         return value < 0
