@@ -39,7 +39,8 @@ class HeatMapTest {
                 .toMimeBundle()
                 .data()
                 .get(MimeBundle.SVG);
-        assertTrue(svg.contains("path fill=\"#cd1928\" d=\"M1 0") && svg.contains("path fill=\"#2855c3\" d=\"M2 0"), svg);
+        assertTrue(svg.contains("path fill=\"#cd1928\" d=\"M1 0") && svg.contains("path fill=\"#2855c3\" d=\"M2 0"),
+                svg);
     }
 
     @Test
