@@ -85,7 +85,7 @@ public final class Chunkwise {
 
     /** Steps of a chunk for this layout: what the options say, else what was chosen, and never more than the longest sequence has. */
     public int chunkSize(Layout of) {
-        return Math.min(options.chunkSize().orElse(chosenChunk(of)), Math.max(1, longest(of)));
+        return Math.min(options.chunkSize().orElse(chosenChunk(of)), Math.max(1, of.longest()));
     }
 
     private void check(FloatInputs in) {
@@ -123,9 +123,9 @@ public final class Chunkwise {
     }
 
     private ChunkKernel build(Layout of) {
-        int threads = Math.min(options.threads(), of.states());
         double scale = options.scaleFor(rule, of.keyDim());
         int chunk = chunkSize(of);
+        int threads = Math.min(options.threads(), Math.max(of.states(), (of.longest() + chunk - 1) / chunk));
         return switch (rule) {
             case AttentionRule.Linear _,AttentionRule.Retention _,AttentionRule.ScalarGated _ ->
                 new DecayKernel(rule.stateRule(), rule.linearForm(), scale, of, chunk, threads);
@@ -134,14 +134,6 @@ public final class Chunkwise {
                 new DeltaKernel(rule.stateRule(), scale, of, chunk, threads);
             case AttentionRule.Comparing comparing -> new BlockKernel(comparing.blockForm(), scale, of, chunk, threads);
         };
-    }
-
-    private static int longest(Layout of) {
-        int longest = 0;
-        for (int sequence = 0; sequence < of.sequences(); sequence++) {
-            longest = Math.max(longest, of.length(sequence));
-        }
-        return longest;
     }
 
     /** What measured best: longer chunks cost more inside, shorter ones more at their borders. The delta rule works most inside. */

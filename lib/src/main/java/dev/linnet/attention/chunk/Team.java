@@ -21,10 +21,24 @@ public final class Team {
         void run(int task, int member);
     }
 
+    private static final int ENOUGH = 4;
     private static final ExecutorService HELPERS = Executors
             .newCachedThreadPool(Thread.ofPlatform().daemon().name("linnet-attention-", 0).factory());
 
     private Team() {}
+
+    /** Lets a thread of the pool do something. */
+    static void help(Runnable work) {
+        HELPERS.execute(work);
+    }
+
+    /**
+     * Whether the threads work best on different tasks: those are enough for all threads to finish together. Otherwise they had better
+     * work together on one task after the other.
+     */
+    public static boolean apart(int threads, int tasks) {
+        return tasks % threads == 0 || tasks >= ENOUGH * threads;
+    }
 
     /**
      * Returns when all tasks have run.

@@ -95,6 +95,15 @@ public final class Layout {
         return offsets == null ? time : offsets[sequence + 1] - offsets[sequence];
     }
 
+    /** Steps of the longest sequence. */
+    public int longest() {
+        int longest = 0;
+        for (int sequence = 0; sequence < sequences(); sequence++) {
+            longest = Math.max(longest, length(sequence));
+        }
+        return longest;
+    }
+
     /** Steps of all heads together. */
     public long rows() {
         return (long) batch * heads * time;

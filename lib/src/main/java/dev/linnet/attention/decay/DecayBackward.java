@@ -1,10 +1,7 @@
 package dev.linnet.attention.decay;
 
-import dev.linnet.attention.chunk.Checkpoints;
 import dev.linnet.attention.data.FloatGradients;
-import dev.linnet.attention.data.FloatInputs;
 import dev.linnet.attention.data.Gate;
-import dev.linnet.attention.data.Layout;
 import dev.linnet.attention.data.StateRule;
 import dev.linnet.attention.linear.OutputNorm;
 import dev.linnet.attention.matrix.Blocks;
@@ -14,7 +11,7 @@ import dev.linnet.attention.matrix.Triangle;
 
 /**
  * The gradients of a head, chunk by chunk from the last to the first. D is the adjoint of the state that leaves a chunk, S the state
- * that enters it, recomputed from {@link Checkpoints}:
+ * that enters it:
  *
  * <pre>
  *     dP = (dO V^T) * E                      dQ = dP K + diag(e) dO S^T
@@ -27,10 +24,6 @@ import dev.linnet.attention.matrix.Triangle;
 final class DecayBackward {
     private final StateRule rule;
     private final DecayChunk c;
-    private final Layout layout;
-    private final int chunkSize;
-    private final Checkpoints checkpoints;
-    private final float[] adjoint;
     private final float[] dO;
     private final float[] decayedDO;
     private final float[] dP;
@@ -39,69 +32,61 @@ final class DecayBackward {
     private final float[] dV;
     private final float[] divisors;
     private final double[] gate;
+    /** diag(e) dO. */
+    private float[] late;
+    private boolean weighed;
 
-    DecayBackward(StateRule rule, DecayChunk chunk, Layout layout, int chunkSize) {
+    DecayBackward(StateRule rule, DecayChunk chunk, float[] divisors) {
         this.rule = rule;
         this.c = chunk;
-        this.layout = layout;
-        this.chunkSize = chunkSize;
-        checkpoints = new Checkpoints(chunk.stateSize());
-        adjoint = new float[chunk.stateSize()];
+        this.divisors = divisors;
         dO = new float[chunk.width * chunk.valueWidth];
         decayedDO = new float[dO.length];
         dP = new float[chunk.width * chunk.width];
         dQ = new float[chunk.width * chunk.keyWidth];
         dK = new float[dQ.length];
         dV = new float[dO.length];
-        divisors = new float[chunk.width];
         gate = new double[chunk.width];
     }
 
-    void head(FloatInputs in, float[] outputGradient, FloatGradients gradients, int sequence, int head,
-            float[] initialState,
-            float[] finalStateGradient) {
-        int index = sequence * layout.heads() + head;
-        int first = layout.firstRow(sequence, head);
-        int length = layout.length(sequence);
-        int columns = c.form.stateColumns(c.values);
-        int size = c.keys * columns;
-        Blocks.loadOrZero(finalStateGradient, index * size, c.keys, columns, adjoint, c.valueWidth, c.keyWidth);
-        checkpoints.reverse((length + chunkSize - 1) / chunkSize, initialState, new Checkpoints.Chunks() {
-            @Override
-            public void advance(int n, float[] state) {
-                c.loadWrites(in, head, first + n * chunkSize, chunkSize);
-                c.advance(state);
-            }
-
-            @Override
-            public void visit(int n, float[] state) {
-                int t = n * chunkSize;
-                chunk(in, outputGradient, gradients, head, first + t, Math.min(chunkSize, length - t), state);
-            }
-        });
-        Blocks.store(adjoint, c.valueWidth, gradients.initialState(), index * size, c.keys, columns);
-    }
-
-    private void chunk(FloatInputs in, float[] outputGradient, FloatGradients gradients, int head, int firstRow,
-            int rows,
-            float[] state) {
-        c.loadWrites(in, head, firstRow, rows);
-        c.loadQueries(in, firstRow);
-        c.weights();
-        Blocks.load(outputGradient, firstRow * c.values, rows, c.values, dO, c.valueWidth, c.padded);
-        if (c.form.norm() != OutputNorm.NONE) {
+    /** Takes the gradient of a loaded chunk's outputs; a norm of the outputs needs the state. */
+    void loadOutputGradient(float[] outputGradient, int firstRow, float[] state) {
+        Blocks.load(outputGradient, firstRow * c.values, c.rows, c.values, dO, c.valueWidth, c.padded);
+        weighed = c.form.norm() != OutputNorm.NONE;
+        if (weighed) {
+            c.weights();
             c.outputs(state, c.o, 0);
             c.normalise(divisors);
             c.normGradient(dO, divisors);
         }
-        boolean decays = !c.decays.none();
-        float[] e = c.decays.fromStart();
-        float[] d = c.decays.toEnd();
-        float[] late = dO;
-        if (decays) {
-            Blocks.scaleRows(dO, e, decayedDO, c.padded, c.valueWidth);
+        late = dO;
+        if (!c.decays.none()) {
+            Blocks.scaleRows(dO, c.decays.fromStart(), decayedDO, c.padded, c.valueWidth);
             late = decayedDO;
         }
+    }
+
+    /** The adjoint of the state that enters the chunk, from that of the state that leaves it. */
+    void advance(float[] adjoint) {
+        if (!c.decays.none()) {
+            Blocks.scale(adjoint, c.stateSize(), c.decays.total());
+        }
+        read(adjoint, true);
+    }
+
+    /** What the outputs add to the decayed adjoint. */
+    void read(float[] adjoint, boolean add) {
+        Multiply.columns(c.q, 0, c.keyWidth, late, 0, c.valueWidth, adjoint, 0, c.valueWidth, c.keyWidth, c.valueWidth,
+                c.padded, Triangle.NONE, 1, add);
+    }
+
+    /** The gradients of the loaded chunk's inputs. */
+    void gradients(float[] state, float[] adjoint, float[] gateGradient, int firstRow) {
+        if (!weighed) {
+            c.weights();
+        }
+        boolean decays = !c.decays.none();
+        float[] d = c.decays.toEnd();
         int K = c.keyWidth;
         int V = c.valueWidth;
         int n = c.padded;
@@ -128,16 +113,18 @@ final class DecayBackward {
         Multiply.columns(dP, 0, c.width, c.q, 0, K, dK, 0, K, n, K, n, Triangle.UPPER, 1, true);
         Multiply.columns(c.p, 0, c.width, dO, 0, V, dV, 0, V, n, V, n, Triangle.UPPER, 1, true);
         if (gated) {
-            gateGradient(atEnd, gradients.logDecay(), firstRow);
+            gateGradient(atEnd, gateGradient, firstRow);
         }
-        if (decays) {
-            Blocks.scale(adjoint, K * V, c.decays.total());
-        }
-        Multiply.columns(c.q, 0, K, late, 0, V, adjoint, 0, V, K, V, n, Triangle.NONE, 1, true);
+    }
+
+    /** Gives away what {@link #gradients} worked out; the chunk's queries and keys are of no use afterwards. */
+    void store(FloatGradients gradients, int firstRow) {
+        int K = c.keyWidth;
+        int V = c.valueWidth;
         c.unmapGradients(dQ, dK);
-        Blocks.store(dQ, K, gradients.q(), firstRow * c.keys, rows, c.keys);
-        Blocks.store(dK, K, gradients.k(), firstRow * c.keys, rows, c.keys);
-        Blocks.store(dV, V, gradients.v(), firstRow * c.values, rows, c.values);
+        Blocks.store(dQ, K, gradients.q(), firstRow * c.keys, c.rows, c.keys);
+        Blocks.store(dK, K, gradients.k(), firstRow * c.keys, c.rows, c.keys);
+        Blocks.store(dV, V, gradients.v(), firstRow * c.values, c.rows, c.values);
     }
 
     private void gateGradient(double atEnd, float[] gradient, int firstRow) {

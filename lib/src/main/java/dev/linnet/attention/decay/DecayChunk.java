@@ -122,17 +122,24 @@ final class DecayChunk {
 
     /** The state that leaves the chunk. */
     void advance(float[] state) {
+        if (!decays.none()) {
+            Blocks.scale(state, stateSize(), decays.total());
+        }
+        write(state, true);
+    }
+
+    /** What the chunk adds to the decayed state. */
+    void write(float[] state, boolean add) {
         float[] decayed = k.array();
         int at = k.at();
         if (!decays.none()) {
-            Blocks.scale(state, stateSize(), decays.total());
             Blocks.scaleRows(k.array(), k.at(), decays.toEnd(), scaled, padded, keyWidth);
             decayed = scaled;
             at = 0;
         }
         Multiply.columns(decayed, at, keyWidth, v.array(), v.at(), valueWidth, state, 0, valueWidth, keyWidth,
                 valueWidth,
-                padded, Triangle.NONE, 1, true);
+                padded, Triangle.NONE, 1, add);
     }
 
     /** Divides each row of O by the divisor of its norm, which it leaves in {@code divisors}. */

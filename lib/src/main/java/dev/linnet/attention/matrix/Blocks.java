@@ -115,6 +115,14 @@ public final class Blocks {
         }
     }
 
+    /** {@code to = factor * from + to}, {@code n} numbers from {@code at}; product and sum are rounded. */
+    public static void addScaled(float[] from, float[] to, int at, int n, float factor) {
+        for (int i = at; i < at + n; i += L) {
+            FloatVector x = FloatVector.fromArray(S, from, i).mul(factor);
+            x.add(FloatVector.fromArray(S, to, i)).intoArray(to, i);
+        }
+    }
+
     /** {@code to[r] = from[r] * factors[r]} for each row r. May work in place. */
     public static void scaleRows(float[] from, float[] factors, float[] to, int rows, int ld) {
         scaleRows(from, 0, factors, to, rows, ld);

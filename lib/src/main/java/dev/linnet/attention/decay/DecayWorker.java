@@ -1,0 +1,149 @@
+package dev.linnet.attention.decay;
+
+import dev.linnet.attention.chunk.HeadChunks;
+import dev.linnet.attention.chunk.Team;
+import dev.linnet.attention.data.FloatGradients;
+import dev.linnet.attention.data.FloatInputs;
+import dev.linnet.attention.data.FloatOutputs;
+import dev.linnet.attention.data.Layout;
+import dev.linnet.attention.data.StateRule;
+import dev.linnet.attention.linear.OutputNorm;
+import dev.linnet.attention.matrix.Blocks;
+import java.util.Arrays;
+
+/** One thread's workspace: a head from its first chunk to its last, or some of a head's chunks. */
+final class DecayWorker implements HeadChunks.Worker {
+    private final StateRule rule;
+    private final Layout layout;
+    private final int chunkSize;
+    private final DecayChunk chunk;
+    private final int columns;
+    private final float[] divisors;
+    private DecayBackward backward;
+    private FloatInputs in;
+    private float[] o;
+    private float[] outputGradient;
+    private FloatGradients gradients;
+    private int head;
+    private int firstRow;
+    private int length;
+
+    DecayWorker(StateRule rule, Layout layout, int chunkSize, DecayChunk chunk) {
+        this.rule = rule;
+        this.layout = layout;
+        this.chunkSize = chunkSize;
+        this.chunk = chunk;
+        columns = chunk.form.stateColumns(chunk.values);
+        divisors = new float[chunk.width];
+    }
+
+    @Override
+    public void outputsOf(FloatInputs of, FloatOutputs out, int index) {
+        turnTo(of, index);
+        o = out.o();
+    }
+
+    @Override
+    public void gradientsOf(FloatInputs of, float[] ofOutputs, FloatGradients to, int index) {
+        turnTo(of, index);
+        outputGradient = ofOutputs;
+        gradients = to;
+        if (backward == null) {
+            backward = new DecayBackward(rule, chunk, divisors);
+        }
+    }
+
+    private void turnTo(FloatInputs of, int index) {
+        in = of;
+        int sequence = index / layout.heads();
+        head = index % layout.heads();
+        firstRow = layout.firstRow(sequence, head);
+        length = layout.length(sequence);
+    }
+
+    @Override
+    public int chunks() {
+        return (length + chunkSize - 1) / chunkSize;
+    }
+
+    @Override
+    public void load(float[] from, int index, float[] state) {
+        Blocks.loadOrZero(from, index * chunk.keys * columns, chunk.keys, columns, state, chunk.valueWidth, chunk.keyWidth);
+    }
+
+    @Override
+    public void store(float[] state, float[] to, int index) {
+        Blocks.store(state, chunk.valueWidth, to, index * chunk.keys * columns, chunk.keys, columns);
+    }
+
+    @Override
+    public void forward(int n, float[] state) {
+        outputs(n, state);
+        chunk.advance(state);
+    }
+
+    @Override
+    public void advance(int n, float[] state) {
+        loadWrites(n);
+        chunk.advance(state);
+    }
+
+    @Override
+    public void backward(int n, float[] state, float[] adjoint) {
+        int row = workOut(n, state, adjoint);
+        backward.advance(adjoint);
+        backward.store(gradients, row);
+    }
+
+    @Override
+    public void writes(int n, float[] sum, float[] decay) {
+        loadWrites(n);
+        chunk.write(sum, false);
+        Arrays.fill(decay, chunk.decays.none() ? 1 : chunk.decays.total());
+    }
+
+    @Override
+    public void outputs(int n, float[] state) {
+        Team.stopIfInterrupted();
+        int row = loadWrites(n);
+        chunk.loadQueries(in, row);
+        chunk.weights();
+        int at = row * chunk.values;
+        if (chunk.fillsOutputs()) {
+            chunk.outputs(state, o, at);
+            return;
+        }
+        chunk.outputs(state, chunk.o, 0);
+        if (chunk.form.norm() != OutputNorm.NONE) {
+            chunk.normalise(divisors);
+        }
+        Blocks.store(chunk.o, chunk.valueWidth, o, at, chunk.rows, chunk.values);
+    }
+
+    @Override
+    public void reads(int n, float[] state, float[] sum) {
+        int row = loadWrites(n);
+        chunk.loadQueries(in, row);
+        backward.loadOutputGradient(outputGradient, row, state);
+        backward.read(sum, false);
+    }
+
+    @Override
+    public void gradients(int n, float[] state, float[] adjoint) {
+        backward.store(gradients, workOut(n, state, adjoint));
+    }
+
+    private int workOut(int n, float[] state, float[] adjoint) {
+        int row = loadWrites(n);
+        chunk.loadQueries(in, row);
+        backward.loadOutputGradient(outputGradient, row, state);
+        backward.gradients(state, adjoint, gradients.logDecay(), row);
+        return row;
+    }
+
+    private int loadWrites(int n) {
+        int t = n * chunkSize;
+        chunk.loadWrites(in, head, firstRow + t, Math.min(chunkSize, length - t));
+        return firstRow + t;
+    }
+}
