@@ -1,9 +1,6 @@
 package dev.linnet.attention.gla;
 
-import dev.linnet.attention.chunk.Checkpoints;
 import dev.linnet.attention.data.FloatGradients;
-import dev.linnet.attention.data.FloatInputs;
-import dev.linnet.attention.data.Layout;
 import dev.linnet.attention.matrix.Blocks;
 import dev.linnet.attention.matrix.Lanes;
 import dev.linnet.attention.matrix.Multiply;
@@ -29,10 +26,6 @@ final class GlaBackward {
     private static final int L = Lanes.COUNT;
 
     private final GlaChunk c;
-    private final Layout layout;
-    private final int chunkSize;
-    private final Checkpoints checkpoints;
-    private final float[] adjoint;
     private final float[] dO;
     private final float[] dP;
     private final float[] dQ;
@@ -41,12 +34,8 @@ final class GlaBackward {
     private final float[] across;
     private final float[] gate;
 
-    GlaBackward(GlaChunk chunk, Layout layout, int chunkSize) {
+    GlaBackward(GlaChunk chunk) {
         this.c = chunk;
-        this.layout = layout;
-        this.chunkSize = chunkSize;
-        checkpoints = new Checkpoints(chunk.stateSize());
-        adjoint = new float[chunk.stateSize()];
         dO = new float[chunk.width * chunk.valueWidth];
         dP = new float[chunk.width * chunk.width];
         dQ = new float[chunk.width * chunk.keyWidth];
@@ -56,55 +45,38 @@ final class GlaBackward {
         gate = new float[chunk.keyWidth];
     }
 
-    void head(FloatInputs in, float[] outputGradient, FloatGradients gradients, int sequence, int head,
-            float[] initialState,
-            float[] finalStateGradient) {
-        int at = (sequence * layout.heads() + head) * c.keys * c.values;
-        int first = layout.firstRow(sequence, head);
-        int length = layout.length(sequence);
-        Blocks.loadOrZero(finalStateGradient, at, c.keys, c.values, adjoint, c.valueWidth, c.keyWidth);
-        checkpoints.reverse((length + chunkSize - 1) / chunkSize, initialState, new Checkpoints.Chunks() {
-            @Override
-            public void advance(int n, float[] state) {
-                c.loadWrites(in, first + n * chunkSize, chunkSize);
-                c.advance(state);
-            }
-
-            @Override
-            public void visit(int n, float[] state) {
-                int t = n * chunkSize;
-                chunk(in, outputGradient, gradients, first + t, Math.min(chunkSize, length - t), state);
-            }
-        });
-        Blocks.store(adjoint, c.valueWidth, gradients.initialState(), at, c.keys, c.values);
+    /** Takes the gradient of a loaded chunk's outputs. */
+    void loadOutputGradient(float[] outputGradient, int firstRow) {
+        Blocks.load(outputGradient, firstRow * c.values, c.rows, c.values, dO, c.valueWidth, c.padded);
     }
 
-    private void chunk(FloatInputs in, float[] outputGradient, FloatGradients gradients, int firstRow, int rows,
-            float[] state) {
+    /** What the outputs add to the decayed adjoint. */
+    void read(float[] adjoint, boolean add) {
+        Multiply.columns(c.decayedQ, 0, c.keyWidth, dO, 0, c.valueWidth, adjoint, 0, c.valueWidth, c.keyWidth,
+                c.valueWidth, c.padded, Triangle.NONE, 1, add);
+    }
+
+    /** The gradients of the loaded chunk's inputs. */
+    void gradients(float[] state, float[] adjoint, FloatGradients gradients, int firstRow) {
         int K = c.keyWidth;
         int V = c.valueWidth;
-        c.loadWrites(in, firstRow, rows);
-        c.loadQueries(in, firstRow);
-        c.weights();
         int n = c.padded;
-        Blocks.load(outputGradient, firstRow * c.values, rows, c.values, dO, V, n);
+        c.weights();
         Transpose.transpose(c.v.array(), c.v.at(), V, n, V, c.transposed, c.width);
         Multiply.rows(dO, 0, V, c.transposed, 0, c.width, dP, 0, c.width, n, n, V, Triangle.RESULT_LOWER, 1, false);
         Blocks.clearAbove(dP, c.width, n);
-        queriesAndKeys(state);
+        queriesAndKeys(state, adjoint);
         Multiply.rows(c.decayedK, 0, K, adjoint, 0, V, dV, 0, V, n, V, K, Triangle.NONE, 1, false);
         Multiply.columns(c.p, 0, c.width, dO, 0, V, dV, 0, V, n, V, n, Triangle.UPPER, 1, true);
         gateGradient(gradients.logDecay(), firstRow);
-        c.decayRows(adjoint);
-        Multiply.columns(c.decayedQ, 0, K, dO, 0, V, adjoint, 0, V, K, V, n, Triangle.NONE, 1, true);
         c.scaleQueryGradient(dQ);
-        Blocks.store(dQ, K, gradients.q(), firstRow * c.keys, rows, c.keys);
-        Blocks.store(dK, K, gradients.k(), firstRow * c.keys, rows, c.keys);
-        Blocks.store(dV, V, gradients.v(), firstRow * c.values, rows, c.values);
+        Blocks.store(dQ, K, gradients.q(), firstRow * c.keys, c.rows, c.keys);
+        Blocks.store(dK, K, gradients.k(), firstRow * c.keys, c.rows, c.keys);
+        Blocks.store(dV, V, gradients.v(), firstRow * c.values, c.rows, c.values);
     }
 
     /** dQ, dK, and in {@code gate} what all gates of the chunk share. */
-    private void queriesAndKeys(float[] state) {
+    private void queriesAndKeys(float[] state, float[] adjoint) {
         int K = c.keyWidth;
         int V = c.valueWidth;
         int n = c.padded;

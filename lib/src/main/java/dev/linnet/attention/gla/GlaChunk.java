@@ -193,10 +193,13 @@ final class GlaChunk {
     /** The state that leaves the chunk. */
     void advance(float[] state) {
         decayRows(state);
+        write(state, true);
+    }
+
+    /** What the chunk adds to the decayed state. */
+    void write(float[] state, boolean add) {
         Multiply.columns(decayedK, 0, keyWidth, v.array(), v.at(), valueWidth, state, 0, valueWidth, keyWidth,
-                valueWidth, padded,
-                Triangle.NONE, 1,
-                true);
+                valueWidth, padded, Triangle.NONE, 1, add);
     }
 
     /** State row i times the decay of channel i over the whole chunk. */
