@@ -1,12 +1,10 @@
 package dev.linnet.attention.deltachunk;
 
-import dev.linnet.attention.chunk.Checkpoints;
 import dev.linnet.attention.data.FloatGradients;
-import dev.linnet.attention.data.FloatInputs;
 import dev.linnet.attention.data.Gate;
-import dev.linnet.attention.data.Layout;
 import dev.linnet.attention.data.StateRule;
 import dev.linnet.attention.matrix.Blocks;
+import dev.linnet.attention.matrix.Columns;
 import dev.linnet.attention.matrix.Lanes;
 import dev.linnet.attention.matrix.Multiply;
 import dev.linnet.attention.matrix.Solve;
@@ -34,13 +32,8 @@ import dev.linnet.attention.matrix.Triangle;
 final class DeltaBackward {
     private final StateRule rule;
     private final DeltaChunk c;
-    private final Layout layout;
-    private final int chunkSteps;
-    private final Checkpoints checkpoints;
-    private final float[] adjoint;
     private final float[] dO;
     private final float[] decayedDO;
-    private final float[] dU;
     private final float[] r;
     private final float[] y;
     private final float[] dA;
@@ -53,19 +46,16 @@ final class DeltaBackward {
     private final float[] uTransposed;
     private final float[] stateTransposed;
     private final double[] gate;
+    /** diag(e_q) dO. */
+    private float[] late;
 
-    DeltaBackward(StateRule rule, DeltaChunk chunk, Layout layout, int chunkSteps) {
+    DeltaBackward(StateRule rule, DeltaChunk chunk) {
         this.rule = rule;
         this.c = chunk;
-        this.layout = layout;
-        this.chunkSteps = chunkSteps;
-        checkpoints = new Checkpoints(chunk.stateSize());
-        adjoint = new float[chunk.stateSize()];
         dO = new float[chunk.queryWidth * chunk.valueWidth];
-        decayedDO = new float[dO.length];
-        dU = new float[chunk.width * chunk.valueWidth];
-        r = new float[dU.length];
-        y = new float[dU.length];
+        decayedDO = new float[chunk.decays.none() ? 0 : dO.length];
+        r = new float[chunk.width * chunk.valueWidth];
+        y = new float[r.length];
         dA = new float[chunk.width * chunk.width];
         dP = new float[chunk.queryWidth * chunk.width];
         dQ = new float[chunk.queryWidth * chunk.keyWidth];
@@ -78,67 +68,60 @@ final class DeltaBackward {
         gate = new double[chunk.width];
     }
 
-    void head(FloatInputs in, float[] outputGradient, FloatGradients gradients, int sequence, int head,
-            float[] initialState,
-            float[] finalStateGradient) {
-        int at = (sequence * layout.heads() + head) * c.keys * c.values;
-        int first = layout.firstRow(sequence, head);
-        int length = layout.length(sequence);
-        Blocks.loadOrZero(finalStateGradient, at, c.keys, c.values, adjoint, c.valueWidth, c.keyWidth);
-        checkpoints.reverse((length + chunkSteps - 1) / chunkSteps, initialState, new Checkpoints.Chunks() {
-            @Override
-            public void advance(int n, float[] state) {
-                c.loadWrites(in, head, first + n * chunkSteps, chunkSteps);
-                c.solve(state);
-                c.advance(state);
-            }
-
-            @Override
-            public void visit(int n, float[] state) {
-                int t = n * chunkSteps;
-                chunk(in, outputGradient, gradients, head, first + t, Math.min(chunkSteps, length - t), state);
-            }
-        });
-        Blocks.store(adjoint, c.valueWidth, gradients.initialState(), at, c.keys, c.values);
-    }
-
-    private void chunk(FloatInputs in, float[] outputGradient, FloatGradients gradients, int head, int firstStep,
-            int steps,
-            float[] state) {
-        c.loadWrites(in, head, firstStep, steps);
-        c.loadQueries(in, firstStep);
-        c.solve(state);
-        c.weights();
-        Blocks.load(outputGradient, firstStep * c.values, steps, c.values, dO, c.valueWidth, c.paddedQueries);
-        corrections();
-        Transpose.transpose(state, c.valueWidth, c.keyWidth, c.valueWidth, stateTransposed, c.keyWidth);
-        overlaps();
-        readers();
-        double atEnd = writers(state);
-        if (rule.gate() == Gate.SCALAR) {
-            gateGradient(atEnd, gradients.logDecay(), firstStep);
+    /** Takes the gradient of a loaded chunk's outputs. */
+    void loadOutputGradient(float[] outputGradient, int firstStep) {
+        Blocks.load(outputGradient, firstStep * c.values, c.steps, c.values, dO, c.valueWidth, c.paddedQueries);
+        late = dO;
+        if (!c.decays.none()) {
+            Blocks.scaleRows(dO, c.fromStartQueries, decayedDO, c.paddedQueries, c.valueWidth);
+            late = decayedDO;
         }
-        advance();
-        store(gradients, firstStep);
+        for (int row = 0; row < c.padded; row++) {
+            factors[row] = -c.beta[row] * (c.decays.none() ? 1f : c.decays.fromStart()[row]);
+        }
     }
 
-    /** dU, R, Y, and what of dbeta comes through X. */
-    private void corrections() {
+    /** Columns {@code from} to {@code to} of R and Y, from those of the adjoint of the state that leaves the chunk. */
+    void corrections(float[] adjoint, int from, int to) {
         int K = c.keyWidth;
         int V = c.valueWidth;
         int n = c.padded;
-        Multiply.rows(c.k.array(), c.k.at(), K, adjoint, 0, V, dU, 0, V, n, V, K, Triangle.NONE, 1, false);
+        Multiply.rows(c.k.array(), c.k.at(), K, adjoint, from, V, r, from, V, n, to - from, K, Triangle.NONE, 1, false);
         if (!c.decays.none()) {
-            Blocks.scaleRows(dU, c.decays.toEnd(), dU, n, V);
+            Columns.scaleRows(r, c.decays.toEnd(), r, V, n, from, to);
         }
-        Multiply.columns(c.p, 0, c.width, dO, 0, V, dU, 0, V, n, V, c.paddedQueries, Triangle.UPPER, c.writes, true);
-        System.arraycopy(dU, 0, r, 0, n * V);
-        Solve.unitLowerTransposed(c.a, c.width, r, V, n, V);
-        for (int row = 0; row < n; row++) {
-            dBeta[row] = Blocks.dot(r, row * V, c.x, row * V, V);
-            factors[row] = -c.beta[row] * (c.decays.none() ? 1f : c.decays.fromStart()[row]);
+        Multiply.columns(c.p, 0, c.width, dO, from, V, r, from, V, n, to - from, c.paddedQueries, Triangle.UPPER,
+                c.writes, true);
+        Solve.unitLowerTransposed(c.a, c.width, r, V, n, from, to);
+        Columns.scaleRows(r, factors, y, V, n, from, to);
+    }
+
+    /** Columns of the adjoint of the state that enters the chunk, after {@link #corrections}. */
+    void advance(float[] adjoint, int from, int to) {
+        int K = c.keyWidth;
+        int V = c.valueWidth;
+        if (!c.decays.none()) {
+            Columns.scale(adjoint, V, K, from, to, c.decays.total());
         }
-        Blocks.scaleRows(r, factors, y, n, V);
+        Multiply.columns(c.q, 0, K, late, from, V, adjoint, from, V, K, to - from, c.paddedQueries, Triangle.NONE, 1,
+                true);
+        Multiply.columns(c.k.array(), c.k.at(), K, y, from, V, adjoint, from, V, K, to - from, c.padded, Triangle.NONE,
+                1, true);
+    }
+
+    /** The gradients of the chunk's inputs, after {@link #corrections}; the adjoint is that of the state that leaves the chunk. */
+    void gradients(float[] state, float[] adjoint, FloatGradients gradients, int firstStep) {
+        for (int row = 0; row < c.padded; row++) {
+            dBeta[row] = Blocks.dot(r, row * c.valueWidth, c.x, row * c.valueWidth, c.valueWidth);
+        }
+        Transpose.transpose(state, c.valueWidth, c.keyWidth, c.valueWidth, stateTransposed, c.keyWidth);
+        overlaps();
+        readers();
+        double atEnd = writers(state, adjoint);
+        if (rule.gate() == Gate.SCALAR) {
+            gateGradient(atEnd, gradients.logDecay(), firstStep);
+        }
+        store(gradients, firstStep);
     }
 
     /** B in dA, and the rest of dbeta. */
@@ -167,22 +150,13 @@ final class DeltaBackward {
         c.decays.mask(dP, c.width, queries, c.writes);
         Multiply.rows(dP, 0, c.width, c.k.array(), c.k.at(), K, dQ, 0, K, queries, K, n, Triangle.LOWER, c.writes,
                 false);
-        Multiply.rows(late(), 0, V, stateTransposed, 0, K, dQ, 0, K, queries, K, V, Triangle.NONE, 1, true);
+        Multiply.rows(late, 0, V, stateTransposed, 0, K, dQ, 0, K, queries, K, V, Triangle.NONE, 1, true);
         Multiply.rows(dA, 0, c.width, c.k.array(), c.k.at(), K, dKRead, 0, K, n, K, n, Triangle.LOWER, 1, false);
         Multiply.rows(y, 0, V, stateTransposed, 0, K, dKRead, 0, K, n, K, V, Triangle.NONE, 1, true);
     }
 
-    /** diag(e_q) dO. */
-    private float[] late() {
-        if (c.decays.none()) {
-            return dO;
-        }
-        Blocks.scaleRows(dO, c.fromStartQueries, decayedDO, c.paddedQueries, c.valueWidth);
-        return decayedDO;
-    }
-
     /** The gradient of keys as writers; gives the part of the gate's gradient that all of the chunk's gates share. */
-    private double writers(float[] state) {
+    private double writers(float[] state, float[] adjoint) {
         int K = c.keyWidth;
         int V = c.valueWidth;
         int n = c.padded;
@@ -217,18 +191,6 @@ final class DeltaBackward {
                 gradient[firstStep + row / c.writes] = (float) sum;
             }
         }
-    }
-
-    /** D of the chunk before. */
-    private void advance() {
-        int K = c.keyWidth;
-        int V = c.valueWidth;
-        if (!c.decays.none()) {
-            Blocks.scale(adjoint, K * V, c.decays.total());
-        }
-        float[] late = c.decays.none() ? dO : decayedDO;
-        Multiply.columns(c.q, 0, K, late, 0, V, adjoint, 0, V, K, V, c.paddedQueries, Triangle.NONE, 1, true);
-        Multiply.columns(c.k.array(), c.k.at(), K, y, 0, V, adjoint, 0, V, K, V, c.padded, Triangle.NONE, 1, true);
     }
 
     private void store(FloatGradients gradients, int firstStep) {

@@ -5,12 +5,14 @@ import dev.linnet.attention.data.Layout;
 import dev.linnet.attention.data.StateRule;
 import dev.linnet.attention.decay.Decays;
 import dev.linnet.attention.matrix.Blocks;
+import dev.linnet.attention.matrix.Columns;
 import dev.linnet.attention.matrix.Lanes;
 import dev.linnet.attention.matrix.Multiply;
 import dev.linnet.attention.matrix.Operand;
 import dev.linnet.attention.matrix.Solve;
 import dev.linnet.attention.matrix.Transpose;
 import dev.linnet.attention.matrix.Triangle;
+import java.util.Arrays;
 
 /**
  * One chunk of one head, padded, and the forward products on it. Rows are writes, {@code n} to a step; queries are steps, and query i
@@ -49,13 +51,16 @@ final class DeltaChunk {
     final float[] x;
     final float[] recalled;
     final float[] o;
-    final float[] scaled;
+    /** diag(d) K and diag(e_q) Q; used if anything decays. */
+    final float[] decayedK;
+    final float[] decayedQ;
     final float[] keysTransposed;
     final float[] fromStartQueries;
     int steps;
     int rows;
     int padded;
     int paddedQueries;
+    private final float[] ones;
     private final float scale;
 
     DeltaChunk(StateRule rule, float scale, Layout layout, int chunkSteps) {
@@ -79,7 +84,10 @@ final class DeltaChunk {
         x = new float[width * valueWidth];
         recalled = new float[width * valueWidth];
         o = new float[queryWidth * valueWidth];
-        scaled = new float[width * Math.max(keyWidth, valueWidth)];
+        decayedK = new float[decays.none() ? 0 : width * keyWidth];
+        decayedQ = new float[decays.none() ? 0 : queryWidth * keyWidth];
+        ones = new float[width];
+        Arrays.fill(ones, 1f);
         keysTransposed = new float[keyWidth * width];
         fromStartQueries = new float[queryWidth];
     }
@@ -112,46 +120,43 @@ final class DeltaChunk {
         }
     }
 
-    /** U of this chunk, from the state that enters it. */
-    void solve(float[] state) {
+    /** A of this chunk, and the decayed keys. */
+    void overlaps() {
         Transpose.transpose(k.array(), k.at(), keyWidth, padded, keyWidth, keysTransposed, width);
         Multiply.rows(k.array(), k.at(), keyWidth, keysTransposed, 0, width, overlaps, 0, width, padded, padded,
-                keyWidth,
-                Triangle.RESULT_LOWER, 1,
-                false);
+                keyWidth, Triangle.RESULT_LOWER, 1, false);
         decays.maskBelow(overlaps, width, padded);
         Blocks.scaleRows(overlaps, beta, a, padded, width);
-        Multiply.rows(k.array(), k.at(), keyWidth, state, 0, valueWidth, recalled, 0, valueWidth, padded, valueWidth,
-                keyWidth,
-                Triangle.NONE, 1, false);
         if (!decays.none()) {
-            Blocks.scaleRows(recalled, decays.fromStart(), recalled, padded, valueWidth);
+            Blocks.scaleRows(k.array(), k.at(), decays.toEnd(), decayedK, padded, keyWidth);
         }
-        Blocks.subtract(v.array(), v.at(), recalled, x, padded * valueWidth);
-        Blocks.scaleRows(x, beta, u, padded, valueWidth);
-        Solve.unitLower(a, width, u, valueWidth, padded, valueWidth);
     }
 
-    /** P, after {@link #solve}. */
+    /** P and the decayed queries, after {@link #overlaps}. */
     void weights() {
         Multiply.rows(q, 0, keyWidth, keysTransposed, 0, width, p, 0, width, paddedQueries, padded, keyWidth,
-                Triangle.RESULT_LOWER, writes,
-                false);
+                Triangle.RESULT_LOWER, writes, false);
         decays.mask(p, width, paddedQueries, writes);
+        if (!decays.none()) {
+            Blocks.scaleRows(q, fromStartQueries, decayedQ, paddedQueries, keyWidth);
+        }
     }
 
-    /** O from P, U and the state that enters the chunk, into a block of {@code to} that begins at {@code at}. */
-    void outputs(float[] state, float[] to, int at) {
-        Multiply.rows(p, 0, width, u, 0, valueWidth, to, at, valueWidth, paddedQueries, valueWidth, padded,
+    /** Columns {@code from} to {@code to} of U, from those of the state that enters the chunk. */
+    void solve(float[] state, int from, int to) {
+        Multiply.rows(k.array(), k.at(), keyWidth, state, from, valueWidth, recalled, from, valueWidth, padded,
+                to - from, keyWidth, Triangle.NONE, 1, false);
+        Columns.missing(v.array(), v.at(), recalled, decays.none() ? ones : decays.fromStart(), beta, x, u, valueWidth,
+                padded, from, to);
+        Solve.unitLower(a, width, u, valueWidth, padded, from, to);
+    }
+
+    /** Columns of O from P, U and the state that enters the chunk, into a block of {@code target} that begins at {@code at}. */
+    void outputs(float[] state, float[] target, int at, int from, int to) {
+        Multiply.rows(p, 0, width, u, from, valueWidth, target, at + from, valueWidth, paddedQueries, to - from, padded,
                 Triangle.LOWER, writes, false);
-        float[] decayed = q;
-        if (!decays.none()) {
-            Blocks.scaleRows(q, fromStartQueries, scaled, paddedQueries, keyWidth);
-            decayed = scaled;
-        }
-        Multiply.rows(decayed, 0, keyWidth, state, 0, valueWidth, to, at, valueWidth, paddedQueries, valueWidth,
-                keyWidth,
-                Triangle.NONE, 1, true);
+        Multiply.rows(decays.none() ? q : decayedQ, 0, keyWidth, state, from, valueWidth, target, at + from, valueWidth,
+                paddedQueries, to - from, keyWidth, Triangle.NONE, 1, true);
     }
 
     /** Whether the chunk's steps lie in the caller's arrays as in a block of outputs. */
@@ -159,18 +164,16 @@ final class DeltaChunk {
         return values == valueWidth && steps == paddedQueries;
     }
 
-    /** The state that leaves the chunk, after {@link #solve}. */
-    void advance(float[] state) {
-        float[] decayed = k.array();
-        int at = k.at();
-        if (!decays.none()) {
-            Blocks.scale(state, stateSize(), decays.total());
-            Blocks.scaleRows(k.array(), k.at(), decays.toEnd(), scaled, padded, keyWidth);
-            decayed = scaled;
-            at = 0;
+    /** Columns of the state that leaves the chunk, after {@link #solve}. */
+    void advance(float[] state, int from, int to) {
+        if (decays.none()) {
+            Multiply.columns(k.array(), k.at(), keyWidth, u, from, valueWidth, state, from, valueWidth, keyWidth,
+                    to - from, padded, Triangle.NONE, 1, true);
+        } else {
+            Columns.scale(state, valueWidth, keyWidth, from, to, decays.total());
+            Multiply.columns(decayedK, 0, keyWidth, u, from, valueWidth, state, from, valueWidth, keyWidth, to - from,
+                    padded, Triangle.NONE, 1, true);
         }
-        Multiply.columns(decayed, at, keyWidth, u, 0, valueWidth, state, 0, valueWidth, keyWidth, valueWidth, padded,
-                Triangle.NONE, 1, true);
     }
 
     void scaleQueryGradient(float[] dQ) {

@@ -1,0 +1,153 @@
+package dev.linnet.attention.deltachunk;
+
+import dev.linnet.attention.chunk.HeadWorker;
+import dev.linnet.attention.data.FloatGradients;
+import dev.linnet.attention.data.FloatInputs;
+import dev.linnet.attention.data.FloatOutputs;
+import dev.linnet.attention.data.Layout;
+import dev.linnet.attention.data.StateRule;
+import dev.linnet.attention.matrix.Blocks;
+
+/** One chunk of a head and its gradients: each chunk in turn, or one of several that threads work on by columns of values. */
+final class DeltaWorker implements HeadWorker {
+    final DeltaChunk chunk;
+    DeltaBackward backward;
+    private final StateRule rule;
+    private final Layout layout;
+    private final int chunkSteps;
+    private FloatInputs in;
+    private float[] o;
+    private float[] outputGradient;
+    private FloatGradients gradients;
+    private int head;
+    private int firstStep;
+    private int length;
+    /** First step of the chunk that is loaded. */
+    private int step;
+
+    DeltaWorker(StateRule rule, Layout layout, int chunkSteps, float scale) {
+        this.rule = rule;
+        this.layout = layout;
+        this.chunkSteps = chunkSteps;
+        chunk = new DeltaChunk(rule, scale, layout, chunkSteps);
+    }
+
+    @Override
+    public void outputsOf(FloatInputs of, FloatOutputs out, int index) {
+        turnTo(of, index);
+        o = out.o();
+    }
+
+    @Override
+    public void gradientsOf(FloatInputs of, float[] ofOutputs, FloatGradients to, int index) {
+        turnTo(of, index);
+        outputGradient = ofOutputs;
+        gradients = to;
+        if (backward == null) {
+            backward = new DeltaBackward(rule, chunk);
+        }
+    }
+
+    private void turnTo(FloatInputs of, int index) {
+        in = of;
+        int sequence = index / layout.heads();
+        head = index % layout.heads();
+        firstStep = layout.firstRow(sequence, head);
+        length = layout.length(sequence);
+    }
+
+    /** Turns to the head that another worker has turned to. */
+    void turnTo(DeltaWorker other) {
+        in = other.in;
+        o = other.o;
+        outputGradient = other.outputGradient;
+        gradients = other.gradients;
+        head = other.head;
+        firstStep = other.firstStep;
+        length = other.length;
+        if (other.backward != null && backward == null) {
+            backward = new DeltaBackward(rule, chunk);
+        }
+    }
+
+    @Override
+    public int chunks() {
+        return (length + chunkSteps - 1) / chunkSteps;
+    }
+
+    @Override
+    public void load(float[] from, int index, float[] state) {
+        Blocks.loadOrZero(from, index * chunk.keys * chunk.values, chunk.keys, chunk.values, state, chunk.valueWidth,
+                chunk.keyWidth);
+    }
+
+    @Override
+    public void store(float[] state, float[] to, int index) {
+        Blocks.store(state, chunk.valueWidth, to, index * chunk.keys * chunk.values, chunk.keys, chunk.values);
+    }
+
+    @Override
+    public void forward(int n, float[] state) {
+        loadReads(n);
+        chunk.solve(state, 0, chunk.valueWidth);
+        outputs(state, 0, chunk.valueWidth);
+        storeOutputs();
+        chunk.advance(state, 0, chunk.valueWidth);
+    }
+
+    @Override
+    public void advance(int n, float[] state) {
+        loadWrites(n);
+        chunk.solve(state, 0, chunk.valueWidth);
+        chunk.advance(state, 0, chunk.valueWidth);
+    }
+
+    @Override
+    public void backward(int n, float[] state, float[] adjoint) {
+        loadReads(n);
+        chunk.solve(state, 0, chunk.valueWidth);
+        loadOutputGradient();
+        backward.corrections(adjoint, 0, chunk.valueWidth);
+        gradients(state, adjoint);
+        backward.advance(adjoint, 0, chunk.valueWidth);
+    }
+
+    /** What the state needs of chunk n. */
+    void loadWrites(int n) {
+        int t = n * chunkSteps;
+        step = firstStep + t;
+        chunk.loadWrites(in, head, step, Math.min(chunkSteps, length - t));
+        chunk.overlaps();
+    }
+
+    /** The same, and what the outputs need. */
+    void loadReads(int n) {
+        loadWrites(n);
+        chunk.loadQueries(in, step);
+        chunk.weights();
+    }
+
+    void loadOutputGradient() {
+        backward.loadOutputGradient(outputGradient, step);
+    }
+
+    /** Columns of the loaded chunk's outputs: at their place if they fit there, or beside it. */
+    void outputs(float[] state, int from, int to) {
+        if (chunk.fillsOutputs()) {
+            chunk.outputs(state, o, step * chunk.values, from, to);
+        } else {
+            chunk.outputs(state, chunk.o, 0, from, to);
+        }
+    }
+
+    /** Brings outputs to their place. */
+    void storeOutputs() {
+        if (!chunk.fillsOutputs()) {
+            Blocks.store(chunk.o, chunk.valueWidth, o, step * chunk.values, chunk.steps, chunk.values);
+        }
+    }
+
+    void gradients(float[] state, float[] adjoint) {
+        backward.gradients(state, adjoint, gradients, step);
+    }
+}
