@@ -13,6 +13,7 @@ import dev.linnet.attention.data.FloatInputs;
 import dev.linnet.attention.data.FloatOutputs;
 import dev.linnet.attention.data.Layout;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -131,6 +132,30 @@ class ChunkwiseTest {
         assertArrayEquals(one.backward(in, dO, new float[0]).k(), three.backward(in, dO, new float[0]).k());
     }
 
+    /** Three threads share two heads: each head is worked on by all, in several windows of chunks. */
+    @ParameterizedTest
+    @MethodSource(RULES)
+    void threads_that_share_a_head_change_no_bit(AttentionRule rule) {
+        var random = new RandomInputs(8);
+        for (Layout layout : List.of(Layout.of(1, Rules.HEADS, 301, 64, 70), Layout.of(1, Rules.HEADS, 43, 5, 3))) {
+            FloatInputs in = random.of(rule, layout).withInitialState(random.initialState(rule, layout));
+            float[] dO = random.outputLike(layout);
+            float[] dS = random.finalStateLike(rule, layout);
+            var one = Chunkwise.of(rule, AttentionOptions.defaults().withThreads(1).withChunkSize(4));
+            var three = Chunkwise.of(rule, AttentionOptions.defaults().withThreads(3).withChunkSize(4));
+            assertArrayEquals(one.forward(in).o(), three.forward(in).o());
+            assertArrayEquals(one.forward(in).finalState(), three.forward(in).finalState());
+            FloatGradients expected = one.backward(in, dO, dS);
+            FloatGradients actual = three.backward(in, dO, dS);
+            assertArrayEquals(expected.q(), actual.q());
+            assertArrayEquals(expected.k(), actual.k());
+            assertArrayEquals(expected.v(), actual.v());
+            assertArrayEquals(expected.logDecay(), actual.logDecay());
+            assertArrayEquals(expected.beta(), actual.beta());
+            assertArrayEquals(expected.initialState(), actual.initialState());
+        }
+    }
+
     @ParameterizedTest
     @MethodSource(RULES)
     void an_interrupted_thread_stops(AttentionRule rule) {
@@ -141,6 +166,9 @@ class ChunkwiseTest {
         Thread.currentThread().interrupt();
         assertThrows(CancellationException.class, () -> Chunkwise.of(rule).forward(in));
         assertThrows(CancellationException.class, () -> Chunkwise.of(rule).backward(in, dO, new float[0]));
+        var sharing = Chunkwise.of(rule, AttentionOptions.defaults().withThreads(3).withChunkSize(1));
+        assertThrows(CancellationException.class, () -> sharing.forward(in));
+        assertThrows(CancellationException.class, () -> sharing.backward(in, dO, new float[0]));
         assertTrue(Thread.interrupted());
     }
 }
