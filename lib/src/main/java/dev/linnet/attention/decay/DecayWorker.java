@@ -68,7 +68,8 @@ final class DecayWorker implements HeadChunks.Worker {
 
     @Override
     public void load(float[] from, int index, float[] state) {
-        Blocks.loadOrZero(from, index * chunk.keys * columns, chunk.keys, columns, state, chunk.valueWidth, chunk.keyWidth);
+        Blocks.loadOrZero(from, index * chunk.keys * columns, chunk.keys, columns, state, chunk.valueWidth,
+                chunk.keyWidth);
     }
 
     @Override
