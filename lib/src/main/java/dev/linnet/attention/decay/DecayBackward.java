@@ -77,7 +77,7 @@ final class DecayBackward {
     /** What the outputs add to the decayed adjoint. */
     void read(float[] adjoint, boolean add) {
         Multiply.columns(c.q, 0, c.keyWidth, late, 0, c.valueWidth, adjoint, 0, c.valueWidth, c.keyWidth, c.valueWidth,
-                c.padded, Triangle.NONE, 1, add);
+                c.padded, Triangle.NONE, 1, add, c.ahead);
     }
 
     /** The gradients of the loaded chunk's inputs. */
@@ -91,15 +91,17 @@ final class DecayBackward {
         int V = c.valueWidth;
         int n = c.padded;
         Transpose.transpose(c.v.array(), c.v.at(), V, n, V, c.transposed, c.width);
-        Multiply.rows(dO, 0, V, c.transposed, 0, c.width, dP, 0, c.width, n, n, V, Triangle.RESULT_LOWER, 1, false);
+        Multiply.rows(dO, 0, V, c.transposed, 0, c.width, dP, 0, c.width, n, n, V, Triangle.RESULT_LOWER, 1, false,
+                c.ahead);
         c.decays.mask(dP, c.width, n, 1);
-        Multiply.rows(dP, 0, c.width, c.k.array(), c.k.at(), K, dQ, 0, K, n, K, n, Triangle.LOWER, 1, false);
+        Multiply.rows(dP, 0, c.width, c.k.array(), c.k.at(), K, dQ, 0, K, n, K, n, Triangle.LOWER, 1, false, c.ahead);
         Transpose.transpose(state, V, K, V, c.transposed, K);
-        Multiply.rows(late, 0, V, c.transposed, 0, K, dQ, 0, K, n, K, V, Triangle.NONE, 1, true);
+        Multiply.rows(late, 0, V, c.transposed, 0, K, dQ, 0, K, n, K, V, Triangle.NONE, 1, true, c.ahead);
 
         Transpose.transpose(adjoint, V, K, V, c.transposed, K);
-        Multiply.rows(c.v.array(), c.v.at(), V, c.transposed, 0, K, dK, 0, K, n, K, V, Triangle.NONE, 1, false);
-        Multiply.rows(c.k.array(), c.k.at(), K, adjoint, 0, V, dV, 0, V, n, V, K, Triangle.NONE, 1, false);
+        Multiply.rows(c.v.array(), c.v.at(), V, c.transposed, 0, K, dK, 0, K, n, K, V, Triangle.NONE, 1, false,
+                c.ahead);
+        Multiply.rows(c.k.array(), c.k.at(), K, adjoint, 0, V, dV, 0, V, n, V, K, Triangle.NONE, 1, false, c.ahead);
         if (decays) {
             Blocks.scaleRows(dK, d, dK, n, K);
             Blocks.scaleRows(dV, d, dV, n, V);
@@ -110,8 +112,8 @@ final class DecayBackward {
             atEnd = Blocks.dot(dK, 0, c.k.array(), c.k.at(), n * K)
                     + (double) c.decays.total() * Blocks.dot(state, 0, adjoint, 0, K * V);
         }
-        Multiply.columns(dP, 0, c.width, c.q, 0, K, dK, 0, K, n, K, n, Triangle.UPPER, 1, true);
-        Multiply.columns(c.p, 0, c.width, dO, 0, V, dV, 0, V, n, V, n, Triangle.UPPER, 1, true);
+        Multiply.columns(dP, 0, c.width, c.q, 0, K, dK, 0, K, n, K, n, Triangle.UPPER, 1, true, c.ahead);
+        Multiply.columns(c.p, 0, c.width, dO, 0, V, dV, 0, V, n, V, n, Triangle.UPPER, 1, true, c.ahead);
         if (gated) {
             gateGradient(atEnd, gateGradient, firstRow);
         }

@@ -6,6 +6,7 @@ import dev.linnet.attention.data.StateRule;
 import dev.linnet.attention.linear.FeatureMap;
 import dev.linnet.attention.linear.LinearForm;
 import dev.linnet.attention.linear.OutputNorm;
+import dev.linnet.attention.matrix.Ahead;
 import dev.linnet.attention.matrix.Blocks;
 import dev.linnet.attention.matrix.Lanes;
 import dev.linnet.attention.matrix.Multiply;
@@ -23,6 +24,8 @@ import dev.linnet.attention.matrix.Triangle;
 final class DecayChunk {
     final LinearForm form;
     final Decays decays;
+    /** What the next chunk will touch. */
+    final Ahead ahead = new Ahead(9, 4);
     final int keys;
     final int values;
     final int keyWidth;
@@ -98,21 +101,21 @@ final class DecayChunk {
     void weights() {
         Transpose.transpose(k.array(), k.at(), keyWidth, padded, keyWidth, transposed, width);
         Multiply.rows(q, 0, keyWidth, transposed, 0, width, p, 0, width, padded, padded, keyWidth,
-                Triangle.RESULT_LOWER, 1, false);
+                Triangle.RESULT_LOWER, 1, false, ahead);
         decays.mask(p, width, padded, 1);
     }
 
     /** O, before the norm, from P and the state that enters the chunk, into a block of {@code to} that begins at {@code at}. */
     void outputs(float[] state, float[] to, int at) {
         Multiply.rows(p, 0, width, v.array(), v.at(), valueWidth, to, at, valueWidth, padded, valueWidth, padded,
-                Triangle.LOWER, 1, false);
+                Triangle.LOWER, 1, false, ahead);
         float[] decayed = q;
         if (!decays.none()) {
             Blocks.scaleRows(q, decays.fromStart(), scaled, padded, keyWidth);
             decayed = scaled;
         }
         Multiply.rows(decayed, 0, keyWidth, state, 0, valueWidth, to, at, valueWidth, padded, valueWidth, keyWidth,
-                Triangle.NONE, 1, true);
+                Triangle.NONE, 1, true, ahead);
     }
 
     /** Whether the chunk's rows lie in the caller's arrays as in a block of outputs. */
@@ -139,7 +142,7 @@ final class DecayChunk {
         }
         Multiply.columns(decayed, at, keyWidth, v.array(), v.at(), valueWidth, state, 0, valueWidth, keyWidth,
                 valueWidth,
-                padded, Triangle.NONE, 1, add);
+                padded, Triangle.NONE, 1, add, ahead);
     }
 
     /** Divides each row of O by the divisor of its norm, which it leaves in {@code divisors}. */

@@ -27,6 +27,7 @@ final class DecayWorker implements HeadChunks.Worker {
     private int head;
     private int firstRow;
     private int length;
+    private int nextRow;
 
     DecayWorker(StateRule rule, Layout layout, int chunkSize, DecayChunk chunk) {
         this.rule = rule;
@@ -79,18 +80,29 @@ final class DecayWorker implements HeadChunks.Worker {
 
     @Override
     public void forward(int n, float[] state) {
+        lookAhead(n + 1);
+        chunk.ahead.add(in.q(), nextRow, chunkSize, chunk.keys);
+        chunk.ahead.add(o, nextRow, chunkSize, chunk.values);
         outputs(n, state);
         chunk.advance(state);
     }
 
     @Override
     public void advance(int n, float[] state) {
+        lookAhead(n + 1);
         loadWrites(n);
         chunk.advance(state);
     }
 
     @Override
     public void backward(int n, float[] state, float[] adjoint) {
+        lookAhead(n - 1);
+        chunk.ahead.add(in.q(), nextRow, chunkSize, chunk.keys);
+        chunk.ahead.add(outputGradient, nextRow, chunkSize, chunk.values);
+        chunk.ahead.add(gradients.q(), nextRow, chunkSize, chunk.keys);
+        chunk.ahead.add(gradients.k(), nextRow, chunkSize, chunk.keys);
+        chunk.ahead.add(gradients.v(), nextRow, chunkSize, chunk.values);
+        chunk.ahead.add(gradients.logDecay(), nextRow, chunkSize, 1);
         int row = workOut(n, state, adjoint);
         backward.advance(adjoint);
         backward.store(gradients, row);
@@ -140,6 +152,15 @@ final class DecayWorker implements HeadChunks.Worker {
         backward.loadOutputGradient(outputGradient, row, state);
         backward.gradients(state, adjoint, gradients.logDecay(), row);
         return row;
+    }
+
+    /** Has the chunk look at keys, values and gates of chunk n meanwhile; at others' rows too where it is the head's last or first. */
+    private void lookAhead(int n) {
+        nextRow = firstRow + n * chunkSize;
+        chunk.ahead.clear();
+        chunk.ahead.add(in.k(), nextRow, chunkSize, chunk.keys);
+        chunk.ahead.add(in.v(), nextRow, chunkSize, chunk.values);
+        chunk.ahead.add(in.logDecay(), nextRow, chunkSize, 1);
     }
 
     private int loadWrites(int n) {

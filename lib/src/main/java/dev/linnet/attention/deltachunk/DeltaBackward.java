@@ -86,12 +86,13 @@ final class DeltaBackward {
         int K = c.keyWidth;
         int V = c.valueWidth;
         int n = c.padded;
-        Multiply.rows(c.k.array(), c.k.at(), K, adjoint, from, V, r, from, V, n, to - from, K, Triangle.NONE, 1, false);
+        Multiply.rows(c.k.array(), c.k.at(), K, adjoint, from, V, r, from, V, n, to - from, K, Triangle.NONE, 1, false,
+                c.ahead);
         if (!c.decays.none()) {
             Columns.scaleRows(r, c.decays.toEnd(), r, V, n, from, to);
         }
         Multiply.columns(c.p, 0, c.width, dO, from, V, r, from, V, n, to - from, c.paddedQueries, Triangle.UPPER,
-                c.writes, true);
+                c.writes, true, c.ahead);
         Solve.unitLowerTransposed(c.a, c.width, r, V, n, from, to);
         Columns.scaleRows(r, factors, y, V, n, from, to);
     }
@@ -104,9 +105,9 @@ final class DeltaBackward {
             Columns.scale(adjoint, V, K, from, to, c.decays.total());
         }
         Multiply.columns(c.q, 0, K, late, from, V, adjoint, from, V, K, to - from, c.paddedQueries, Triangle.NONE, 1,
-                true);
+                true, c.ahead);
         Multiply.columns(c.k.array(), c.k.at(), K, y, from, V, adjoint, from, V, K, to - from, c.padded, Triangle.NONE,
-                1, true);
+                1, true, c.ahead);
     }
 
     /** The gradients of the chunk's inputs, after {@link #corrections}; the adjoint is that of the state that leaves the chunk. */
@@ -129,7 +130,8 @@ final class DeltaBackward {
         int V = c.valueWidth;
         int n = c.padded;
         Transpose.transpose(c.u, V, n, V, uTransposed, c.width);
-        Multiply.rows(r, 0, V, uTransposed, 0, c.width, dA, 0, c.width, n, n, V, Triangle.RESULT_LOWER, 1, false);
+        Multiply.rows(r, 0, V, uTransposed, 0, c.width, dA, 0, c.width, n, n, V, Triangle.RESULT_LOWER, 1, false,
+                c.ahead);
         for (int row = 0; row < n; row++) {
             int at = row * c.width;
             dBeta[row] -= Blocks.dot(dA, at, c.overlaps, at, (row / Lanes.COUNT + 1) * Lanes.COUNT);
@@ -146,13 +148,14 @@ final class DeltaBackward {
         int n = c.padded;
         int queries = c.paddedQueries;
         Multiply.rows(dO, 0, V, uTransposed, 0, c.width, dP, 0, c.width, queries, n, V, Triangle.RESULT_LOWER, c.writes,
-                false);
+                false, c.ahead);
         c.decays.mask(dP, c.width, queries, c.writes);
         Multiply.rows(dP, 0, c.width, c.k.array(), c.k.at(), K, dQ, 0, K, queries, K, n, Triangle.LOWER, c.writes,
-                false);
-        Multiply.rows(late, 0, V, stateTransposed, 0, K, dQ, 0, K, queries, K, V, Triangle.NONE, 1, true);
-        Multiply.rows(dA, 0, c.width, c.k.array(), c.k.at(), K, dKRead, 0, K, n, K, n, Triangle.LOWER, 1, false);
-        Multiply.rows(y, 0, V, stateTransposed, 0, K, dKRead, 0, K, n, K, V, Triangle.NONE, 1, true);
+                false, c.ahead);
+        Multiply.rows(late, 0, V, stateTransposed, 0, K, dQ, 0, K, queries, K, V, Triangle.NONE, 1, true, c.ahead);
+        Multiply.rows(dA, 0, c.width, c.k.array(), c.k.at(), K, dKRead, 0, K, n, K, n, Triangle.LOWER, 1, false,
+                c.ahead);
+        Multiply.rows(y, 0, V, stateTransposed, 0, K, dKRead, 0, K, n, K, V, Triangle.NONE, 1, true, c.ahead);
     }
 
     /** The gradient of keys as writers; gives the part of the gate's gradient that all of the chunk's gates share. */
@@ -161,16 +164,17 @@ final class DeltaBackward {
         int V = c.valueWidth;
         int n = c.padded;
         Transpose.transpose(adjoint, V, K, V, stateTransposed, K);
-        Multiply.rows(c.u, 0, V, stateTransposed, 0, K, dKWrite, 0, K, n, K, V, Triangle.NONE, 1, false);
+        Multiply.rows(c.u, 0, V, stateTransposed, 0, K, dKWrite, 0, K, n, K, V, Triangle.NONE, 1, false, c.ahead);
         double atEnd = 0;
         if (!c.decays.none()) {
             Blocks.scaleRows(dKWrite, c.decays.toEnd(), dKWrite, n, K);
             atEnd = Blocks.dot(dKWrite, 0, c.k.array(), c.k.at(), n * K)
                     + (double) c.decays.total() * Blocks.dot(state, 0, adjoint, 0, K * V);
         }
-        Multiply.columns(dA, 0, c.width, c.k.array(), c.k.at(), K, dKWrite, 0, K, n, K, n, Triangle.UPPER, 1, true);
+        Multiply.columns(dA, 0, c.width, c.k.array(), c.k.at(), K, dKWrite, 0, K, n, K, n, Triangle.UPPER, 1, true,
+                c.ahead);
         Multiply.columns(dP, 0, c.width, c.q, 0, K, dKWrite, 0, K, n, K, c.paddedQueries, Triangle.UPPER, c.writes,
-                true);
+                true, c.ahead);
         return atEnd;
     }
 

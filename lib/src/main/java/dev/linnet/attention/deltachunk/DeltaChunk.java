@@ -4,6 +4,7 @@ import dev.linnet.attention.data.FloatInputs;
 import dev.linnet.attention.data.Layout;
 import dev.linnet.attention.data.StateRule;
 import dev.linnet.attention.decay.Decays;
+import dev.linnet.attention.matrix.Ahead;
 import dev.linnet.attention.matrix.Blocks;
 import dev.linnet.attention.matrix.Columns;
 import dev.linnet.attention.matrix.Lanes;
@@ -32,6 +33,8 @@ import java.util.Arrays;
 final class DeltaChunk {
     final Decays decays;
     final int writes;
+    /** What the next chunk will touch. */
+    final Ahead ahead = new Ahead(9, 4);
     final int keys;
     final int values;
     final int keyWidth;
@@ -124,7 +127,7 @@ final class DeltaChunk {
     void overlaps() {
         Transpose.transpose(k.array(), k.at(), keyWidth, padded, keyWidth, keysTransposed, width);
         Multiply.rows(k.array(), k.at(), keyWidth, keysTransposed, 0, width, overlaps, 0, width, padded, padded,
-                keyWidth, Triangle.RESULT_LOWER, 1, false);
+                keyWidth, Triangle.RESULT_LOWER, 1, false, ahead);
         decays.maskBelow(overlaps, width, padded);
         Blocks.scaleRows(overlaps, beta, a, padded, width);
         if (!decays.none()) {
@@ -135,7 +138,7 @@ final class DeltaChunk {
     /** P and the decayed queries, after {@link #overlaps}. */
     void weights() {
         Multiply.rows(q, 0, keyWidth, keysTransposed, 0, width, p, 0, width, paddedQueries, padded, keyWidth,
-                Triangle.RESULT_LOWER, writes, false);
+                Triangle.RESULT_LOWER, writes, false, ahead);
         decays.mask(p, width, paddedQueries, writes);
         if (!decays.none()) {
             Blocks.scaleRows(q, fromStartQueries, decayedQ, paddedQueries, keyWidth);
@@ -145,7 +148,7 @@ final class DeltaChunk {
     /** Columns {@code from} to {@code to} of U, from those of the state that enters the chunk. */
     void solve(float[] state, int from, int to) {
         Multiply.rows(k.array(), k.at(), keyWidth, state, from, valueWidth, recalled, from, valueWidth, padded,
-                to - from, keyWidth, Triangle.NONE, 1, false);
+                to - from, keyWidth, Triangle.NONE, 1, false, ahead);
         Columns.missing(v.array(), v.at(), recalled, decays.none() ? ones : decays.fromStart(), beta, x, u, valueWidth,
                 padded, from, to);
         Solve.unitLower(a, width, u, valueWidth, padded, from, to);
@@ -154,9 +157,9 @@ final class DeltaChunk {
     /** Columns of O from P, U and the state that enters the chunk, into a block of {@code target} that begins at {@code at}. */
     void outputs(float[] state, float[] target, int at, int from, int to) {
         Multiply.rows(p, 0, width, u, from, valueWidth, target, at + from, valueWidth, paddedQueries, to - from, padded,
-                Triangle.LOWER, writes, false);
+                Triangle.LOWER, writes, false, ahead);
         Multiply.rows(decays.none() ? q : decayedQ, 0, keyWidth, state, from, valueWidth, target, at + from, valueWidth,
-                paddedQueries, to - from, keyWidth, Triangle.NONE, 1, true);
+                paddedQueries, to - from, keyWidth, Triangle.NONE, 1, true, ahead);
     }
 
     /** Whether the chunk's steps lie in the caller's arrays as in a block of outputs. */
@@ -168,11 +171,11 @@ final class DeltaChunk {
     void advance(float[] state, int from, int to) {
         if (decays.none()) {
             Multiply.columns(k.array(), k.at(), keyWidth, u, from, valueWidth, state, from, valueWidth, keyWidth,
-                    to - from, padded, Triangle.NONE, 1, true);
+                    to - from, padded, Triangle.NONE, 1, true, ahead);
         } else {
             Columns.scale(state, valueWidth, keyWidth, from, to, decays.total());
             Multiply.columns(decayedK, 0, keyWidth, u, from, valueWidth, state, from, valueWidth, keyWidth, to - from,
-                    padded, Triangle.NONE, 1, true);
+                    padded, Triangle.NONE, 1, true, ahead);
         }
     }
 

@@ -24,6 +24,7 @@ final class DeltaWorker implements HeadWorker {
     private int length;
     /** First step of the chunk that is loaded. */
     private int step;
+    private int nextStep;
 
     DeltaWorker(StateRule rule, Layout layout, int chunkSteps, float scale) {
         this.rule = rule;
@@ -88,6 +89,9 @@ final class DeltaWorker implements HeadWorker {
 
     @Override
     public void forward(int n, float[] state) {
+        lookAhead(n + 1);
+        chunk.ahead.add(in.q(), nextStep, chunkSteps, chunk.keys);
+        chunk.ahead.add(o, nextStep, chunkSteps, chunk.values);
         loadReads(n);
         chunk.solve(state, 0, chunk.valueWidth);
         outputs(state, 0, chunk.valueWidth);
@@ -97,6 +101,7 @@ final class DeltaWorker implements HeadWorker {
 
     @Override
     public void advance(int n, float[] state) {
+        lookAhead(n + 1);
         loadWrites(n);
         chunk.solve(state, 0, chunk.valueWidth);
         chunk.advance(state, 0, chunk.valueWidth);
@@ -104,12 +109,27 @@ final class DeltaWorker implements HeadWorker {
 
     @Override
     public void backward(int n, float[] state, float[] adjoint) {
+        lookAhead(n - 1);
+        int writes = chunk.writes;
+        chunk.ahead.add(in.q(), nextStep, chunkSteps, chunk.keys);
+        chunk.ahead.add(outputGradient, nextStep, chunkSteps, chunk.values);
+        chunk.ahead.add(gradients.q(), nextStep, chunkSteps, chunk.keys);
+        chunk.ahead.add(gradients.k(), nextStep * writes, chunkSteps * writes, chunk.keys);
+        chunk.ahead.add(gradients.v(), nextStep * writes, chunkSteps * writes, chunk.values);
         loadReads(n);
         chunk.solve(state, 0, chunk.valueWidth);
         loadOutputGradient();
         backward.corrections(adjoint, 0, chunk.valueWidth);
         gradients(state, adjoint);
         backward.advance(adjoint, 0, chunk.valueWidth);
+    }
+
+    /** Has the chunk look at keys and values of chunk n meanwhile; at others' rows too where it is the head's last or first. */
+    private void lookAhead(int n) {
+        nextStep = firstStep + n * chunkSteps;
+        chunk.ahead.clear();
+        chunk.ahead.add(in.k(), nextStep * chunk.writes, chunkSteps * chunk.writes, chunk.keys);
+        chunk.ahead.add(in.v(), nextStep * chunk.writes, chunkSteps * chunk.writes, chunk.values);
     }
 
     /** What the state needs of chunk n. */

@@ -53,7 +53,7 @@ final class GlaBackward {
     /** What the outputs add to the decayed adjoint. */
     void read(float[] adjoint, boolean add) {
         Multiply.columns(c.decayedQ, 0, c.keyWidth, dO, 0, c.valueWidth, adjoint, 0, c.valueWidth, c.keyWidth,
-                c.valueWidth, c.padded, Triangle.NONE, 1, add);
+                c.valueWidth, c.padded, Triangle.NONE, 1, add, c.ahead);
     }
 
     /** The gradients of the loaded chunk's inputs. */
@@ -63,11 +63,12 @@ final class GlaBackward {
         int n = c.padded;
         c.weights();
         Transpose.transpose(c.v.array(), c.v.at(), V, n, V, c.transposed, c.width);
-        Multiply.rows(dO, 0, V, c.transposed, 0, c.width, dP, 0, c.width, n, n, V, Triangle.RESULT_LOWER, 1, false);
+        Multiply.rows(dO, 0, V, c.transposed, 0, c.width, dP, 0, c.width, n, n, V, Triangle.RESULT_LOWER, 1, false,
+                c.ahead);
         Blocks.clearAbove(dP, c.width, n);
         queriesAndKeys(state, adjoint);
-        Multiply.rows(c.decayedK, 0, K, adjoint, 0, V, dV, 0, V, n, V, K, Triangle.NONE, 1, false);
-        Multiply.columns(c.p, 0, c.width, dO, 0, V, dV, 0, V, n, V, n, Triangle.UPPER, 1, true);
+        Multiply.rows(c.decayedK, 0, K, adjoint, 0, V, dV, 0, V, n, V, K, Triangle.NONE, 1, false, c.ahead);
+        Multiply.columns(c.p, 0, c.width, dO, 0, V, dV, 0, V, n, V, n, Triangle.UPPER, 1, true, c.ahead);
         gateGradient(gradients.logDecay(), firstRow);
         c.scaleQueryGradient(dQ);
         Blocks.store(dQ, K, gradients.q(), firstRow * c.keys, c.rows, c.keys);
@@ -81,18 +82,19 @@ final class GlaBackward {
         int V = c.valueWidth;
         int n = c.padded;
         if (c.gentle) {
-            Multiply.rows(dP, 0, c.width, c.liftedK, 0, K, dQ, 0, K, n, K, n, Triangle.LOWER, 1, false);
+            Multiply.rows(dP, 0, c.width, c.liftedK, 0, K, dQ, 0, K, n, K, n, Triangle.LOWER, 1, false, c.ahead);
             Blocks.multiply(dQ, c.fromStart, dQ, n * K);
-            Multiply.columns(dP, 0, c.width, c.decayedQ, 0, K, dK, 0, K, n, K, n, Triangle.UPPER, 1, false);
+            Multiply.columns(dP, 0, c.width, c.decayedQ, 0, K, dK, 0, K, n, K, n, Triangle.UPPER, 1, false, c.ahead);
             Blocks.divide(dK, c.fromStart, dK, n * K);
         } else {
             c.subChunks.gradients(dP, dQ, dK);
         }
         Transpose.transpose(state, V, K, V, c.transposed, K);
-        Multiply.rows(dO, 0, V, c.transposed, 0, K, across, 0, K, n, K, V, Triangle.NONE, 1, false);
+        Multiply.rows(dO, 0, V, c.transposed, 0, K, across, 0, K, n, K, V, Triangle.NONE, 1, false, c.ahead);
         Blocks.addProduct(across, c.fromStart, dQ, n * K);
         Transpose.transpose(adjoint, V, K, V, c.transposed, K);
-        Multiply.rows(c.v.array(), c.v.at(), V, c.transposed, 0, K, across, 0, K, n, K, V, Triangle.NONE, 1, false);
+        Multiply.rows(c.v.array(), c.v.at(), V, c.transposed, 0, K, across, 0, K, n, K, V, Triangle.NONE, 1, false,
+                c.ahead);
         int last = (n - 1) * K;
         for (int i = 0; i < K; i++) {
             gate[i] = c.fromStart[last + i] * Blocks.dot(state, i * V, adjoint, i * V, V);

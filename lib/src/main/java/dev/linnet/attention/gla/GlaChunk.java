@@ -2,6 +2,7 @@ package dev.linnet.attention.gla;
 
 import dev.linnet.attention.data.FloatInputs;
 import dev.linnet.attention.data.Layout;
+import dev.linnet.attention.matrix.Ahead;
 import dev.linnet.attention.matrix.Blocks;
 import dev.linnet.attention.matrix.Lanes;
 import dev.linnet.attention.matrix.Multiply;
@@ -28,6 +29,8 @@ final class GlaChunk {
     private static final int L = Lanes.COUNT;
     private static final float GENTLE = -30f;
 
+    /** What the next chunk will touch. */
+    final Ahead ahead = new Ahead(9, 4);
     final int keys;
     final int values;
     final int keyWidth;
@@ -169,7 +172,7 @@ final class GlaChunk {
             Transpose.transpose(liftedK, keyWidth, padded, keyWidth, transposed, width);
             Multiply.rows(decayedQ, 0, keyWidth, transposed, 0, width, p, 0, width, padded, padded, keyWidth,
                     Triangle.RESULT_LOWER, 1,
-                    false);
+                    false, ahead);
             Blocks.clearAbove(p, width, padded);
         } else {
             subChunks.weights();
@@ -185,9 +188,9 @@ final class GlaChunk {
     void outputs(float[] state, float[] to, int at) {
         Multiply.rows(p, 0, width, v.array(), v.at(), valueWidth, to, at, valueWidth, padded, valueWidth, padded,
                 Triangle.LOWER, 1,
-                false);
+                false, ahead);
         Multiply.rows(decayedQ, 0, keyWidth, state, 0, valueWidth, to, at, valueWidth, padded, valueWidth, keyWidth,
-                Triangle.NONE, 1, true);
+                Triangle.NONE, 1, true, ahead);
     }
 
     /** The state that leaves the chunk. */
@@ -199,7 +202,7 @@ final class GlaChunk {
     /** What the chunk adds to the decayed state. */
     void write(float[] state, boolean add) {
         Multiply.columns(decayedK, 0, keyWidth, v.array(), v.at(), valueWidth, state, 0, valueWidth, keyWidth,
-                valueWidth, padded, Triangle.NONE, 1, add);
+                valueWidth, padded, Triangle.NONE, 1, add, ahead);
     }
 
     /** State row i times the decay of channel i over the whole chunk. */

@@ -20,6 +20,7 @@ final class GlaWorker implements HeadChunks.Worker {
     private FloatGradients gradients;
     private int firstRow;
     private int length;
+    private int nextRow;
 
     GlaWorker(Layout layout, int chunkSize, GlaChunk chunk) {
         this.layout = layout;
@@ -68,18 +69,29 @@ final class GlaWorker implements HeadChunks.Worker {
 
     @Override
     public void forward(int n, float[] state) {
+        lookAhead(n + 1);
+        chunk.ahead.add(in.q(), nextRow, chunkSize, chunk.keys);
+        chunk.ahead.add(o, nextRow, chunkSize, chunk.values);
         outputs(n, state);
         chunk.advance(state);
     }
 
     @Override
     public void advance(int n, float[] state) {
+        lookAhead(n + 1);
         loadWrites(n);
         chunk.advance(state);
     }
 
     @Override
     public void backward(int n, float[] state, float[] adjoint) {
+        lookAhead(n - 1);
+        chunk.ahead.add(in.q(), nextRow, chunkSize, chunk.keys);
+        chunk.ahead.add(outputGradient, nextRow, chunkSize, chunk.values);
+        chunk.ahead.add(gradients.q(), nextRow, chunkSize, chunk.keys);
+        chunk.ahead.add(gradients.k(), nextRow, chunkSize, chunk.keys);
+        chunk.ahead.add(gradients.v(), nextRow, chunkSize, chunk.values);
+        chunk.ahead.add(gradients.logDecay(), nextRow, chunkSize, chunk.keys);
         gradients(n, state, adjoint);
         chunk.decayRows(adjoint);
         backward.read(adjoint, true);
@@ -121,6 +133,15 @@ final class GlaWorker implements HeadChunks.Worker {
         chunk.loadQueries(in, row);
         backward.loadOutputGradient(outputGradient, row);
         backward.gradients(state, adjoint, gradients, row);
+    }
+
+    /** Has the chunk look at keys, values and gates of chunk n meanwhile; at others' rows too where it is the head's last or first. */
+    private void lookAhead(int n) {
+        nextRow = firstRow + n * chunkSize;
+        chunk.ahead.clear();
+        chunk.ahead.add(in.k(), nextRow, chunkSize, chunk.keys);
+        chunk.ahead.add(in.v(), nextRow, chunkSize, chunk.values);
+        chunk.ahead.add(in.logDecay(), nextRow, chunkSize, chunk.keys);
     }
 
     private int loadWrites(int n) {

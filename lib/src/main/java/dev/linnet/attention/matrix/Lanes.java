@@ -12,11 +12,6 @@ public final class Lanes {
     /** Floats in a vector. */
     public static final int COUNT = SPECIES.length();
 
-    private static final VectorShuffle<Float> SWAP_8 = swap(8);
-    private static final VectorShuffle<Float> SWAP_4 = swap(4);
-    private static final VectorShuffle<Float> SWAP_2 = swap(2);
-    private static final VectorShuffle<Float> SWAP_1 = swap(1);
-
     private static final float LOG2_E = 1.442695f;
     private static final float LN2_HIGH = 0.6933594f;
     private static final float LN2_LOW = -0.00021219444f;
@@ -71,19 +66,6 @@ public final class Lanes {
     /** The next multiple of {@link #COUNT}. */
     public static int padded(int n) {
         return (n + COUNT - 1) / COUNT * COUNT;
-    }
-
-    /** The sum of all lanes, in one fixed order; {@code reduceLanes} adds in another order once it is compiled. */
-    public static float sum(FloatVector x) {
-        FloatVector halves = COUNT >= 16 ? x.add(x.rearrange(SWAP_8)) : x;
-        FloatVector quarters = COUNT >= 8 ? halves.add(halves.rearrange(SWAP_4)) : halves;
-        FloatVector pairs = COUNT >= 4 ? quarters.add(quarters.rearrange(SWAP_2)) : quarters;
-        return pairs.add(pairs.rearrange(SWAP_1)).lane(0);
-    }
-
-    /** Exchanges lanes that are h apart. */
-    static VectorShuffle<Float> swap(int h) {
-        return VectorShuffle.fromOp(SPECIES, lane -> (lane ^ h) & (COUNT - 1));
     }
 
     /** e^x within 2e-7 relative for x in [-87.3, 88.3]; 0 below (also for negative infinity), NaN for NaN. */

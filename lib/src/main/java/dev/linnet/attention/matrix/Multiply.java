@@ -18,6 +18,14 @@ public final class Multiply {
     public static void rows(float[] a, int a0, int lda, float[] b, int b0, int ldb, float[] c, int c0, int ldc, int m,
             int n,
             int k, Triangle triangle, int ratio, boolean add) {
+        rows(a, a0, lda, b, b0, ldb, c, c0, ldc, m, n, k, triangle, ratio, add, Ahead.NOTHING);
+    }
+
+    /** The same, looking ahead between tiles. */
+    public static void rows(float[] a, int a0, int lda, float[] b, int b0, int ldb, float[] c, int c0, int ldc, int m,
+            int n,
+            int k, Triangle triangle, int ratio, boolean add,
+            Ahead ahead) {
         for (int j = 0; j < n; j += 2 * L) {
             for (int i = 0; i < m;) {
                 int width = triangle == Triangle.RESULT_LOWER ? Math.min(n, (i + TILE) * ratio) - j : n - j;
@@ -41,6 +49,7 @@ public final class Multiply {
                     }
                 }
                 i += height;
+                ahead.look();
             }
         }
     }
@@ -49,6 +58,14 @@ public final class Multiply {
     public static void columns(float[] a, int a0, int lda, float[] b, int b0, int ldb, float[] c, int c0, int ldc,
             int m, int n,
             int k, Triangle triangle, int ratio, boolean add) {
+        columns(a, a0, lda, b, b0, ldb, c, c0, ldc, m, n, k, triangle, ratio, add, Ahead.NOTHING);
+    }
+
+    /** The same, looking ahead between tiles. */
+    public static void columns(float[] a, int a0, int lda, float[] b, int b0, int ldb, float[] c, int c0, int ldc,
+            int m, int n,
+            int k, Triangle triangle, int ratio, boolean add,
+            Ahead ahead) {
         for (int j = 0; j < n; j += 2 * L) {
             for (int i = 0; i < m;) {
                 int height = height(m - i, triangle, n - j);
@@ -69,6 +86,7 @@ public final class Multiply {
                     SmallColumnTiles.tile4x1(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
                 }
                 i += height;
+                ahead.look();
             }
         }
     }

@@ -12,16 +12,20 @@ import jdk.incubator.vector.VectorSpecies;
 public final class Transpose {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
-    private static final VectorShuffle<Float> SWAP_8 = Lanes.swap(8);
-    private static final VectorShuffle<Float> SWAP_4 = Lanes.swap(4);
-    private static final VectorShuffle<Float> SWAP_2 = Lanes.swap(2);
-    private static final VectorShuffle<Float> SWAP_1 = Lanes.swap(1);
+    private static final VectorShuffle<Float> SWAP_8 = swap(8);
+    private static final VectorShuffle<Float> SWAP_4 = swap(4);
+    private static final VectorShuffle<Float> SWAP_2 = swap(2);
+    private static final VectorShuffle<Float> SWAP_1 = swap(1);
     private static final VectorMask<Float> BIT_8 = bit(8);
     private static final VectorMask<Float> BIT_4 = bit(4);
     private static final VectorMask<Float> BIT_2 = bit(2);
     private static final VectorMask<Float> BIT_1 = bit(1);
 
     private Transpose() {}
+
+    private static VectorShuffle<Float> swap(int h) {
+        return VectorShuffle.fromOp(S, lane -> (lane ^ h) & (L - 1));
+    }
 
     private static VectorMask<Float> bit(int h) {
         var set = new boolean[L];
