@@ -19,7 +19,7 @@ public final class Ahead {
     private final int[] end;
     private int streams;
     private boolean left;
-    /** What was seen; kept so that the compiler does not leave the looks out. */
+    @SuppressWarnings("UnusedVariable") // written so that the compiler does not leave the looks out
     private int seen;
 
     /**
