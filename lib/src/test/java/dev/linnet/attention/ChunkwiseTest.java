@@ -15,6 +15,7 @@ import dev.linnet.attention.data.Layout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,6 +26,7 @@ class ChunkwiseTest {
 
     @ParameterizedTest
     @MethodSource(RULES)
+    @Tag("vectors")
     void equals_the_recurrence_for_200_random_shapes_forward_and_backward(AttentionRule rule) {
         var random = new RandomInputs(3);
         for (int n = 0; n < 200; n++) {

@@ -10,9 +10,11 @@ import dev.linnet.attention.data.Layout;
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Gates from nearly open to shut: where the textbook form (Q e^G)(K e^-G)^T overflows. */
+@Tag("vectors")
 class GlaTest {
     private static final AttentionRule GLA = new AttentionRule.Gla();
     private final RandomInputs random = new RandomInputs(1);

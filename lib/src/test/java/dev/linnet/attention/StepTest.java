@@ -6,9 +6,11 @@ import dev.linnet.attention.data.FloatInputs;
 import dev.linnet.attention.data.FloatOutputs;
 import dev.linnet.attention.data.Layout;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("vectors")
 class StepTest {
     private static final int T = 45;
 

@@ -3,8 +3,10 @@ package dev.linnet.attention.matrix;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("vectors")
 class MultiplyTest {
     private static final int L = Lanes.COUNT;
     private final Random random = new Random(1);

@@ -2,8 +2,10 @@ package dev.linnet.attention.matrix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("vectors")
 class TransposeTest {
     @Test
     void rows_become_columns() {
