@@ -18,6 +18,8 @@ import dev.linnet.attention.softmax.BlockKernel;
  * except that a hard gate of GLA may change their rounding inside its chunk. An object keeps its workspaces for the next call with the same layout; calls on one object take turns.
  */
 public final class Chunkwise {
+    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
     private final AttentionRule rule;
     private final AttentionOptions options;
     private Layout layout;
@@ -103,13 +105,17 @@ public final class Chunkwise {
         return (long) of.states() * of.keyDim() * stateColumns(of);
     }
 
-    /** An array for a result, or one sentence where the heap is too small for it. */
+    /** An array for a result, or one sentence where no array or no heap is large enough for it. */
     private static float[] floats(String what, long count, FloatInputs in) {
+        String needs = what + " of the layout " + in.layout() + " needs " + count * Float.BYTES + " bytes, more than ";
+        if (count > LARGEST_ARRAY) {
+            throw new IllegalArgumentException(
+                    needs + "one Java array holds: split the batch, or make heads narrower.");
+        }
         try {
-            return new float[Math.toIntExact(count)];
+            return new float[(int) count];
         } catch (OutOfMemoryError e) {
-            throw new IllegalArgumentException(what + " of the layout " + in.layout() + " needs " + count * Float.BYTES
-                    + " bytes, more than the heap has left (at most " + Runtime.getRuntime().maxMemory()
+            throw new IllegalArgumentException(needs + "the heap has left (at most " + Runtime.getRuntime().maxMemory()
                     + " in all): give the JVM more with -Xmx, or split the batch.", e);
         }
     }

@@ -1,8 +1,10 @@
 package dev.linnet.attention;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.linnet.attention.data.FloatInputs;
 import dev.linnet.attention.data.FloatOutputs;
@@ -102,6 +104,49 @@ class BadInputTest {
         assertTrue(message(() -> strict(new AttentionRule.ScalarGated()).forward(in)).startsWith("logDecay[7]"));
         in.logDecay()[7] = Float.NEGATIVE_INFINITY;
         assertEquals(40, strict(new AttentionRule.ScalarGated()).forward(in).o().length);
+    }
+
+    @Test
+    void strictness_refuses_write_strengths_outside_the_rules_range_and_keys_that_are_not_of_length_one() {
+        var rule = new AttentionRule.DeltaNet(EigenvalueRange.NON_NEGATIVE);
+        FloatInputs in = random.of(rule, LAYOUT);
+        in.beta()[3] = 1.5f;
+        assertEquals("beta[3] (row 3 counted over batch, heads and time, column 0) is 1.5; "
+                + "this rule's write strengths lie in [0, 1.0].", message(() -> strict(rule).forward(in)));
+        assertEquals(40,
+                strict(new AttentionRule.DeltaNet(EigenvalueRange.SIGNED)).forward(in).o().length);
+        in.beta()[3] = -0.1f;
+        assertTrue(message(() -> strict(new AttentionRule.DeltaNet(EigenvalueRange.SIGNED)).forward(in))
+                .startsWith("beta[3]"));
+        in.beta()[3] = 0.5f;
+        in.k()[3 * 3] += 1;
+        assertTrue(message(() -> strict(rule).forward(in)).startsWith("k, row 3"));
+    }
+
+    @Test
+    void a_chunk_longer_than_the_sequence_is_the_sequence() {
+        var options = AttentionOptions.defaults().withChunkSize(1000);
+        for (AttentionRule rule : List.of(AttentionRule.Linear.plain(), new AttentionRule.Gla(),
+                new AttentionRule.DeltaNet(EigenvalueRange.SIGNED), new AttentionRule.Softmax())) {
+            FloatInputs in = random.of(rule, LAYOUT);
+            assertEquals(5, Chunkwise.of(rule, options).chunkSize(LAYOUT));
+            assertArrayEquals(Chunkwise.of(rule, AttentionOptions.defaults().withChunkSize(5)).forward(in).o(),
+                    Chunkwise.of(rule, options).forward(in).o());
+        }
+    }
+
+    @Test
+    void a_state_beyond_one_array_or_the_heap_says_how_many_bytes_it_takes() {
+        assertTrue(message(() -> Chunkwise.of(AttentionRule.Linear.plain()).forward(oneStep(50_000)))
+                .contains("needs 10000000000 bytes, more than one Java array holds"));
+        assumeTrue(Runtime.getRuntime().maxMemory() < 8_000_000_000L, "the heap is large enough");
+        assertTrue(message(() -> Chunkwise.of(AttentionRule.Linear.plain()).forward(oneStep(46_000)))
+                .contains("needs 8464000000 bytes, more than the heap has left"));
+    }
+
+    private static FloatInputs oneStep(int width) {
+        return FloatInputs.of(Layout.of(1, 1, 1, width, width), new float[width], new float[width],
+                new float[width]);
     }
 
     private static Chunkwise strict(AttentionRule rule) {
