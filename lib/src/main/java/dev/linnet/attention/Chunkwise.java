@@ -18,6 +18,9 @@ import dev.linnet.attention.softmax.BlockKernel;
  * except that a hard gate of GLA may change their rounding inside its chunk. An object keeps its workspaces for the next call with the same layout; calls on one object take turns.
  */
 public final class Chunkwise {
+    /** Steps that fill the longest vectors. */
+    private static final int FULL = 16;
+    private static final int MANY_WRITES = 4;
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     private final AttentionRule rule;
@@ -142,10 +145,15 @@ public final class Chunkwise {
         };
     }
 
-    /** What measured best: longer chunks cost more inside, shorter ones more at their borders. The delta rule works most inside. */
+    /**
+     * What measured best: longer chunks cost more inside, shorter ones more at their borders. The delta rule works most inside. Several
+     * writes to a step share a chunk, but queries too had better fill vectors.
+     */
     private int chosenChunk(Layout of) {
         int widest = Math.max(of.keyDim(), of.valueDim());
         int rows = widest <= 32 || (rule.stateRule().delta() && widest <= 64) ? 32 : 64;
-        return Math.max(1, rows / rule.stateRule().writes());
+        int writes = rule.stateRule().writes();
+        int steps = rows / writes / FULL * FULL;
+        return writes <= MANY_WRITES ? Math.max(FULL, steps) : Math.max(1, rows / writes);
     }
 }

@@ -54,7 +54,12 @@ public enum FeatureMap {
 
     /** 1 + elu(x) - less. */
     private static void elu(float[] block, int from, int to, float less) {
-        for (int i = from; i < to; i += Lanes.COUNT) {
+        int i = from;
+        for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {
+            FloatVector x = FloatVector.fromArray(S, block, i);
+            Lanes.exp(x.min(0f)).add(x.max(0f)).sub(less).intoArray(block, i);
+        }
+        if (i < to) {
             FloatVector x = FloatVector.fromArray(S, block, i);
             FloatVector y = Lanes.exp(x.min(0f)).add(x.max(0f)).sub(less);
             x.blend(y, S.indexInRange(i, to)).intoArray(block, i);
