@@ -10,6 +10,7 @@ import dev.linnet.cuda.signature.KernelDeclaration;
 import dev.linnet.cuda.signature.KernelScanner;
 import dev.linnet.cuda.signature.Probes;
 import dev.linnet.cuda.signature.Signatures;
+import dev.linnet.cuda.signature.StructLayout;
 
 /** Compiles sources with the first of some front ends and keeps the results. */
 public final class SourceCompiler {
@@ -54,6 +55,44 @@ public final class SourceCompiler {
             throws InterruptedException {
         return new Compilation(name.replaceAll("[^\\w.\\-\\[\\] ]", "_"), source, instances, options,
                 options.arch().equals("auto") ? device : options.arch()).run();
+    }
+
+    /**
+     * Where members of a struct lie; the compiler is asked once and the answer kept.
+     *
+     * @throws IllegalArgumentException where the struct has no such member
+     */
+    public StructLayout layout(Compiled compiled, String struct, List<String> fields) throws InterruptedException {
+        var probes = StructLayout.probes(struct, fields);
+        var options = compiled.options();
+        var key = String.join("\u0000", FORMAT, "layout", compiled.source(), probes, options.key(compiled.arch()),
+                Headers.of(compiled.source(), options.includes()).toString());
+        var frontEnd = frontEnds.isEmpty() ? null : frontEnds.getFirst();
+        var identity = frontEnd == null ? null : frontEnd.identity();
+        var found = cache.find(key, identity).entry();
+        if (found.isPresent()) {
+            return StructLayout.read(found.get().translation().ptx(), struct, fields);
+        }
+        if (frontEnd == null) {
+            throw new CompilerException(Compilers.ADVICE);
+        }
+        try {
+            var made = frontEnd.translate(compiled.name(),
+                    "#line 1 \"" + compiled.name() + "\"\n" + compiled.source() + "\n" + probes, options,
+                    compiled.arch());
+            cache.put(key, identity, new CompileCache.Entry(frontEnd.title(), List.of(), made));
+            return StructLayout.read(made.ptx(), struct, fields);
+        } catch (CompilerFailure failure) {
+            for (var one : Diagnostics.parse(failure.log(), compiled.source())) {
+                int field = one.file().equals(Probes.FILE) ? StructLayout.fieldAt(one.line()) : -1;
+                if (one.error() && field >= 0 && field < fields.size()) {
+                    throw new IllegalArgumentException("The struct " + struct + " has no member " + fields.get(field)
+                            + " that a record could stand for: " + one.message(), failure);
+                }
+            }
+            throw new IllegalArgumentException(
+                    "The layout of " + struct + " cannot be found out: " + failure.log().strip(), failure);
+        }
     }
 
     private final class Compilation {
@@ -133,7 +172,7 @@ public final class SourceCompiler {
                     .filter(one -> !one.error() && one.file().equals(name))
                     .toList();
             return new Compiled(name, source, options, arch, entry.compiler(),
-                    Probes.strip(entry.translation().ptx()), entry.translation().cubin(), signatures,
+                    entry.translation().ptx(), entry.translation().cubin(), signatures,
                     entry.translation().resources(), warnings, cached,
                     System.nanoTime() - begin, notes);
         }

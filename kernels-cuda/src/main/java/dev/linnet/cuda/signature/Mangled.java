@@ -235,6 +235,12 @@ final class Mangled {
         literal();
     }
 
+    /** {@code Ly24E}: a whole number among template arguments. */
+    long wholeNumber() {
+        var text = literal();
+        return Long.parseLong(text.substring(text.indexOf(')') + 1));
+    }
+
     /** The end of {@code PFv...E}: the function's type and the pointer to it may be referred to later. */
     void functionPointerEnd() {
         if (!takes("E")) {

@@ -1,0 +1,249 @@
+package dev.linnet.cuda;
+
+import java.lang.ref.Cleaner;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import dev.linnet.cuda.backend.Backend;
+import dev.linnet.cuda.backend.Checks;
+import dev.linnet.cuda.compiler.CompileCache;
+import dev.linnet.cuda.compiler.CompileOptions;
+import dev.linnet.cuda.compiler.Compiled;
+import dev.linnet.cuda.compiler.SourceCompiler;
+import dev.linnet.cuda.signature.KernelDeclaration;
+import dev.linnet.cuda.signature.KernelScanner;
+import dev.linnet.cuda.signature.Signatures;
+
+/**
+ * Compiled CUDA C++ and its kernels.
+ *
+ * <pre>{@code
+ * var lin = CudaModule.compile("""
+ *         extern "C" __global__ void saxpy(int n, float a, const float* x, float* y) {
+ *             int i = blockIdx.x * blockDim.x + threadIdx.x;
+ *             if (i < n) y[i] = a * x[i] + y[i];
+ *         }""");
+ * lin.kernel("saxpy").launch(LaunchShape.forRange(n), n, 2f, x, y);
+ * }</pre>
+ */
+public final class CudaModule {
+    private static final Cleaner CLEANER = Cleaner.create();
+    private static final Pattern ARCHITECTURE = Pattern.compile("\\.target\\s+(sm_\\w+)");
+
+    /** One compilation, and it loaded where its kernels run. */
+    static final class Unit {
+        private final Compiled compiled;
+        private final StructWriter structs;
+        private final Target target;
+        private final LoadedUnits loaded = new LoadedUnits();
+
+        Unit(SourceCompiler compiler, Compiled compiled, Target target) {
+            this.compiled = compiled;
+            this.structs = new StructWriter(compiler, compiled);
+            this.target = target;
+            var units = loaded;
+            CLEANER.register(this, units::close);
+        }
+
+        Compiled compiled() {
+            return compiled;
+        }
+
+        StructWriter structs() {
+            return structs;
+        }
+
+        /** Ready to be launched: on the CPU where checks are demanded. */
+        Backend.Loaded loaded(Checks checks) {
+            return loaded.get(checks == Checks.ON ? Target.CPU : target, compiled);
+        }
+    }
+
+    /** What backends made of one compilation. */
+    private static final class LoadedUnits {
+        private final Map<Target, Backend.Loaded> byTarget = new EnumMap<>(Target.class);
+
+        synchronized Backend.Loaded get(Target target, Compiled compiled) {
+            return byTarget.computeIfAbsent(target, wanted -> Machines.of(wanted).load(compiled));
+        }
+
+        synchronized void close() {
+            byTarget.values().forEach(Backend.Loaded::close);
+            byTarget.clear();
+        }
+    }
+
+    private final SourceCompiler compiler;
+    private final Target target;
+    private volatile Checks checks;
+    private final Unit main;
+    private final Map<String, Kernel> kernels = new LinkedHashMap<>();
+
+    private CudaModule(SourceCompiler compiler, Compiled compiled, Target target, Checks checks) {
+        this.compiler = compiler;
+        this.target = target;
+        this.checks = checks;
+        this.main = new Unit(compiler, compiled, target);
+        Signatures.javaNames(compiled.signatures())
+                .forEach((name, signature) -> kernels.put(name, new Kernel(this, main, signature)));
+    }
+
+    /** Compiles for whatever machine there is; see {@link #compile(String, String, CompileOptions, Target, Checks)}. */
+    public static CudaModule compile(String source) {
+        return compile(source, CompileOptions.standard());
+    }
+
+    /** Compiles for whatever machine there is; see {@link #compile(String, String, CompileOptions, Target, Checks)}. */
+    public static CudaModule compile(String source, CompileOptions options) {
+        return compile("cell", source, options, Target.AUTO, Checks.AUTO);
+    }
+
+    /**
+     * Compiles, or takes from the cache.
+     *
+     * @param name    what errors call the source
+     * @param source  CUDA C++
+     * @param options how it is compiled
+     * @param target  where its kernels run
+     * @param checks  what the CPU engine looks for
+     * @throws dev.linnet.cuda.compiler.CompileException  where the source is wrong, with its lines
+     * @throws dev.linnet.cuda.compiler.CompilerException where there is no compiler; the message says what to install
+     * @throws IllegalStateException                      where a GPU is demanded and there is none
+     * @throws CancellationException                      where the thread is interrupted
+     */
+    public static CudaModule compile(String name, String source, CompileOptions options, Target target,
+            Checks checks) {
+        var backend = Machines.of(target);
+        return uninterrupted(() -> {
+            var compiler = SourceCompiler.ofThisMachine();
+            return new CudaModule(compiler,
+                    compiler.compile(name, source, List.of(), options, backend.architecture()), target, checks);
+        });
+    }
+
+    /**
+     * A module of PTX that was compiled before, for machines without a compiler.
+     *
+     * @param name   what errors call the source
+     * @param source what the PTX was compiled from; names of parameters come from it
+     * @param ptx    what {@link Compiled#portable} gave
+     * @param target where its kernels run
+     */
+    public static CudaModule ofPtx(String name, String source, String ptx, Target target) {
+        var kernels = KernelScanner.scan(source).stream().filter(kernel -> !kernel.template()).toList();
+        var named = ARCHITECTURE.matcher(ptx);
+        var arch = named.find() ? named.group(1) : CompileOptions.DEFAULT_ARCH;
+        var signatures = Signatures.read(ptx, kernels.stream().filter(KernelDeclaration::definition).toList());
+        var compiled = new Compiled(name, source, CompileOptions.standard().withArch(arch), arch, "PTX", ptx,
+                dev.linnet.cuda.compiler.MachineCode.NONE, signatures, Map.of(), List.of(), true, 0, List.of());
+        return new CudaModule(new SourceCompiler(List.of(), CompileCache.ofUser()), compiled, target,
+                Checks.AUTO);
+    }
+
+    private interface Interruptible<T> {
+        T run() throws InterruptedException;
+    }
+
+    private static <T> T uninterrupted(Interruptible<T> work) {
+        try {
+            return work.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            var stopped = new CancellationException("Compiling was interrupted.");
+            stopped.initCause(e);
+            throw stopped;
+        }
+    }
+
+    Checks checks() {
+        return checks;
+    }
+
+    /** What the CPU engine looks for in launches from now on; {@link Checks#ON} has them run there. */
+    public void checks(Checks value) {
+        checks = value;
+    }
+
+    /** The machine that its kernels run on: {@code CPU} or the GPU's name. */
+    public String machine() {
+        return Machines.of(target).title();
+    }
+
+    /** Where its kernels run. */
+    public Target target() {
+        return target;
+    }
+
+    /** What the compiler made. */
+    public Compiled compiled() {
+        return main.compiled();
+    }
+
+    /** Portable assembly. */
+    public String ptx() {
+        return compiled().ptx();
+    }
+
+    /** Its kernels, instances of templates that were asked for included. */
+    public synchronized List<Kernel> kernels() {
+        return new ArrayList<>(kernels.values());
+    }
+
+    /** Names for Java, each with its kernel. */
+    public synchronized Map<String, Kernel> byName() {
+        return new LinkedHashMap<>(kernels);
+    }
+
+    /**
+     * A kernel by its name; {@code scale<float, 4>} compiles an instance of a template when it is first asked for.
+     *
+     * @throws IllegalArgumentException where there is none of this name; the message lists those that there are
+     */
+    public synchronized Kernel kernel(String name) {
+        var known = kernels.get(name);
+        if (known != null) {
+            return known;
+        }
+        for (var kernel : kernels.values()) {
+            if (plain(kernel.name()).equals(plain(name)) || kernel.signature().entry().equals(name)) {
+                return kernel;
+            }
+        }
+        if (name.endsWith(">")) {
+            return instantiate(name);
+        }
+        throw new IllegalArgumentException("There is no kernel " + name + " in " + compiled().name() + "; there are: "
+                + kernels.values().stream().map(Kernel::toString).collect(Collectors.joining(", ")) + ".");
+    }
+
+    private Kernel instantiate(String name) {
+        var again = uninterrupted(() -> compiler.compile(compiled().name(), compiled().source(), List.of(name),
+                compiled().options(), compiled().arch()));
+        var unit = new Unit(compiler, again, target);
+        var known = kernels.values().stream().map(kernel -> kernel.signature().entry()).toList();
+        var signature = again.signatures()
+                .stream()
+                .filter(one -> !known.contains(one.entry()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("The compiler made no instance " + name + "."));
+        var kernel = new Kernel(this, unit, signature);
+        kernels.put(signature.name(), kernel);
+        return kernel;
+    }
+
+    private static String plain(String name) {
+        return name.replaceAll("\\s+", "");
+    }
+
+    /** Its kernels' signatures, one a line. */
+    @Override
+    public String toString() {
+        return compiled().signatures().stream().map(Object::toString).collect(Collectors.joining("\n"));
+    }
+}

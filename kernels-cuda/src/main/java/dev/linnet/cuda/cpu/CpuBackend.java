@@ -1,0 +1,146 @@
+package dev.linnet.cuda.cpu;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+import dev.linnet.cuda.backend.Argument;
+import dev.linnet.cuda.backend.Backend;
+import dev.linnet.cuda.backend.Checks;
+import dev.linnet.cuda.backend.LaunchRequest;
+import dev.linnet.cuda.backend.Outcome;
+import dev.linnet.cuda.backend.Storage;
+import dev.linnet.cuda.compiler.CompileOptions;
+import dev.linnet.cuda.compiler.Compiled;
+import dev.linnet.cuda.ptx.Dim3;
+import dev.linnet.cuda.ptx.KernelFault;
+import dev.linnet.cuda.ptx.LaunchOptions;
+import dev.linnet.cuda.ptx.LoadedModule;
+import dev.linnet.cuda.ptx.PtxEngine;
+import dev.linnet.cuda.ptx.PtxModule;
+import dev.linnet.cuda.ptx.memory.Buffer;
+import dev.linnet.cuda.ptx.memory.DeviceFault;
+import dev.linnet.cuda.ptx.memory.DeviceMemory;
+
+/** The engine that executes PTX in Java: checked, stoppable, the same bits on every run. */
+public final class CpuBackend implements Backend {
+    /** Launches of up to so many threads are checked by default. */
+    public static final long CHECKED_THREADS = 32_768;
+
+    private static final CpuBackend ONE = new CpuBackend();
+
+    private final DeviceMemory memory = new DeviceMemory();
+    private final PtxEngine engine = new PtxEngine(memory);
+
+    private CpuBackend() {}
+
+    /** The engine of this process. */
+    public static CpuBackend get() {
+        return ONE;
+    }
+
+    @Override
+    public String title() {
+        return "CPU";
+    }
+
+    @Override
+    public String architecture() {
+        return CompileOptions.DEFAULT_ARCH;
+    }
+
+    @Override
+    public Loaded load(Compiled compiled) {
+        var module = engine.load(PtxModule.parse(compiled.ptx()));
+        return new Loaded() {
+            @Override
+            public Outcome launch(LaunchRequest request) throws InterruptedException {
+                return CpuBackend.this.launch(module, request);
+            }
+
+            @Override
+            public void close() {
+                module.close();
+            }
+        };
+    }
+
+    private Outcome launch(LoadedModule module, LaunchRequest request) throws InterruptedException {
+        boolean checks = switch (request.checks()) {
+            case ON -> true;
+            case OFF -> false;
+            case AUTO -> request.grid().count() * request.block().count() <= CHECKED_THREADS;
+        };
+        var launcher = Thread.currentThread();
+        var printed = new Printed(launcher);
+        var options = LaunchOptions.DEFAULT.withChecks(checks).withPrint(printed).withStop(launcher::isInterrupted);
+        try {
+            var report = engine.launch(module, request.kernel().entry(), dim(request.grid()), dim(request.block()),
+                    request.sharedBytes(), parameters(module, request), options);
+            var totals = report.totals();
+            return new Outcome(title(), report.nanos(), totals.flop(), totals.bytesLoaded() + totals.bytesStored(),
+                    List.of());
+        } catch (KernelFault fault) {
+            if (fault.kind() == DeviceFault.Kind.INTERRUPTED) {
+                Thread.interrupted();
+                throw new InterruptedException(fault.getMessage());
+            }
+            throw fault;
+        } finally {
+            printed.flush();
+        }
+    }
+
+    private static Dim3 dim(dev.linnet.cuda.backend.Dim3 dim) {
+        return new Dim3(dim.x(), dim.y(), dim.z());
+    }
+
+    private byte[] parameters(LoadedModule module, LaunchRequest request) {
+        var entry = module.module().entry(request.kernel().entry());
+        var block = new byte[entry.parameterBytes()];
+        var view = ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < request.arguments().size(); i++) {
+            int offset = entry.parameters().get(i).offset();
+            switch (request.arguments().get(i)) {
+                case Argument.Value value -> value.bytes().copyTo(block, offset);
+                case Argument.Memory passed -> view.putLong(offset, address(passed.storage()));
+            }
+        }
+        return block;
+    }
+
+    /** A storage's place among the engine's addresses. */
+    private long address(Storage storage) {
+        synchronized (storage) {
+            if (storage.resident(this) instanceof Mapped mapped) {
+                if (mapped.buffer().name().equals(storage.name())) {
+                    return mapped.buffer().address();
+                }
+                mapped.release(); // messages are to call it what this launch calls it
+            }
+            var buffer = memory.map(storage.name(), storage.bytes(), Math.max(1, storage.elementBytes()));
+            storage.resident(this, new Mapped(memory, buffer));
+            return buffer.address();
+        }
+    }
+
+    /** The engine works on the storage's own bytes: there is nothing to copy. */
+    private record Mapped(DeviceMemory memory, Buffer buffer) implements Storage.Resident {
+        @Override
+        public void download() {
+            // The bytes are the same ones.
+        }
+
+        @Override
+        public void release() {
+            if (memory.isLive(buffer)) {
+                memory.free(buffer);
+            }
+        }
+    }
+
+    /** Whether a request of {@link Checks#AUTO} with so many threads is checked. */
+    public static boolean checks(long threads) {
+        return threads <= CHECKED_THREADS;
+    }
+}

@@ -1,0 +1,154 @@
+package dev.linnet.cuda.gpu;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.linnet.cuda.backend.Argument;
+import dev.linnet.cuda.backend.Backend;
+import dev.linnet.cuda.backend.Checks;
+import dev.linnet.cuda.backend.LaunchRequest;
+import dev.linnet.cuda.backend.Outcome;
+import dev.linnet.cuda.backend.Storage;
+import dev.linnet.cuda.compiler.Compiled;
+
+/**
+ * The machine's first NVIDIA GPU. A kernel that goes wrong there kills its context: then a new one is made, and the launch
+ * is repeated on a backend that can say what went wrong.
+ */
+public final class GpuBackend implements Backend {
+    private final Driver driver;
+    private final Backend checked;
+
+    private GpuBackend(Driver driver, Backend checked) {
+        this.driver = driver;
+        this.checked = checked;
+    }
+
+    /**
+     * Opens the GPU; only after {@link DriverProbe} has found one.
+     *
+     * @param checked where launches that went wrong are repeated
+     * @throws GpuException where it cannot be opened
+     */
+    public static GpuBackend open(Backend checked) {
+        return new GpuBackend(new Driver(), checked);
+    }
+
+    @Override
+    public String title() {
+        return driver.name();
+    }
+
+    @Override
+    public String architecture() {
+        return driver.architecture();
+    }
+
+    @Override
+    public synchronized Loaded load(Compiled compiled) {
+        var module = new GpuModule(driver, compiled);
+        module.ready();
+        return new Loaded() {
+            private Backend.Loaded again;
+
+            @Override
+            public Outcome launch(LaunchRequest request) throws InterruptedException {
+                try {
+                    return GpuBackend.this.launch(module, request);
+                } catch (GpuException fault) {
+                    if (!Driver.isFault(fault.code())) {
+                        throw fault;
+                    }
+                    if (again == null) {
+                        again = checked.load(compiled);
+                    }
+                    throw explained(fault, again, request);
+                }
+            }
+
+            @Override
+            public void close() {
+                if (again != null) {
+                    again.close();
+                }
+                inContext(module.generation(), module::unload);
+            }
+        };
+    }
+
+    private synchronized Outcome launch(GpuModule module, LaunchRequest request) {
+        driver.enter();
+        var copies = new ArrayList<DeviceCopy>();
+        try {
+            for (var argument : request.arguments()) {
+                copies.add(argument instanceof Argument.Memory memory ? copy(memory.storage()) : null);
+            }
+            long nanos = module.launch(request, copies);
+            for (int i = 0; i < copies.size(); i++) {
+                if (request.arguments().get(i) instanceof Argument.Memory memory && memory.written()) {
+                    copies.get(i).written();
+                }
+            }
+            return new Outcome(title(), nanos, -1, -1, List.of());
+        } catch (GpuException fault) {
+            if (Driver.isFault(fault.code())) {
+                driver.reopen();
+            }
+            throw fault;
+        }
+    }
+
+    private DeviceCopy copy(Storage storage) {
+        synchronized (storage) {
+            if (storage.resident(this) instanceof DeviceCopy copy) {
+                if (copy.generation() == driver.generation()) {
+                    return copy;
+                }
+                storage.forget(); // it died with its context
+            }
+            var copy = new DeviceCopy(this, storage, driver.generation());
+            storage.resident(this, copy);
+            return copy;
+        }
+    }
+
+    /** Runs the launch again on copies of its memory, where every access is checked. */
+    private GpuException explained(GpuException fault, Loaded loaded, LaunchRequest request)
+            throws InterruptedException {
+        var arguments = new ArrayList<Argument>();
+        boolean stale = false;
+        for (var argument : request.arguments()) {
+            if (argument instanceof Argument.Memory memory) {
+                stale |= memory.storage().resident(this) instanceof DeviceCopy copy && copy.isNewer();
+                var bytes = java.lang.foreign.Arena.ofAuto().allocate(memory.storage().bytes().byteSize(), 256);
+                bytes.copyFrom(memory.storage().bytes());
+                arguments.add(new Argument.Memory(
+                        new Storage(memory.storage().name(), bytes, memory.storage().elementBytes()),
+                        memory.written()));
+            } else {
+                arguments.add(argument);
+            }
+        }
+        var what = title() + " stopped " + request.kernel().name() + ": " + Driver.plain(fault.code()) + ".";
+        try {
+            loaded.launch(new LaunchRequest(request.kernel(), request.grid(), request.block(), request.sharedBytes(),
+                    arguments, Checks.ON));
+            return new GpuException(fault.code(), what + "\nThe same launch on the CPU with every check found nothing"
+                    + " wrong" + (stale
+                            ? ", but with values that Java had last read: what the GPU had written since is lost."
+                            : "."),
+                    fault);
+        } catch (RuntimeException found) {
+            return new GpuException(fault.code(),
+                    what + "\nThe same launch on the CPU: " + found.getMessage(), found);
+        }
+    }
+
+    /** Runs something in the context of this generation; does nothing where that is gone. */
+    synchronized void inContext(int generation, Runnable work) {
+        if (generation == driver.generation()) {
+            driver.enter();
+            work.run();
+        }
+    }
+}

@@ -1,0 +1,355 @@
+package dev.linnet.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import dev.linnet.cuda.backend.Checks;
+import dev.linnet.cuda.backend.Dim3;
+import dev.linnet.cuda.compiler.CompileOptions;
+import dev.linnet.cuda.compiler.Compilers;
+
+/** Cells compiled by this machine's compiler and launched on the CPU, with every kind of argument. */
+@SuppressWarnings("ArrayRecordComponent") // a struct with an array is a record with one
+class LaunchTest {
+    private static final String CELL = """
+            #include <cuda_fp16.h>
+            struct Inner { short s; double d; };
+            struct Config { float scale; int offsets[3]; Inner inner; bool on; };
+            struct Point { float x, y; };
+            extern "C" {
+            __global__ void saxpy(int n, float a, const float* x, float* y) {
+                int i = blockIdx.x * blockDim.x + threadIdx.x;
+                if (i < n) y[i] = a * x[i] + y[i];
+            }
+            __global__ void scalars(double* out, bool b, char c, unsigned char u, short s, unsigned short us, int i,
+                                    unsigned ui, long l, unsigned long long ul, float f, double d, __half h) {
+                double values[] = {b ? 1.0 : 0.0, (double) c, (double) u, (double) s, (double) us, (double) i,
+                                   (double) ui, (double) l, (double) ul, (double) f, d, (double) __half2float(h)};
+                for (int k = 0; k < 12; k++) out[k] = values[k];
+            }
+            __global__ void pointers(const double* d, long long* l, unsigned* i, short* s, unsigned char* c, bool* b,
+                                     float4* v, __half* h, void* any) {
+                l[0] = (long long) d[0]; i[0] = 4000000000u; s[0] = -3; c[0] = 200; b[1] = b[0]; b[0] = !b[0];
+                v[1] = make_float4(v[0].w, v[0].z, v[0].y, v[0].x); h[0] = __float2half(1.5f); ((int*) any)[0] = 7;
+            }
+            __global__ void configured(Config c, float2 v, double* out) {
+                out[0] = c.scale + c.offsets[0] + 10 * c.offsets[1] + 100 * c.offsets[2] + c.inner.s + c.inner.d + c.on;
+                out[1] = v.x - v.y;
+            }
+            __global__ void points(const Point* from, Point* to) {
+                to[threadIdx.x].x = from[threadIdx.x].y;
+                to[threadIdx.x].y = -from[threadIdx.x].x;
+            }
+            __global__ void total(const float* x, float* sum) {
+                extern __shared__ float s[];
+                s[threadIdx.x] = x[threadIdx.x];
+                __syncthreads();
+                for (int k = blockDim.x / 2; k > 0; k /= 2) {
+                    if (threadIdx.x < k) s[threadIdx.x] += s[threadIdx.x + k];
+                    __syncthreads();
+                }
+                if (threadIdx.x == 0) sum[0] = s[0];
+            }
+            __global__ void beyond(float* x) { x[threadIdx.x + 4] = 1; }
+            __global__ void endless(volatile int* flag) { while (flag[0] == 0) { } }
+            __global__ void hello(int n) { printf("hello %d from %d\\n", n, threadIdx.x); }
+            __device__ int counter = 5;
+            __global__ void count(int* out) { out[0] = counter++; }
+            }
+            template <typename T, int N> __global__ void fill(T* x, T value) {
+                for (int i = 0; i < N; i++) x[threadIdx.x * N + i] = value;
+            }
+            """;
+
+    @TempDir
+    private static Path cache;
+    private static CudaModule module;
+
+    record Inner(double d, short s) {}
+
+    record Config(float scale, int[] offsets, Inner inner, boolean on) {}
+
+    record Partial(float scale, int[] offsets, Inner inner) {}
+
+    record Misnamed(float scale, int[] offsets, Inner inner, boolean off) {}
+
+    record Point(float x, float y) {}
+
+    @BeforeAll
+    static void compile() throws InterruptedException {
+        assumeFalse(Compilers.ofThisMachine().found().isEmpty(), "no CUDA compiler on this machine");
+        System.setProperty("linnet.cuda.cache", cache.toString());
+        module = CudaModule.compile("cell", CELL, CompileOptions.standard(), Target.CPU, Checks.AUTO);
+    }
+
+    @AfterAll
+    static void restore() {
+        System.clearProperty("linnet.cuda.cache");
+    }
+
+    private static String refused(String kernel, Object... arguments) {
+        return assertThrows(IllegalArgumentException.class, () -> module.kernel(kernel).launch(1, 1, 0, arguments))
+                .getMessage();
+    }
+
+    @Test
+    void arrays_are_copied_in_and_back() {
+        int n = 1000;
+        var x = new float[n];
+        var y = new float[n];
+        for (int i = 0; i < n; i++) {
+            x[i] = i;
+            y[i] = 1;
+        }
+        var report = module.kernel("saxpy").launch(LaunchShape.forRange(n), n, 2f, x, y);
+        for (int i = 0; i < n; i++) {
+            assertEquals(2f * i + 1, y[i]);
+            assertEquals(i, x[i]);
+        }
+        assertEquals("CPU", report.backend());
+        assertEquals(Dim3.of(4), report.grid());
+        assertEquals(2L * n, report.flop(), "one fused multiply-add each");
+        assertEquals(12L * n, report.bytes());
+        assertTrue(report.occupancy() > 0.9, report.toString());
+        assertTrue(report.toString().startsWith("saxpy<<<4, 256>>> on CPU: "), report.toString());
+    }
+
+    @Test
+    void buffers_stay_between_launches() {
+        try (var x = Buffer.of(1f, 2f, 3f); var y = Buffer.f32(3)) {
+            for (int i = 0; i < 3; i++) {
+                module.kernel("saxpy").launch(1, 32, 0, 3, 1f, x, y);
+            }
+            assertArrayEquals(new float[] {3, 6, 9}, y.toFloats());
+            y.set(0f, 0f, 1f);
+            module.kernel("saxpy").launch(1, 32, 0, 3, 1f, x, y);
+            assertArrayEquals(new float[] {1, 2, 4}, y.toFloats());
+        }
+    }
+
+    @Test
+    void memory_segments_are_used_in_place_or_copied() {
+        try (var arena = Arena.ofShared()) {
+            var x = arena.allocateFrom(ValueLayout.JAVA_FLOAT, 1, 2);
+            var y = new float[] {10, 20};
+            module.kernel("saxpy").launch(1, 32, 0, 2, 1f, x, MemorySegment.ofArray(y));
+            assertArrayEquals(new float[] {11, 22}, y);
+            module.kernel("saxpy").launch(1, 32, 0, 2, 1f, y, x);
+            assertEquals(24, x.getAtIndex(ValueLayout.JAVA_FLOAT, 1));
+        }
+    }
+
+    @Test
+    void one_array_twice_is_one_memory() {
+        var x = new float[] {1, 2, 3};
+        module.kernel("saxpy").launch(1, 32, 0, 3, 1f, x, x);
+        assertArrayEquals(new float[] {2, 4, 6}, x);
+    }
+
+    @Test
+    void every_scalar_type_arrives() {
+        var out = new double[12];
+        module.kernel("scalars")
+                .launch(1, 1, 0, out, true, (byte) -5, 200, (short) -300, 60000, -70000, 4000000000L,
+                        -5_000_000_000L, 6_000_000_000L, 0.5f, 0.1, 1.5f);
+        assertArrayEquals(new double[] {1, -5, 200, -300, 60000, -70000, 4000000000.0, -5e9, 6e9, 0.5, 0.1, 1.5}, out);
+    }
+
+    @Test
+    void every_pointer_type_takes_the_array_of_its_elements() {
+        var l = new long[1];
+        var i = new int[1];
+        var s = new short[1];
+        var c = new byte[1];
+        var b = new boolean[] {true, false};
+        var v = new float[] {1, 2, 3, 4, 0, 0, 0, 0};
+        var h = new short[1];
+        var any = new int[1];
+        module.kernel("pointers").launch(1, 1, 0, new double[] {42.9}, l, i, s, c, b, v, h, any);
+        assertEquals(42, l[0]);
+        assertEquals((int) 4000000000L, i[0]);
+        assertEquals(-3, s[0]);
+        assertEquals((byte) 200, c[0]);
+        assertArrayEquals(new boolean[] {false, true}, b);
+        assertArrayEquals(new float[] {1, 2, 3, 4, 4, 3, 2, 1}, v);
+        assertEquals(1.5f, Float.float16ToFloat(h[0]));
+        assertEquals(7, any[0]);
+    }
+
+    @Test
+    void records_are_structs_by_the_compilers_layout() {
+        var out = new double[2];
+        module.kernel("configured")
+                .launch(1, 1, 0, new Config(0.5f, new int[] {1, 2, 3}, new Inner(0.25, (short) 4), true),
+                        new float[] {3, 1}, out);
+        assertEquals(0.5 + 1 + 20 + 300 + 4 + 0.25 + 1, out[0]);
+        assertEquals(2, out[1]);
+    }
+
+    @Test
+    void arrays_of_records_are_copied_back_as_new_records() {
+        var to = new Point[] {new Point(0, 0), new Point(0, 0)};
+        module.kernel("points").launch(1, 2, 0, new Point[] {new Point(1, 2), new Point(3, 4)}, to);
+        assertArrayEquals(new Point[] {new Point(2, -1), new Point(4, -3)}, to);
+    }
+
+    @Test
+    void records_that_do_not_fit_are_refused() {
+        var inner = new Inner(0, (short) 0);
+        var partial = refused("configured", new Partial(1, new int[3], inner), new float[2], new double[2]);
+        assertTrue(partial.contains("Config has members between inner and its end"), partial);
+        var misnamed = refused("configured", new Misnamed(1, new int[3], inner, true), new float[2], new double[2]);
+        assertTrue(misnamed.contains("has no member off"), misnamed);
+        var length = refused("configured", new Config(1, new int[2], inner, true), new float[2], new double[2]);
+        assertTrue(length.contains("'c'.offsets is int[3], got int[2]"), length);
+        var number = refused("configured", 1, new float[2], new double[2]);
+        assertTrue(number.contains("argument 1 'c' is the struct Config"), number);
+    }
+
+    @Test
+    void dynamic_shared_memory_has_the_launch_s_size() {
+        var sum = new float[1];
+        module.kernel("total").launch(1, 8, 32, new float[] {1, 2, 3, 4, 5, 6, 7, 8}, sum);
+        assertEquals(36, sum[0]);
+    }
+
+    @Test
+    void a_template_is_compiled_for_the_types_that_are_asked_for() {
+        var doubles = new double[6];
+        var kernel = module.kernel("fill<double,3>");
+        kernel.launch(1, 2, 0, doubles, 0.5);
+        assertArrayEquals(new double[] {.5, .5, .5, .5, .5, .5}, doubles);
+        assertEquals("fill<double, 3>(double* x, double value)", kernel.toString());
+        assertSame(kernel, module.kernel("fill<double, 3>"));
+    }
+
+    @Test
+    void global_variables_keep_their_values_between_launches() {
+        var fresh = CudaModule.compile("cell", CELL, CompileOptions.standard(), Target.CPU, Checks.OFF);
+        var out = new int[1];
+        for (int i = 5; i < 8; i++) {
+            fresh.kernel("count").launch(1, 1, 0, (Object) out);
+            assertEquals(i, out[0]);
+        }
+    }
+
+    @Test
+    void what_a_kernel_prints_appears_where_java_prints() {
+        var before = System.out;
+        var printed = new java.io.ByteArrayOutputStream();
+        System.setOut(new java.io.PrintStream(printed, true, java.nio.charset.StandardCharsets.UTF_8));
+        try {
+            module.kernel("hello").launch(1, 2, 0, 7);
+        } finally {
+            System.setOut(before);
+        }
+        assertEquals("hello 7 from 0\nhello 7 from 1\n", printed.toString(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void an_access_beyond_an_array_names_line_thread_array_and_index() {
+        var x = new float[6];
+        var message = assertThrows(RuntimeException.class, () -> module.kernel("beyond").launch(1, 4, 0, (Object) x))
+                .getMessage();
+        assertTrue(message.contains("line 39"), message);
+        assertTrue(message.contains("thread (2,0,0)"), message);
+        assertTrue(message.contains("index 6 of x, which has 6 elements"), message);
+    }
+
+    @Test
+    void an_endless_kernel_is_stopped_by_an_interrupt() throws InterruptedException {
+        var thrown = new AtomicReference<Throwable>();
+        var running = new CountDownLatch(1);
+        var thread = Thread.ofPlatform().start(() -> {
+            running.countDown();
+            try {
+                module.kernel("endless").launch(1, 1, 0, (Object) new int[1]);
+            } catch (CancellationException e) {
+                thrown.set(Thread.currentThread().isInterrupted() ? e : null);
+            }
+        });
+        running.await();
+        thread.interrupt();
+        thread.join();
+        assertEquals("endless was interrupted.", thrown.get().getMessage());
+    }
+
+    @Test
+    void wrong_arguments_are_refused_with_what_to_write() {
+        var x = new float[4];
+        var count = refused("saxpy", 4, 2f, x);
+        assertEquals("saxpy takes 4 arguments, got 3: saxpy(int n, float a, const float* x, float* y)", count);
+        assertTrue(refused("saxpy", 4, 2.5, x, x).startsWith("argument 2 'a' is float, got Double 2.5: write 2.5f\n"));
+        assertTrue(refused("saxpy", 4, 2, x, x).startsWith("argument 2 'a' is float, got Integer 2: write 2f\n"));
+        assertTrue(refused("saxpy", 4f, 2f, x, x).startsWith("argument 1 'n' is int, got Float 4.0: write 4\n"));
+        assertTrue(refused("saxpy", 5_000_000_000L, 2f, x, x).startsWith("argument 1 'n' is int, which holds"));
+        var array = refused("saxpy", 4, 2f, new double[4], x);
+        assertTrue(array.startsWith("argument 3 'x' is const float*, got double[4]: pass a float[], a Buffer.f32 or a"
+                + " MemorySegment\n    saxpy(int n, "), array);
+        assertTrue(refused("saxpy", 4, 2f, null, x).contains("'x' is const float*, got null"));
+        assertTrue(refused("saxpy", 4, 2f, x, 3f).contains("'y' is float*, got Float: pass"));
+        assertTrue(refused("saxpy", 4, 2f, x, new float[0]).contains("got an empty array"));
+        assertTrue(refused("saxpy", 4, 2f, Buffer.f64(4), x).contains("got a Buffer of 4 double"));
+        var closed = Buffer.f32(4);
+        closed.close();
+        assertTrue(refused("saxpy", 4, 2f, closed, x).contains("is a buffer that was closed"));
+        assertThrows(IllegalStateException.class, closed::toFloats);
+        assertTrue(refused("saxpy", 4, 2f, Arena.ofAuto().allocate(6), x).contains("no whole number of elements"));
+        assertThrows(IllegalArgumentException.class, () -> module.kernel("nothing"));
+    }
+
+    @Test
+    void shapes_that_cannot_be_are_refused() {
+        var x = new float[4];
+        var kernel = module.kernel("saxpy");
+        var threads = assertThrows(IllegalArgumentException.class, () -> kernel.launch(1, 2000, 0, 4, 1f, x, x));
+        assertEquals("saxpy: a block has at most 1024 threads, got 2000: use more blocks", threads.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> kernel.launch(0, 32, 0, 4, 1f, x, x));
+        assertThrows(IllegalArgumentException.class,
+                () -> kernel.launch(Dim3.of(1), Dim3.of(1, 1, 65), 0, 4, 1f, x, x));
+        var shared = assertThrows(IllegalArgumentException.class,
+                () -> kernel.launch(1, 32, 300_000, 4, 1f, x, x));
+        assertTrue(shared.getMessage().contains("at most 232448 bytes of shared memory on sm_90, got 300000"),
+                shared.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> LaunchShape.forRange(0));
+    }
+
+    @Test
+    void half_precision_buffers_round_and_widen() {
+        try (var half = Buffer.f16(2).set(1.5f, 1e-8f);
+                var brain = Buffer.bf16(3).set(1 + 0x1p-8f, 3f, 1 + 3 * 0x1p-8f)) {
+            assertArrayEquals(new float[] {1.5f, 0f}, half.toFloats());
+            assertArrayEquals(new float[] {1f, 3f, 1.015625f}, brain.toFloats(), "ties to even");
+            assertThrows(IllegalArgumentException.class, () -> half.set(1f));
+            assertThrows(IllegalArgumentException.class, half::toDoubles);
+        }
+    }
+
+    @Test
+    void ptx_that_was_compiled_before_runs_without_a_compiler() {
+        var portable = CudaModule.ofPtx("cell", CELL, module.compiled().portable(), Target.CPU);
+        var y = new float[] {1};
+        assertEquals(module.kernel("saxpy").toString(), portable.kernel("saxpy").toString());
+        portable.kernel("saxpy").launch(1, 1, 0, 1, 2f, new float[] {3}, y);
+        assertEquals(7, y[0]);
+        assertFalse(portable.ptx().contains("linnet_cu_k"));
+    }
+}
