@@ -40,6 +40,22 @@ public final class Fetch {
             throw new ArtifactException(library.title() + " is needed here, but there is none for "
                     + LazyLibrary.PLATFORM + ".", null);
         }
+        try {
+            return bring(library);
+        } catch (ArtifactException failure) {
+            throw new ArtifactException(library.title() + " (" + library.size()
+                    + ") is needed here but is not on this machine. " + failure.getMessage()
+                    + ". With a network, run `linnet fetch " + library.id() + "` once, then run the cell again.",
+                    failure);
+        }
+    }
+
+    /**
+     * The same for what nobody needs before asking for it.
+     *
+     * @throws ArtifactException where the artifacts cannot be had; the message says only why
+     */
+    public List<Path> bring(LazyLibrary library) throws ArtifactException {
         var present = repository.find(library.artifacts());
         if (present.isPresent()) {
             return present.get();
@@ -49,11 +65,6 @@ public final class Fetch {
             var files = repository.resolve(library.artifacts(), new Transfers(listener, total));
             listener.progress(total, total); // the size is a rounded figure
             return files;
-        } catch (ArtifactException failure) {
-            throw new ArtifactException(library.title() + " (" + library.size()
-                    + ") is needed here but is not on this machine. " + failure.getMessage()
-                    + ". With a network, run `linnet fetch " + library.id() + "` once, then run the cell again.",
-                    failure);
         }
     }
 

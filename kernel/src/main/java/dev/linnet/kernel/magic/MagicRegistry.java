@@ -8,6 +8,9 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+
+import dev.linnet.display.cell.CellLanguage;
 
 /** The magics of a session: those found as services when the first one is needed, and those registered later. */
 public final class MagicRegistry {
@@ -36,13 +39,18 @@ public final class MagicRegistry {
             return;
         }
         loaded = true;
-        var services = ServiceLoader.load(Magic.class, loader).iterator();
+        services(Magic.class, this::add);
+        services(CellLanguage.class, language -> add(new LanguageMagic(language)));
+    }
+
+    private <T> void services(Class<T> type, Consumer<T> found) {
+        var services = ServiceLoader.load(type, loader).iterator();
         while (true) {
             try {
                 if (!services.hasNext()) {
                     return;
                 }
-                add(services.next());
+                found.accept(services.next());
             } catch (ServiceConfigurationError e) {
                 System.getLogger(MagicRegistry.class.getName())
                         .log(System.Logger.Level.WARNING,

@@ -1,0 +1,27 @@
+package dev.linnet.display.cell;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** What a language can do in the session that runs its cell. */
+public interface CellHost {
+    /**
+     * Runs Java as a cell would: what it declares is declared in the session.
+     *
+     * @param name what errors in it speak of
+     * @throws Exception as the Java fails; a language lets it pass
+     */
+    void run(String name, String java) throws Exception;
+
+    /** Where relative paths begin. */
+    Path workingDirectory();
+
+    /**
+     * Files of Maven coordinates, fetched where they are not on this machine, with a progress bar.
+     *
+     * @param title what the bar says
+     * @param size  for people, such as {@code 111 MB}
+     * @throws CellProblem where they cannot be had
+     */
+    List<Path> fetch(String title, String size, List<String> coordinates) throws CellProblem;
+}
