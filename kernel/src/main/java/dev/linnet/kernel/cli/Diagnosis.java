@@ -96,7 +96,7 @@ final class Diagnosis {
             var version = Machine.ask(null, compiler, "--version");
             if (version.isPresent()) {
                 return new Finding("C++ compiler", true, firstLine(version.get()),
-                        "CUDA cells, still to come, will compile their host code with it.", "");
+                        "nvcc needs it to compile CUDA cells.", "");
             }
         }
         return new Finding("C++ compiler", false, "neither g++ nor clang++",
@@ -108,31 +108,32 @@ final class Diagnosis {
             var version = Machine.ask(null, nvcc, "--version");
             if (version.isPresent()) {
                 return new Finding("nvcc", true, lastLine(version.get()),
-                        "CUDA cells, still to come, will be compiled with it.", "");
+                        "Compiles CUDA cells.", "");
             }
         }
         return new Finding("nvcc", false, "not on the PATH, nor in /usr/local/cuda",
-                "Only CUDA cells, still to come, will want it.", "https://developer.nvidia.com/cuda-downloads");
+                "Only CUDA cells want it, or NVRTC instead.", "https://developer.nvidia.com/cuda-downloads");
     }
 
     private static Finding nvrtc() {
         return library("libnvrtc.so").map(
                 file -> new Finding("NVRTC", true, file.toString(),
-                        "CUDA cells, still to come, will be compiled with it.", ""))
+                        "Compiles CUDA cells.", ""))
                 .orElseGet(() -> new Finding("NVRTC", false, "no libnvrtc found",
-                        "Only CUDA cells, still to come, will want it.", "it is part of the CUDA toolkit"));
+                        "Only CUDA cells want it, or nvcc instead.",
+                        "%cuda install in a notebook; it is also part of the CUDA toolkit"));
     }
 
     private static Finding driver(Machine machine) {
         if (machine.gpu() != null) {
             return new Finding("NVIDIA driver", true, machine.gpu(),
-                    "CUDA cells, still to come, will run on it; everything so far runs on the CPU.", "");
+                    "CUDA cells run on it; everything else runs on the CPU.", "");
         }
         Optional<Path> driver = library("libcuda.so");
         return driver.map(file -> new Finding("NVIDIA driver", false, file + " is there, but nvidia-smi finds no GPU",
-                "Everything so far runs on the CPU.", "check the GPU and the driver with nvidia-smi"))
+                "CUDA cells run on the CPU.", "check the GPU and the driver with nvidia-smi"))
                 .orElseGet(() -> new Finding("NVIDIA driver", false, "no NVIDIA GPU or driver found",
-                        "Everything so far runs on the CPU.", ""));
+                        "CUDA cells run on the CPU, like everything else.", ""));
     }
 
     private static Finding endpoint() {

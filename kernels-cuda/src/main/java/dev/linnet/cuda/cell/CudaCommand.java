@@ -1,0 +1,161 @@
+package dev.linnet.cuda.cell;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import dev.linnet.cuda.CudaModule;
+import dev.linnet.cuda.Machines;
+import dev.linnet.cuda.backend.Checks;
+import dev.linnet.cuda.backend.Dim3;
+import dev.linnet.cuda.compiler.CompileCache;
+import dev.linnet.cuda.compiler.CompilerException;
+import dev.linnet.cuda.compiler.Compilers;
+import dev.linnet.cuda.compiler.Disassembler;
+import dev.linnet.cuda.compiler.NvrtcInstallation;
+import dev.linnet.display.cell.CellCall;
+import dev.linnet.display.cell.CellHost;
+import dev.linnet.display.cell.CellProblem;
+
+/** A {@code %cuda} command. */
+final class CudaCommand {
+    private static final List<Integer> BLOCKS = List.of(32, 64, 128, 256, 512, 1024);
+
+    private final CellCall call;
+    private final CellHost host;
+
+    CudaCommand(CellCall call, CellHost host) {
+        this.call = call;
+        this.host = host;
+    }
+
+    Object run() throws Exception {
+        var command = call.arguments().isEmpty() ? "info" : call.arguments().getFirst();
+        try {
+            switch (command) {
+                case "info" -> info();
+                case "ptx" -> System.out.println(module().ptx().strip());
+                case "sass" -> System.out.println(Disassembler.disassemble(module().compiled()).strip());
+                case "check" -> check();
+                case "occupancy" -> occupancy();
+                case "cache" -> cache();
+                case "install" -> install();
+                default -> throw new CellProblem("%cuda has no command " + command + "; there are: "
+                        + String.join(", ", Cuda.COMMANDS) + ".");
+            }
+        } catch (CompilerException e) {
+            throw new CellProblem(e.getMessage(), e);
+        }
+        return null;
+    }
+
+    private CudaModule module() throws CellProblem {
+        var names = Modules.names();
+        if (call.arguments().size() > 1) {
+            return Modules.get(call.arguments().get(1));
+        }
+        if (names.size() == 1) {
+            return Modules.get(names.getFirst());
+        }
+        throw new CellProblem("Say of which cell: %cuda " + call.arguments().getFirst() + " NAME"
+                + (names.isEmpty()
+                        ? "; none has run yet."
+                        : ", where NAME is one of " + String.join(", ", names) + "."));
+    }
+
+    private static void info() throws InterruptedException {
+        var compilers = Compilers.ofThisMachine();
+        System.out.println("Compiler: " + (compilers.found().isEmpty()
+                ? "none"
+                : compilers.found().getFirst().title()));
+        compilers.notes().forEach(note -> System.out.println("    " + note));
+        System.out.println("Machine: " + Machines.title());
+        Machines.notes().forEach(note -> System.out.println("    " + note));
+        var cache = CompileCache.ofUser();
+        System.out.println("Cache: " + cache.entries().size() + " compiled cells in " + cache.folder());
+        if (!Modules.names().isEmpty()) {
+            System.out.println("Cells: " + String.join(", ", Modules.names()));
+        }
+    }
+
+    private void check() throws CellProblem {
+        var module = module();
+        var wanted = call.arguments().size() > 2 ? call.arguments().get(2) : "on";
+        if (!List.of("on", "off", "auto").contains(wanted)) {
+            throw new CellProblem("%cuda check NAME takes on, off or auto, not \"" + wanted + "\".");
+        }
+        module.checks(Checks.valueOf(wanted.toUpperCase(Locale.ROOT)));
+        System.out.println(switch (wanted) {
+            case "on" -> "Every launch now runs on the CPU and is checked for races, uninitialised reads and divergent"
+                    + " barriers.";
+            case "off" -> "Launches are no longer checked beyond bounds.";
+            default -> "Small launches on the CPU are checked.";
+        });
+    }
+
+    private void occupancy() throws CellProblem {
+        var module = module();
+        var blocks = call.arguments().size() > 2 ? List.of(threads(call.arguments().get(2))) : BLOCKS;
+        for (var kernel : module.kernels()) {
+            var resources = kernel.resources();
+            System.out.println(kernel + " on " + module.compiled().arch() + (resources == null
+                    ? ": the compiler does not tell registers; only block sizes count here"
+                    : ", " + resources.registers() + " registers, " + resources.sharedBytes() + " B shared"));
+            for (int block : blocks) {
+                System.out.println(String.format(Locale.ROOT, "%6d threads: %3.0f %%", block,
+                        100 * kernel.occupancy(Dim3.of(block), 0)));
+            }
+        }
+    }
+
+    private static int threads(String text) throws CellProblem {
+        try {
+            int threads = Integer.parseInt(text);
+            if (threads >= 1 && threads <= 1024) {
+                return threads;
+            }
+        } catch (NumberFormatException e) {
+            // The message below says it.
+        }
+        throw new CellProblem("A block has 1 to 1024 threads, not \"" + text + "\".");
+    }
+
+    private void cache() throws CellProblem {
+        var cache = CompileCache.ofUser();
+        if (call.arguments().size() > 1) {
+            if (!call.arguments().get(1).equals("clear")) {
+                throw new CellProblem("%cuda cache takes clear or nothing, not \"" + call.arguments().get(1) + "\".");
+            }
+            System.out.println("Deleted " + cache.clear() + " compiled cells.");
+            return;
+        }
+        System.out.println(String.format(Locale.ROOT, "%d compiled cells, %.1f MB, in %s", cache.entries().size(),
+                cache.size() / 1e6, cache.folder()));
+    }
+
+    private void install() throws CellProblem, IOException {
+        if (call.arguments().size() > 1 && !call.arguments().get(1).equals("nvrtc")) {
+            throw new CellProblem("%cuda install fetches nvrtc and nothing else, not \"" + call.arguments().get(1)
+                    + "\".");
+        }
+        var coordinate = NvrtcInstallation.coordinate();
+        if (!call.has(Cuda.YES)) {
+            System.out.println("NVRTC, NVIDIA's compiler as a library, comes from Maven Central inside " + coordinate
+                    + ":\n" + NvrtcInstallation.size() + " in " + NvrtcInstallation.folder()
+                    + ". NVIDIA's licence for the CUDA toolkit applies.\nTo fetch it: %cuda install nvrtc "
+                    + Cuda.YES);
+            return;
+        }
+        var made = new ArrayList<>(NvrtcInstallation.unpack(
+                host.fetch("NVRTC", "343 MB", List.of(coordinate)).getFirst()));
+        Compilers.forget();
+        long bytes = 0;
+        for (var file : made) {
+            bytes += Files.size(file);
+        }
+        System.out.println(String.format(Locale.ROOT, "Installed %d files, %.0f MB, in %s. Cells are now compiled"
+                + " with NVRTC.", made.size(), bytes / 1e6, NvrtcInstallation.folder()));
+    }
+}
