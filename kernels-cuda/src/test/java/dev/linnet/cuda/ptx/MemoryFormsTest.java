@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 /** Loads, stores and atomics of every width in every memory, each thread in a place of its own. */
 class MemoryFormsTest {
-    private static final List<String> TYPES = List.of("u8", "s8", "u16", "s16", "u32", "s32", "f32", "u64", "s64", "f64", "b32", "b64");
+    private static final List<String> TYPES = List.of("u8", "s8", "u16", "s16", "u32", "s32", "f32", "u64", "s64",
+            "f64", "b32", "b64");
 
     /** What a load gives, in a register of at least 16 bits, when the bits were stored. */
     private static long loaded(long bits, String type) {
@@ -39,7 +40,8 @@ class MemoryFormsTest {
                     String register = Expected.bits(type) <= 16 ? "u16" : type;
                     long[][] in = OneOpcode.operands(List.of(register), type.hashCode());
                     String stored = type.startsWith("s") ? "u" + type.substring(1) : type;
-                    long[] got = OneOpcode.run(place(space) + window + "st" + suffix + "." + stored + " [%w8+8], %a; ld" + suffix + "." + type
+                    long[] got = OneOpcode.run(place(space) + window + "st" + suffix + "." + stored + " [%w8+8], %a; ld"
+                            + suffix + "." + type
                             + " %d, [%w8+8]; }", register, List.of(register), in);
                     for (int t = 0; t < OneOpcode.CASES; t++) {
                         long mask = Expected.bits(register) == 64 ? -1 : (1L << Expected.bits(register)) - 1;
@@ -57,7 +59,8 @@ class MemoryFormsTest {
                 String register = Expected.bits(type) <= 16 ? "u16" : type;
                 long[][] in = OneOpcode.operands(List.of(register, register), type.hashCode());
                 long[] got = OneOpcode.run(
-                        place(space) + "st." + space + ".v2." + type + " [%w8], {%a, %b}; ld." + space + ".v2." + type + " {%a, %d}, [%w8]; }",
+                        place(space) + "st." + space + ".v2." + type + " [%w8], {%a, %b}; ld." + space + ".v2." + type
+                                + " {%a, %d}, [%w8]; }",
                         register, List.of(register, register), in);
                 for (int t = 0; t < OneOpcode.CASES; t++) {
                     long mask = Expected.bits(type) == 64 ? -1 : (1L << Expected.bits(type)) - 1;
@@ -83,13 +86,15 @@ class MemoryFormsTest {
             String plain = wide ? "u64" : "u32";
             List<String> from = List.of(plain, plain);
             long[][] in = OneOpcode.operands(from, form.hashCode());
-            String start = place("shared") + "st.shared." + plain + " [%w8], %a; atom.shared." + form + " %d, [%w8], %b; ";
+            String start = place("shared") + "st.shared." + plain + " [%w8], %a; atom.shared." + form
+                    + " %d, [%w8], %b; ";
             long[] old = OneOpcode.run(start + "}", plain, from, in);
             long[] now = OneOpcode.run(start + "ld.shared." + plain + " %d, [%w8]; }", plain, from, in);
             Expected arithmetic = new Expected(op + "." + type.replace('b', 'u'));
             long mask = wide ? -1 : 0xffffffffL;
             for (int t = 0; t < OneOpcode.CASES; t++) {
-                long want = op.equals("exc") ? in[1][t]
+                long want = op.equals("exc")
+                        ? in[1][t]
                         : (op.equals("or.") ? new Expected("or." + plain) : arithmetic).integer(in[0][t], in[1][t], 0);
                 assertEquals(in[0][t] & mask, old[t] & mask, form);
                 assertEquals(want & mask, now[t] & mask, form);

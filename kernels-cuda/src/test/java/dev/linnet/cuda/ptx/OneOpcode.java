@@ -51,7 +51,10 @@ final class OneOpcode {
                     .append("];\n");
             body = body.replace("%" + names.charAt(k), "%" + "xyzu".charAt(k));
         }
-        ptx.append(body).append(body.endsWith("}") ? "\nst.global.b" : ";\nst.global.b").append(register(to).substring(1)).append(" [%o], %d;\nret;\n}\n");
+        ptx.append(body)
+                .append(body.endsWith("}") ? "\nst.global.b" : ";\nst.global.b")
+                .append(register(to).substring(1))
+                .append(" [%o], %d;\nret;\n}\n");
         DeviceMemory memory = new DeviceMemory();
         PtxEngine engine = new PtxEngine(memory);
         LoadedModule module = engine.load(PtxModule.parse(ptx.toString()));

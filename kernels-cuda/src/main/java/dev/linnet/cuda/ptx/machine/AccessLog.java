@@ -56,6 +56,8 @@ public final class AccessLog {
 
     private final IdentityHashMap<Buffer, Memory> buffers = new IdentityHashMap<>();
     private final List<Instruction> sites;
+    private Buffer lastBuffer;
+    private Memory lastMemory;
     private Memory shared;
     private int[] sharedWritten = new int[0];
     private final int[][] known = new int[WARPS][WARPS];
@@ -118,6 +120,40 @@ public final class AccessLog {
         known[w.index][w.index]++;
     }
 
+    /**
+     * The quick way for a read of an aligned word of shared memory that is no news or races with nothing.
+     *
+     * @return false when the slow way has to look at it
+     */
+    public boolean sharedWord(Warp w, int lane, int address, int site) {
+        int word = address >> 2;
+        if ((address & 3) != 0 || word < 0 || word >= sharedWritten.length || sharedWritten[word] != 15) {
+            return false;
+        }
+        long[] accesses = shared.accesses;
+        int[] mine = known[w.index];
+        long time = mine[w.index] & ((1L << TIME_BITS) - 1);
+        long entry = 1 | (long) lane << LANE | (long) w.index << WARP | 15L << BYTES | time << TIME
+                | (long) site << SITE;
+        int k = 3 * word;
+        long write = accesses[k];
+        if ((int) (write >> TIME & ((1L << TIME_BITS) - 1)) >= mine[(int) (write >> WARP) & 31]) {
+            return false;
+        }
+        long before = accesses[k + 1];
+        if (((before ^ entry) & (MOMENT | 15L << BYTES)) == 0) {
+            if ((before & MANY) == 0 && ((before ^ entry) & 31L << LANE) != 0) {
+                accesses[k + 1] = before | MANY;
+            }
+            return true;
+        }
+        if (before != 0 && ((before ^ entry) >> WARP & 31) != 0) {
+            accesses[k + 2] = before;
+        }
+        accesses[k + 1] = entry;
+        return true;
+    }
+
     /** One lane's access to shared memory, already known to be within it. */
     public void shared(Warp w, int lane, int address, int bytes, Kind kind, int i) {
         if ((kind == Kind.READ && (bytes != 4 || sharedWritten[address >> 2] != 15)) || kind == Kind.ATOMIC) {
@@ -144,8 +180,11 @@ public final class AccessLog {
         if (b.readOnly()) {
             return;
         }
-        Memory m = buffers.computeIfAbsent(b, x -> new Memory(x.bytes(), true));
-        access(m, w, lane, at, bytes, kind, i, b);
+        if (lastBuffer == null || lastBuffer.address() != b.address()) {
+            lastMemory = buffers.computeIfAbsent(b, x -> new Memory(x.bytes(), true));
+            lastBuffer = b;
+        }
+        access(lastMemory, w, lane, at, bytes, kind, i, b);
     }
 
     /** One lane's read of local memory. */

@@ -9,7 +9,33 @@ import dev.linnet.cuda.ptx.memory.Buffer;
 record Report(Address address, int bytes, AccessLog.Kind kind, int site) implements Op {
     @Override
     public void run(Warp w) {
+        if (address.space() == LaneMemory.SHARED && kind == AccessLog.Kind.READ && (bytes & 3) == 0
+                && !address.wide()) {
+            words(w);
+            return;
+        }
+        run(w, w.mask);
+    }
+
+    /** Reads of words of shared memory are the most frequent of all. */
+    private void words(Warp w) {
+        AccessLog log = w.block.log;
+        int offset = (int) address.offset();
+        int slow = 0;
         for (int m = w.mask; m != 0; m &= m - 1) {
+            int lane = Integer.numberOfTrailingZeros(m);
+            int at = w.r[address.place() + lane] + offset;
+            for (int k = 0; k < bytes; k += 4) {
+                if (!log.sharedWord(w, lane, at + k, site)) {
+                    slow |= 1 << lane;
+                }
+            }
+        }
+        run(w, slow);
+    }
+
+    private void run(Warp w, int lanes) {
+        for (int m = lanes; m != 0; m &= m - 1) {
             int lane = Integer.numberOfTrailingZeros(m);
             long at = address.at(w, lane);
             LaneMemory space = address.space();
