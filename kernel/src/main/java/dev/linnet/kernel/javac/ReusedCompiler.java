@@ -9,7 +9,7 @@ import javax.tools.JavaFileObject;
 /** One compiler for all sources, and a new one where it broke down or has grown. */
 final class ReusedCompiler extends Compilers {
     /** After so many sources comes a new compiler: javac's table of names only grows. */
-    private static final int MOST_SOURCES = 500;
+    private static final int MOST_SOURCES = 100;
 
     private static final System.Logger LOGGER = System.getLogger(ReusedCompiler.class.getName());
 
