@@ -35,7 +35,7 @@ public abstract sealed class Compilers permits NewCompilers, ReusedCompiler {
         if (JavacPackages.open()) {
             return new ReusedCompiler(files, options, sourcePackage);
         }
-        LOGGER.log(System.Logger.Level.INFO, "Each cell takes some milliseconds more, for a compiler of its own; start"
+        LOGGER.log(System.Logger.Level.DEBUG, "Each cell takes some milliseconds more, for a compiler of its own; start"
                 + " the virtual machine with " + JavacPackages.OPTION + ".");
         return new NewCompilers(files, options);
     }
