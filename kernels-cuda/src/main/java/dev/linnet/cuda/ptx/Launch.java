@@ -168,7 +168,10 @@ final class Launch {
         give(b);
     }
 
-    /** All blocks on this thread. A block that does not end lets others have turns: it may be waiting for them. */
+    /**
+     * All blocks on this thread. A block that does not end lets others have turns: it may be waiting for them. Not so with checks, whose
+     * log knows of one block at a time.
+     */
     private void oneAfterAnother() {
         ArrayDeque<Turns> live = new ArrayDeque<>();
         List<Block> used = new ArrayList<>();
@@ -177,7 +180,7 @@ final class Launch {
         try {
             for (long index = 0; index < total || !live.isEmpty();) {
                 boolean started = false;
-                if (index < total && (live.isEmpty() || mayWait(live))) {
+                if (index < total && (live.isEmpty() || (log == null && mayWait(live)))) {
                     Block b = spare;
                     spare = null;
                     if (b == null) {
