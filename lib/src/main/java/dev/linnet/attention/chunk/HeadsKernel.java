@@ -32,12 +32,25 @@ public final class HeadsKernel implements ChunkKernel {
      */
     public HeadsKernel(Layout layout, int chunkSize, int stateSize, HeadWorker[] workers,
             Supplier<HeadTogether> together) {
+        this(layout, stateSize, workers, together, Team.apart(workers.length, layout.states())
+                || layout.longest() <= (FEWEST_CHUNKS - 1) * chunkSize);
+    }
+
+    private HeadsKernel(Layout layout, int stateSize, HeadWorker[] workers, Supplier<HeadTogether> together,
+            boolean apart) {
         this.workers = workers.clone();
+        this.apart = apart;
         heads = layout.states();
-        apart = Team.apart(workers.length, heads) || layout.longest() <= (FEWEST_CHUNKS - 1) * chunkSize;
         makeTogether = together;
         states = new float[apart ? workers.length : 1][stateSize];
         adjoints = new float[states.length][];
+    }
+
+    /** For a rule that does not gain from several threads on one head: each thread takes heads of its own, however few. */
+    public static HeadsKernel apart(Layout layout, int stateSize, HeadWorker[] workers) {
+        return new HeadsKernel(layout, stateSize, workers, () -> {
+            throw new IllegalStateException("Heads that are worked out apart are never shared.");
+        }, true);
     }
 
     @Override

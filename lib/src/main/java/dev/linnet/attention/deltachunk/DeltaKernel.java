@@ -29,8 +29,8 @@ public final class DeltaKernel implements ChunkKernel {
         for (int i = 0; i < threads; i++) {
             workers[i] = new DeltaWorker(rule, layout, chunkSteps, (float) scale);
         }
-        kernel = new HeadsKernel(layout, chunkSteps, workers[0].chunk.stateSize(), workers, () -> new DeltaTogether(
-                threads, workers[0], () -> new DeltaWorker(rule, layout, chunkSteps, (float) scale)));
+        // one head's chunks need the state that enters them, and threads that share its columns wait for each other too often
+        kernel = HeadsKernel.apart(layout, workers[0].chunk.stateSize(), workers);
     }
 
     @Override

@@ -57,20 +57,6 @@ final class DeltaWorker implements HeadWorker {
         length = layout.length(sequence);
     }
 
-    /** Turns to the head that another worker has turned to. */
-    void turnTo(DeltaWorker other) {
-        in = other.in;
-        o = other.o;
-        outputGradient = other.outputGradient;
-        gradients = other.gradients;
-        head = other.head;
-        firstStep = other.firstStep;
-        length = other.length;
-        if (other.backward != null && backward == null) {
-            backward = new DeltaBackward(rule, chunk);
-        }
-    }
-
     @Override
     public int chunks() {
         return (length + chunkSteps - 1) / chunkSteps;

@@ -134,7 +134,7 @@ final class BlockBackward {
                 FloatVector.fromArray(S, dP, i).blend(0f, score.compare(VectorOperators.LE, 0f)).intoArray(dP, i);
             }
         } else {
-            BlockChunk.exponentials(c.p, at, seen, peaks[row]);
+            BlockChunk.exponentials(c.p, at, Lanes.padded(seen), peaks[row]);
             for (int i = at; i < at + seen; i += L) {
                 FloatVector centred = FloatVector.fromArray(S, dP, i).sub(along[row]);
                 centred.mul(FloatVector.fromArray(S, c.p, i)).intoArray(dP, i);

@@ -36,6 +36,8 @@ final class BlockChunk {
     /** Of each row of the query tile: the largest score, then in the end log of the sum of exp(score). */
     final float[] peak;
     final float[] sum;
+    /** Of each row, as many parts of the sum of weights as a vector has numbers: they are added up once, in the end. */
+    private final float[] parts;
     int queryRows;
     int paddedQueries;
     int keyRows;
@@ -58,6 +60,7 @@ final class BlockChunk {
         transposed = new float[Math.max(keyWidth, valueWidth) * width];
         peak = new float[width];
         sum = new float[width];
+        parts = new float[width * L];
     }
 
     void loadQueries(FloatInputs in, int firstRow, int rows) {
@@ -92,26 +95,30 @@ final class BlockChunk {
         Arrays.fill(o, 0, paddedQueries * valueWidth, 0f);
         Arrays.fill(peak, Float.NEGATIVE_INFINITY);
         Arrays.fill(sum, 0f);
+        Arrays.fill(parts, 0f);
     }
 
-    /** Takes a tile of keys: p becomes weights relative to the peaks, o and sum grow. */
+    /** Takes a tile of keys: p becomes weights relative to the peaks, o and the parts of sums grow. */
     void take(boolean diagonal) {
         scores();
         for (int r = 0; r < paddedQueries; r++) {
             int at = r * width;
             int seen = seen(r, diagonal);
+            int whole = Lanes.padded(seen);
+            // a key that is not seen weighs nothing
+            Arrays.fill(p, at + seen, at + whole, Float.NEGATIVE_INFINITY);
+            Arrays.fill(p, at + whole, at + paddedKeys, 0f);
             if (form.weights() == Weights.RELA) {
-                rectify(p, at, seen);
+                rectify(p, at, whole);
             } else {
-                float larger = Math.max(peak[r], largest(p, at, seen));
+                float larger = Math.max(peak[r], largest(p, at, whole));
                 float factor = (float) Math.exp(peak[r] - larger);
                 peak[r] = larger;
-                sum[r] = sum[r] * factor + exponentials(p, at, seen, larger);
+                exponentials(p, at, whole, larger, r * L, factor);
                 if (factor != 1) {
                     Blocks.scale(o, r * valueWidth, valueWidth, factor);
                 }
             }
-            Arrays.fill(p, at + seen, at + paddedKeys, 0f);
         }
         Multiply.rows(p, 0, width, v, 0, valueWidth, o, 0, valueWidth, paddedQueries, valueWidth, paddedKeys,
                 Triangle.NONE, 1, true);
@@ -125,32 +132,28 @@ final class BlockChunk {
 
     private static float largest(float[] p, int at, int n) {
         FloatVector largest = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
-        int i = at;
-        for (; i <= at + n - L; i += L) {
+        for (int i = at; i < at + n; i += L) {
             largest = largest.max(FloatVector.fromArray(S, p, i));
         }
-        float result = largest.reduceLanes(VectorOperators.MAX);
-        for (; i < at + n; i++) {
-            result = Math.max(result, p[i]);
-        }
-        return result;
+        return largest.reduceLanes(VectorOperators.MAX);
     }
 
-    /** p = exp(p - peak) for n entries; gives their sum. */
-    static float exponentials(float[] p, int at, int n, float peak) {
-        FloatVector sums = FloatVector.zero(S);
-        int i = at;
-        for (; i <= at + n - L; i += L) {
-            FloatVector e = Lanes.exp(FloatVector.fromArray(S, p, i).sub(peak));
-            e.intoArray(p, i);
+    /** p = exp(p - peak) for n entries, whole vectors. */
+    static void exponentials(float[] p, int at, int n, float peak) {
+        for (int i = at; i < at + n; i += L) {
+            Lanes.exp(FloatVector.fromArray(S, p, i).sub(peak)).intoArray(p, i);
+        }
+    }
+
+    /** The same, and parts = factor * parts + p: no vector is added up here, which would cost more than the exponentials. */
+    private void exponentials(float[] scores, int at, int n, float largest, int part, float factor) {
+        FloatVector sums = FloatVector.fromArray(S, parts, part).mul(factor);
+        for (int i = at; i < at + n; i += L) {
+            FloatVector e = Lanes.exp(FloatVector.fromArray(S, scores, i).sub(largest));
+            e.intoArray(scores, i);
             sums = sums.add(e);
         }
-        if (i < at + n) {
-            FloatVector e = Lanes.exp(FloatVector.fromArray(S, p, i).sub(peak));
-            e.intoArray(p, i);
-            sums = sums.add(FloatVector.zero(S).blend(e, S.indexInRange(i, at + n)));
-        }
-        return Lanes.sum(sums);
+        sums.intoArray(parts, part);
     }
 
     /** Makes o the outputs; leaves in {@code peak} what exp(score - peak) needs to be the weight, in {@code sum} the divisors. */
@@ -158,6 +161,7 @@ final class BlockChunk {
         for (int r = 0; r < queryRows; r++) {
             int row = r * valueWidth;
             if (form.weights() == Weights.SOFTMAX) {
+                sum[r] = Lanes.sum(FloatVector.fromArray(S, parts, r * L));
                 peak[r] += (float) Math.log(sum[r]);
             } else {
                 sum[r] = (float) Math.sqrt(Blocks.dot(o, row, o, row, valueWidth) / values + form.epsilon());
