@@ -22,6 +22,8 @@ public final class Forms {
     private Forms() {
         family("Integer sums, minima, signs", IntegerArithmetic::register);
         family("Integer products and quotients", IntegerMultiply::register);
+        family("Bits", Logic::register);
+        family("Bits", Shifts::register);
         family("Bits", Bits::register);
         family("Single precision", FloatArithmetic::register);
         family("Double precision", DoubleArithmetic::register);
