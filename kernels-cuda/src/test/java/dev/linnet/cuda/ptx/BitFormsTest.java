@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 
 import org.junit.jupiter.api.Test;
@@ -135,16 +136,43 @@ class BitFormsTest {
                         });
             }
         }
-        check("setp.gtu.f32 %p|%q, %a, %b; selp.b32 %d, 1, 0, %p", "u32", List.of("f32", "f32"), (a, b, _) -> {
-            double x = Formats.value(a, "f32");
-            double y = Formats.value(b, "f32");
-            return Double.isNaN(x) || Double.isNaN(y) || x > y ? 1 : 0;
-        });
+        check("setp.gtu.f32 %p|%q, %a, %b; selp.b32 %d, 1, 0, %p", "u32", List.of("f32", "f32"),
+                (a, b, _) -> unordered(a, b, "f32") || Formats.value(a, "f32") > Formats.value(b, "f32") ? 1 : 0);
         check("setp.lt.s32 %q, %a, 0; setp.gt.and.s32 %p, %b, 5, !%q; selp.b32 %d, 1, 0, %p", "u32",
                 List.of("u32", "u32"),
                 (a, b, _) -> (int) b > 5 && (int) a >= 0 ? 1 : 0);
         check("set.le.u32.f32 %d, %a, %b", "u32", List.of("f32", "f32"),
                 (a, b, _) -> Formats.value(a, "f32") <= Formats.value(b, "f32") ? -1 : 0);
+    }
+
+    @Test
+    void comparisons_of_floats_let_nan_through_where_the_relation_says_so() {
+        for (String type : new String[] {"f32", "f64"}) {
+            for (String relation : new String[] {"eq", "ne", "lt", "le", "gt", "ge"}) {
+                check("setp." + relation + "u." + type + " %p, %a, %b; selp.b32 %d, 1, 0, %p", "u32",
+                        List.of(type, type), (a, b, _) -> unordered(a, b, type)
+                                ? 1
+                                : holds(relation, Formats.value(a, type), Formats.value(b, type)));
+            }
+            check("setp.num." + type + " %p, %a, %b; selp.b32 %d, 1, 0, %p", "u32", List.of(type, type),
+                    (a, b, _) -> unordered(a, b, type) ? 0 : 1);
+            check("setp.nan." + type + " %p, %a, %b; selp.b32 %d, 1, 0, %p", "u32", List.of(type, type),
+                    (a, b, _) -> unordered(a, b, type) ? 1 : 0);
+        }
+    }
+
+    @Test
+    void lower_and_higher_compare_unsigned() {
+        Map<String, String> relations = Map.of("lo", "lt", "ls", "le", "hi", "gt", "hs", "ge");
+        for (String type : new String[] {"u32", "u64"}) {
+            relations.forEach((name, relation) -> check(
+                    "setp." + name + "." + type + " %p, %a, %b; selp.b32 %d, 1, 0, %p", "u32", List.of(type, type),
+                    (a, b, _) -> holds(relation, Expected.number(a, type).compareTo(Expected.number(b, type)), 0)));
+        }
+    }
+
+    private static boolean unordered(long a, long b, String type) {
+        return Double.isNaN(Formats.value(a, type)) || Double.isNaN(Formats.value(b, type));
     }
 
     private static long holds(String relation, double x, double y) {
