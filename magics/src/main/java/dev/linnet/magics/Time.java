@@ -12,7 +12,7 @@ public final class Time implements LineMagic, CellMagic {
     @Override
     public MagicSpec spec() {
         return MagicSpec.of("time", "Runs Java once and says how long it took, compiling included.")
-                .withRawRest("JAVA", false)
+                .withJava(false)
                 .withHelp("%time fit(data)\n%%time on the first line takes the whole cell. The value is passed on.");
     }
 

@@ -21,7 +21,7 @@ public final class Timeit implements LineMagic, CellMagic {
                 .withOption(MagicOption.value("COUNT", "loops in one run; chosen for runs of 0.1 s without it", "-n",
                         "--loops"))
                 .withOption(MagicOption.value("COUNT", "runs; " + RUNS + " without it", "-r", "--runs"))
-                .withRawRest("JAVA", false)
+                .withJava(false)
                 .withValueType(Timing.class.getName())
                 .withHelp("""
                         %timeit Arrays.sort(data.clone())

@@ -1,5 +1,6 @@
 package dev.linnet.kernel.error;
 
+import dev.linnet.kernel.engine.CellExit;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -105,7 +106,7 @@ public final class Traces {
     private static String title(Throwable thrown) {
         var name = thrown.getClass().getName();
         boolean known = name.matches("java\\.(lang|util|io)\\.\\w+") || thrown.getClass().getPackageName().isEmpty()
-                || isOfCell(thrown.getClass());
+                || isOfCell(thrown.getClass()) || thrown instanceof CellExit;
         return known ? name(thrown) : name;
     }
 

@@ -85,10 +85,13 @@ final class MagicArguments {
                 return;
             }
             var name = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
-            if (spec.option(name).isEmpty()) {
-                return;
-            }
             int after = restStart + word.length();
+            if (spec.option(name).isEmpty()) {
+                if (spec.rest() == MagicSpec.Rest.TEXT || mayBeJava(word.substring(name.length()), firstWord(after))) {
+                    return;
+                }
+                throw unknownOption(name);
+            }
             var value = firstWord(after);
             var words = new ArrayList<>(List.of(new Words.Word(word, restStart, after)));
             if (!value.isEmpty()) {
@@ -98,6 +101,14 @@ final class MagicArguments {
             restStart = words.get(option(words, 0)).end();
             skipBlanks();
         }
+    }
+
+    /** Whether Java can begin with a minus, a name and this: "-x + 1" is an expression, "--rnus 3" and "--rnus=3" are none. */
+    private static boolean mayBeJava(String assigned, String next) {
+        if (!assigned.isEmpty()) {
+            return assigned.startsWith("==");
+        }
+        return next.isEmpty() || next.equals("instanceof") || !Character.isJavaIdentifierPart(next.charAt(0));
     }
 
     private void skipBlanks() {

@@ -15,11 +15,21 @@ import java.util.Optional;
  * @param arguments   what the usage shows after the options, e.g. {@code [NAME[=VALUE]]}
  * @param minimum     fewest arguments
  * @param maximum     most arguments
- * @param rawRest     whether everything after the options is one text, taken as it is ({@link MagicCall#rest})
+ * @param rest        what everything after the options is
  * @param valueType   the Java type of its value in {@code var x = %name}, or null to go by the value's class
  */
 public record MagicSpec(String name, List<String> aliases, String summary, String help, List<MagicOption> options,
-        String arguments, int minimum, int maximum, boolean rawRest, String valueType) {
+        String arguments, int minimum, int maximum, MagicSpec.Rest rest, String valueType) {
+    /** What stands after the options. */
+    public enum Rest {
+        /** Words, split at blanks outside quotes. */
+        WORDS,
+        /** One text, taken as it is ({@link MagicCall#rest}), also where it begins like an option that there is not. */
+        TEXT,
+        /** The same, but Java: what begins like an option and cannot be Java is a wrong option. */
+        JAVA
+    }
+
     public MagicSpec {
         if (!name.matches("[A-Za-z_][\\w.-]*")) {
             throw new IllegalArgumentException(
@@ -31,37 +41,48 @@ public record MagicSpec(String name, List<String> aliases, String summary, Strin
 
     /** A magic without arguments. */
     public static MagicSpec of(String name, String summary) {
-        return new MagicSpec(name, List.of(), summary, "", List.of(), "", 0, 0, false, null);
+        return new MagicSpec(name, List.of(), summary, "", List.of(), "", 0, 0, Rest.WORDS, null);
     }
 
     public MagicSpec withAliases(String... names) {
-        return new MagicSpec(name, List.of(names), summary, help, options, arguments, minimum, maximum, rawRest,
+        return new MagicSpec(name, List.of(names), summary, help, options, arguments, minimum, maximum, rest,
                 valueType);
     }
 
     public MagicSpec withHelp(String text) {
-        return new MagicSpec(name, aliases, summary, text.strip(), options, arguments, minimum, maximum, rawRest,
+        return new MagicSpec(name, aliases, summary, text.strip(), options, arguments, minimum, maximum, rest,
                 valueType);
     }
 
     public MagicSpec withOption(MagicOption option) {
         var all = new ArrayList<>(options);
         all.add(option);
-        return new MagicSpec(name, aliases, summary, help, all, arguments, minimum, maximum, rawRest, valueType);
+        return new MagicSpec(name, aliases, summary, help, all, arguments, minimum, maximum, rest, valueType);
     }
 
     /** Takes words, split at blanks outside quotes. */
     public MagicSpec withArguments(String shown, int atLeast, int atMost) {
-        return new MagicSpec(name, aliases, summary, help, options, shown, atLeast, atMost, false, valueType);
+        return new MagicSpec(name, aliases, summary, help, options, shown, atLeast, atMost, Rest.WORDS, valueType);
     }
 
     /** Takes the rest of the line as it is. */
     public MagicSpec withRawRest(String shown, boolean required) {
-        return new MagicSpec(name, aliases, summary, help, options, shown, required ? 1 : 0, 1, true, valueType);
+        return new MagicSpec(name, aliases, summary, help, options, shown, required ? 1 : 0, 1, Rest.TEXT,
+                valueType);
+    }
+
+    /** Takes the rest of the line as Java. */
+    public MagicSpec withJava(boolean required) {
+        return new MagicSpec(name, aliases, summary, help, options, "JAVA", required ? 1 : 0, 1, Rest.JAVA, valueType);
     }
 
     public MagicSpec withValueType(String type) {
-        return new MagicSpec(name, aliases, summary, help, options, arguments, minimum, maximum, rawRest, type);
+        return new MagicSpec(name, aliases, summary, help, options, arguments, minimum, maximum, rest, type);
+    }
+
+    /** Whether what stands after the options is one text. */
+    public boolean rawRest() {
+        return rest != Rest.WORDS;
     }
 
     /** The option that is typed as {@code typed}. */

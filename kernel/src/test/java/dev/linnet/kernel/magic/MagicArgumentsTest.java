@@ -15,7 +15,7 @@ class MagicArgumentsTest {
             .withOption(MagicOption.flag("quietly", "-q", "--quiet"))
             .withOption(MagicOption.choice(List.of("fast", "slow"), "how", "--mode"));
     private static final MagicSpec RAW = MagicSpec.of("time", "Times.")
-            .withRawRest("JAVA", true)
+            .withJava(true)
             .withOption(MagicOption.value("COUNT", "how many", "-n"));
 
     private static MagicCall parse(MagicSpec spec, String arguments) throws MagicException {
@@ -79,6 +79,19 @@ class MagicArgumentsTest {
         assertEquals("f(\"a  b\", '\\n') - -n", call.rest());
         assertEquals("             " + call.rest(), call.restInPlace());
         assertEquals("-x + 1", parse(RAW, " -x + 1").rest());
+        assertEquals("--x", parse(RAW, " --x").rest());
+        assertEquals("-x == 1", parse(RAW, " -x == 1").rest());
+        assertEquals("-x==1", parse(RAW, " -x==1").rest());
+        assertEquals("-x instanceof Y", parse(RAW, " -x instanceof Y").rest());
         assertTrue(problem(RAW, "  ").startsWith("%time needs JAVA."));
+    }
+
+    @Test
+    void what_cannot_be_java_is_an_unknown_option_where_java_is_wanted() throws MagicException {
+        assertTrue(problem(RAW, " --rnus 3 f()").startsWith("%time has no option --rnus."));
+        assertTrue(problem(RAW, " --rnus=3 f()").startsWith("%time has no option --rnus."));
+        assertTrue(problem(RAW, " -n 10 -k f()").startsWith("%time has no option -k."));
+        MagicSpec text = MagicSpec.of("say", "Says.").withRawRest("TEXT", true);
+        assertEquals("--rnus 3", parse(text, " --rnus 3").rest());
     }
 }

@@ -1,6 +1,7 @@
 package dev.linnet.kernel.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -177,6 +178,7 @@ class SessionTest {
     void exit_is_refused_and_the_session_lives_on() {
         assertEquals("CellExit", notebook.run("int a = 1; System.exit(3);").error().ename());
         assertTrue(notebook.error().evalue().startsWith("System.exit(3) was refused"), notebook.error().evalue());
+        assertFalse(notebook.traceback().contains("dev.linnet"), notebook.traceback());
         assertEquals("CellExit", notebook.run("Runtime.getRuntime().halt(1);").error().ename());
         assertEquals("1", notebook.value("a"));
     }

@@ -58,6 +58,9 @@ public final class CompileException extends RuntimeException {
     }
 
     private static String place(String name, Diagnostic error) {
+        if (error.file().equals(name) && error.line() == 0) {
+            return "";
+        }
         return (error.file().equals(name) ? "" : error.file() + " ") + (error.line() > 0 ? "line " + error.line() : "")
                 + (error.column() > 0 ? ", column " + error.column() : "") + ": ";
     }

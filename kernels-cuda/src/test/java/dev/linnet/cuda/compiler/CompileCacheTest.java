@@ -163,7 +163,7 @@ class CompileCacheTest {
     void a_cell_without_a_kernel_is_told_what_a_kernel_is() {
         var wrong = assertThrows(CompileException.class, () -> new SourceCompiler(List.of(compiler("a")), cache)
                 .compile("cell", "int f() { return 1; }", List.of(), CompileOptions.standard(), "sm_90"));
-        assertTrue(wrong.getMessage().contains("there is no kernel here"), wrong.getMessage());
+        assertTrue(wrong.getMessage().startsWith("there is no kernel here"), wrong.getMessage());
         assertEquals(0, compilations.get());
     }
 
