@@ -79,7 +79,8 @@ public record CheckedClaim(String text, Object measured, Claim claim, boolean pa
             double number = ((Number) measured).doubleValue();
             String exact = Claim.Condition.format(measured);
             if (passed && Double.isFinite(number) && exact.length() > 8) {
-                return new BigDecimal(number).round(new MathContext(6)).stripTrailingZeros().toString();
+                var rounded = new BigDecimal(number).round(new MathContext(6)).stripTrailingZeros();
+                return Math.abs(number) < 1e-4 ? Double.toString(rounded.doubleValue()) : rounded.toString();
             }
             return exact;
         }

@@ -42,7 +42,10 @@ final class ClaimHtml {
                 .append("</td>");
         html.append(CELL).append(Html.escape(claim.text())).append("</td>");
         html.append(CELL).append(Html.escape(claim.expected())).append("</td>");
-        html.append(CELL).append("<b>").append(Html.escape(claim.shown())).append("</b></td>");
+        html.append(CELL)
+                .append("<b style=\"white-space:nowrap\">")
+                .append(Html.escape(claim.shown()))
+                .append("</b></td>");
         html.append(CELL)
                 .append(claim.claim().paper() == null ? "" : Html.escape(claim.claim().paper()))
                 .append("</td>");

@@ -165,6 +165,14 @@ class ClaimsTest {
     }
 
     @Test
+    void a_small_measurement_stands_in_powers_of_ten() {
+        Claims.check("error", 2.2351423456789e-6, Claim.atMost(1e-3));
+        assertTrue(shown.get(0).text().contains("measured 2.23514E-6, "), shown.get(0).text());
+        Claims.check("accuracy", 0.99193548387, Claim.atLeast(0.5));
+        assertTrue(shown.get(1).text().contains("measured 0.991935, "), shown.get(1).text());
+    }
+
+    @Test
     void the_returned_claim_does_not_count_twice_when_a_cell_ends_in_it() {
         var claim = Claims.check("parity", 1, Claim.equalTo(1));
         assertFalse(Renderers.render(claim).data().containsKey(CheckedClaim.MIME_TYPE));
