@@ -4,7 +4,6 @@ import dev.linnet.attention.data.FloatGradients;
 import dev.linnet.attention.data.Gate;
 import dev.linnet.attention.data.StateRule;
 import dev.linnet.attention.matrix.Blocks;
-import dev.linnet.attention.matrix.Columns;
 import dev.linnet.attention.matrix.Lanes;
 import dev.linnet.attention.matrix.Multiply;
 import dev.linnet.attention.matrix.Solve;
@@ -81,32 +80,32 @@ final class DeltaBackward {
         }
     }
 
-    /** Columns {@code from} to {@code to} of R and Y, from those of the adjoint of the state that leaves the chunk. */
-    void corrections(float[] adjoint, int from, int to) {
+    /** R and Y, from the adjoint of the state that leaves the chunk. */
+    void corrections(float[] adjoint) {
         int K = c.keyWidth;
         int V = c.valueWidth;
         int n = c.padded;
-        Multiply.rows(c.k.array(), c.k.at(), K, adjoint, from, V, r, from, V, n, to - from, K, Triangle.NONE, 1, false,
+        Multiply.rows(c.k.array(), c.k.at(), K, adjoint, 0, V, r, 0, V, n, V, K, Triangle.NONE, 1, false,
                 c.ahead);
         if (!c.decays.none()) {
-            Columns.scaleRows(r, c.decays.toEnd(), r, V, n, from, to);
+            Blocks.scaleRows(r, c.decays.toEnd(), r, n, V);
         }
-        Multiply.columns(c.p, 0, c.width, dO, from, V, r, from, V, n, to - from, c.paddedQueries, Triangle.UPPER,
+        Multiply.columns(c.p, 0, c.width, dO, 0, V, r, 0, V, n, V, c.paddedQueries, Triangle.UPPER,
                 c.writes, true, c.ahead);
-        Solve.unitLowerTransposed(c.a, c.width, r, V, n, from, to);
-        Columns.scaleRows(r, factors, y, V, n, from, to);
+        Solve.unitLowerTransposed(c.a, c.width, r, V, n, V);
+        Blocks.scaleRows(r, factors, y, n, V);
     }
 
-    /** Columns of the adjoint of the state that enters the chunk, after {@link #corrections}. */
-    void advance(float[] adjoint, int from, int to) {
+    /** Makes the adjoint of the state that leaves the chunk into that of the one that enters it, after {@link #corrections}. */
+    void advance(float[] adjoint) {
         int K = c.keyWidth;
         int V = c.valueWidth;
         if (!c.decays.none()) {
-            Columns.scale(adjoint, V, K, from, to, c.decays.total());
+            Blocks.scale(adjoint, c.stateSize(), c.decays.total());
         }
-        Multiply.columns(c.q, 0, K, late, from, V, adjoint, from, V, K, to - from, c.paddedQueries, Triangle.NONE, 1,
+        Multiply.columns(c.q, 0, K, late, 0, V, adjoint, 0, V, K, V, c.paddedQueries, Triangle.NONE, 1,
                 true, c.ahead);
-        Multiply.columns(c.k.array(), c.k.at(), K, y, from, V, adjoint, from, V, K, to - from, c.padded, Triangle.NONE,
+        Multiply.columns(c.k.array(), c.k.at(), K, y, 0, V, adjoint, 0, V, K, V, c.padded, Triangle.NONE,
                 1, true, c.ahead);
     }
 

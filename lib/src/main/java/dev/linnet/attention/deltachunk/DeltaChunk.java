@@ -6,7 +6,6 @@ import dev.linnet.attention.data.StateRule;
 import dev.linnet.attention.decay.Decays;
 import dev.linnet.attention.matrix.Ahead;
 import dev.linnet.attention.matrix.Blocks;
-import dev.linnet.attention.matrix.Columns;
 import dev.linnet.attention.matrix.Lanes;
 import dev.linnet.attention.matrix.Multiply;
 import dev.linnet.attention.matrix.Operand;
@@ -14,6 +13,7 @@ import dev.linnet.attention.matrix.Solve;
 import dev.linnet.attention.matrix.Transpose;
 import dev.linnet.attention.matrix.Triangle;
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * One chunk of one head, padded, and the forward products on it. Rows are writes, {@code n} to a step; queries are steps, and query i
@@ -145,21 +145,34 @@ final class DeltaChunk {
         }
     }
 
-    /** Columns {@code from} to {@code to} of U, from those of the state that enters the chunk. */
-    void solve(float[] state, int from, int to) {
-        Multiply.rows(k.array(), k.at(), keyWidth, state, from, valueWidth, recalled, from, valueWidth, padded,
-                to - from, keyWidth, Triangle.NONE, 1, false, ahead);
-        Columns.missing(v.array(), v.at(), recalled, decays.none() ? ones : decays.fromStart(), beta, x, u, valueWidth,
-                padded, from, to);
-        Solve.unitLower(a, width, u, valueWidth, padded, from, to);
+    /** U, from the state that enters the chunk. */
+    void solve(float[] state) {
+        Multiply.rows(k.array(), k.at(), keyWidth, state, 0, valueWidth, recalled, 0, valueWidth, padded, valueWidth,
+                keyWidth, Triangle.NONE, 1, false, ahead);
+        missing(decays.none() ? ones : decays.fromStart());
+        Solve.unitLower(a, width, u, valueWidth, padded, valueWidth);
     }
 
-    /** Columns of O from P, U and the state that enters the chunk, into a block of {@code target} that begins at {@code at}. */
-    void outputs(float[] state, float[] target, int at, int from, int to) {
-        Multiply.rows(p, 0, width, u, from, valueWidth, target, at + from, valueWidth, paddedQueries, to - from, padded,
+    /** X, and diag(beta) X in u. */
+    private void missing(float[] fromStart) {
+        for (int r = 0; r < padded; r++) {
+            float e = fromStart[r];
+            float b = beta[r];
+            for (int i = r * valueWidth; i < (r + 1) * valueWidth; i += Lanes.COUNT) {
+                FloatVector known = FloatVector.fromArray(Lanes.SPECIES, recalled, i).mul(e);
+                FloatVector rest = FloatVector.fromArray(Lanes.SPECIES, v.array(), v.at() + i).sub(known);
+                rest.intoArray(x, i);
+                rest.mul(b).intoArray(u, i);
+            }
+        }
+    }
+
+    /** O from P, U and the state that enters the chunk, into a block of {@code target} that begins at {@code at}. */
+    void outputs(float[] state, float[] target, int at) {
+        Multiply.rows(p, 0, width, u, 0, valueWidth, target, at, valueWidth, paddedQueries, valueWidth, padded,
                 Triangle.LOWER, writes, false, ahead);
-        Multiply.rows(decays.none() ? q : decayedQ, 0, keyWidth, state, from, valueWidth, target, at + from, valueWidth,
-                paddedQueries, to - from, keyWidth, Triangle.NONE, 1, true, ahead);
+        Multiply.rows(decays.none() ? q : decayedQ, 0, keyWidth, state, 0, valueWidth, target, at, valueWidth,
+                paddedQueries, valueWidth, keyWidth, Triangle.NONE, 1, true, ahead);
     }
 
     /** Whether the chunk's steps lie in the caller's arrays as in a block of outputs. */
@@ -167,14 +180,14 @@ final class DeltaChunk {
         return values == valueWidth && steps == paddedQueries;
     }
 
-    /** Columns of the state that leaves the chunk, after {@link #solve}. */
-    void advance(float[] state, int from, int to) {
+    /** Makes the state that enters the chunk into the one that leaves it, after {@link #solve}. */
+    void advance(float[] state) {
         if (decays.none()) {
-            Multiply.columns(k.array(), k.at(), keyWidth, u, from, valueWidth, state, from, valueWidth, keyWidth,
-                    to - from, padded, Triangle.NONE, 1, true, ahead);
+            Multiply.columns(k.array(), k.at(), keyWidth, u, 0, valueWidth, state, 0, valueWidth, keyWidth, valueWidth,
+                    padded, Triangle.NONE, 1, true, ahead);
         } else {
-            Columns.scale(state, valueWidth, keyWidth, from, to, decays.total());
-            Multiply.columns(decayedK, 0, keyWidth, u, from, valueWidth, state, from, valueWidth, keyWidth, to - from,
+            Blocks.scale(state, stateSize(), decays.total());
+            Multiply.columns(decayedK, 0, keyWidth, u, 0, valueWidth, state, 0, valueWidth, keyWidth, valueWidth,
                     padded, Triangle.NONE, 1, true, ahead);
         }
     }

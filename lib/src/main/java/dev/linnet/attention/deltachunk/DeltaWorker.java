@@ -8,10 +8,10 @@ import dev.linnet.attention.data.Layout;
 import dev.linnet.attention.data.StateRule;
 import dev.linnet.attention.matrix.Blocks;
 
-/** One chunk of a head and its gradients: each chunk in turn, or one of several that threads work on by columns of values. */
+/** One thread's workspace: a head from its first chunk to its last, and back. */
 final class DeltaWorker implements HeadWorker {
     final DeltaChunk chunk;
-    DeltaBackward backward;
+    private DeltaBackward backward;
     private final StateRule rule;
     private final Layout layout;
     private final int chunkSteps;
@@ -79,18 +79,17 @@ final class DeltaWorker implements HeadWorker {
         chunk.ahead.add(in.q(), nextStep, chunkSteps, chunk.keys);
         chunk.ahead.add(o, nextStep, chunkSteps, chunk.values);
         loadReads(n);
-        chunk.solve(state, 0, chunk.valueWidth);
-        outputs(state, 0, chunk.valueWidth);
-        storeOutputs();
-        chunk.advance(state, 0, chunk.valueWidth);
+        chunk.solve(state);
+        outputs(state);
+        chunk.advance(state);
     }
 
     @Override
     public void advance(int n, float[] state) {
         lookAhead(n + 1);
         loadWrites(n);
-        chunk.solve(state, 0, chunk.valueWidth);
-        chunk.advance(state, 0, chunk.valueWidth);
+        chunk.solve(state);
+        chunk.advance(state);
     }
 
     @Override
@@ -103,11 +102,11 @@ final class DeltaWorker implements HeadWorker {
         chunk.ahead.add(gradients.k(), nextStep * writes, chunkSteps * writes, chunk.keys);
         chunk.ahead.add(gradients.v(), nextStep * writes, chunkSteps * writes, chunk.values);
         loadReads(n);
-        chunk.solve(state, 0, chunk.valueWidth);
-        loadOutputGradient();
-        backward.corrections(adjoint, 0, chunk.valueWidth);
-        gradients(state, adjoint);
-        backward.advance(adjoint, 0, chunk.valueWidth);
+        chunk.solve(state);
+        backward.loadOutputGradient(outputGradient, step);
+        backward.corrections(adjoint);
+        backward.gradients(state, adjoint, gradients, step);
+        backward.advance(adjoint);
     }
 
     /** Has the chunk look at keys and values of chunk n meanwhile; at others' rows too where it is the head's last or first. */
@@ -119,7 +118,7 @@ final class DeltaWorker implements HeadWorker {
     }
 
     /** What the state needs of chunk n. */
-    void loadWrites(int n) {
+    private void loadWrites(int n) {
         int t = n * chunkSteps;
         step = firstStep + t;
         chunk.loadWrites(in, head, step, Math.min(chunkSteps, length - t));
@@ -127,33 +126,20 @@ final class DeltaWorker implements HeadWorker {
     }
 
     /** The same, and what the outputs need. */
-    void loadReads(int n) {
+    private void loadReads(int n) {
         loadWrites(n);
         chunk.loadQueries(in, step);
         chunk.weights();
     }
 
-    void loadOutputGradient() {
-        backward.loadOutputGradient(outputGradient, step);
-    }
-
-    /** Columns of the loaded chunk's outputs: at their place if they fit there, or beside it. */
-    void outputs(float[] state, int from, int to) {
+    /** The loaded chunk's outputs: at once in their place if they fit there. */
+    private void outputs(float[] state) {
+        int at = step * chunk.values;
         if (chunk.fillsOutputs()) {
-            chunk.outputs(state, o, step * chunk.values, from, to);
+            chunk.outputs(state, o, at);
         } else {
-            chunk.outputs(state, chunk.o, 0, from, to);
+            chunk.outputs(state, chunk.o, 0);
+            Blocks.store(chunk.o, chunk.valueWidth, o, at, chunk.steps, chunk.values);
         }
-    }
-
-    /** Brings outputs to their place. */
-    void storeOutputs() {
-        if (!chunk.fillsOutputs()) {
-            Blocks.store(chunk.o, chunk.valueWidth, o, step * chunk.values, chunk.steps, chunk.values);
-        }
-    }
-
-    void gradients(float[] state, float[] adjoint) {
-        backward.gradients(state, adjoint, gradients, step);
     }
 }

@@ -14,13 +14,8 @@ public final class Solve {
 
     /** X &lt;- (I + A)^-1 X: A is strictly lower triangular, {@code rows x rows}; X is {@code rows x columns}. */
     public static void unitLower(float[] a, int lda, float[] x, int ldx, int rows, int columns) {
-        unitLower(a, lda, x, ldx, rows, 0, columns);
-    }
-
-    /** The same for columns {@code from} to {@code to} of X. */
-    public static void unitLower(float[] a, int lda, float[] x, int ldx, int rows, int from, int to) {
-        for (int j = from; j < to; j += 2 * L) {
-            boolean two = to - j > L;
+        for (int j = 0; j < columns; j += 2 * L) {
+            boolean two = columns - j > L;
             for (int row = 0; row < rows; row += HEIGHT) {
                 if (HEIGHT == 8 && two) {
                     LowerSolveTiles.tile8x2(a, lda, x, ldx, row, j);
@@ -37,13 +32,8 @@ public final class Solve {
 
     /** X &lt;- (I + A)^-T X. */
     public static void unitLowerTransposed(float[] a, int lda, float[] x, int ldx, int rows, int columns) {
-        unitLowerTransposed(a, lda, x, ldx, rows, 0, columns);
-    }
-
-    /** The same for columns {@code from} to {@code to} of X. */
-    public static void unitLowerTransposed(float[] a, int lda, float[] x, int ldx, int rows, int from, int to) {
-        for (int j = from; j < to; j += 2 * L) {
-            boolean two = to - j > L;
+        for (int j = 0; j < columns; j += 2 * L) {
+            boolean two = columns - j > L;
             for (int row = rows - HEIGHT; row >= 0; row -= HEIGHT) {
                 if (HEIGHT == 8 && two) {
                     TransposedSolveTiles.tile8x2(a, lda, x, ldx, row, j, rows);
