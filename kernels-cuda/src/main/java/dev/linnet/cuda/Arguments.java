@@ -111,7 +111,7 @@ final class Arguments {
             return block;
         }
         throw new IllegalArgumentException(what + " is the struct " + struct.name() + " of " + parameter.size()
-                + " bytes, got " + described(value) + ": pass a record with a component for each member");
+                + " bytes, got " + Elements.described(value) + ": pass a record with a component for each member");
     }
 
     private Argument pointer(String what, Parameter parameter, Pointer pointer, Object value)
@@ -230,40 +230,13 @@ final class Arguments {
         }
         if (length < 0 || !HostArray.fits(value, pointer.to())) {
             throw new IllegalArgumentException(
-                    what + " is " + pointer.text() + ", got " + described(value) + ": " + advice(pointer));
+                    what + " is " + pointer.text() + ", got " + Elements.described(value) + ": " + advice(pointer));
         }
         return temporary(HostArray.copy(parameter.name(), value));
     }
 
     private static String advice(Pointer pointer) {
-        var to = pointer.to() instanceof Struct struct && HostArray.vector(struct) != null
-                ? HostArray.vector(struct)
-                : pointer.to() instanceof CudaType.Array array ? array.of() : pointer.to();
-        var array = switch (to) {
-            case Scalar.FLOAT -> "a float[], a Buffer.f32";
-            case Scalar.DOUBLE -> "a double[], a Buffer.f64";
-            case Scalar.INT, Scalar.UNSIGNED -> "an int[], a Buffer.i32";
-            case Scalar.LONG, Scalar.LONG_LONG, Scalar.UNSIGNED_LONG, Scalar.UNSIGNED_LONG_LONG ->
-                "a long[], a Buffer.i64";
-            case Scalar.SHORT, Scalar.UNSIGNED_SHORT -> "a short[], a Buffer.i16";
-            case Scalar.HALF -> "a Buffer.f16, a short[] of bits";
-            case Scalar.BFLOAT16 -> "a Buffer.bf16, a short[] of bits";
-            case Scalar.CHAR, Scalar.SIGNED_CHAR, Scalar.UNSIGNED_CHAR -> "a byte[], a Buffer.i8";
-            case Scalar.BOOL -> "a boolean[], a Buffer.i8";
-            case Struct struct -> "an array of records with the members of " + struct.name();
-            default -> "an array, a Buffer";
-        };
-        return "pass " + array + " or a MemorySegment";
-    }
-
-    private static String described(Object value) {
-        if (value == null) {
-            return "null";
-        }
-        int length = HostArray.length(value);
-        return length < 0
-                ? value.getClass().getSimpleName()
-                : value.getClass().getComponentType().getSimpleName() + "[" + length + "]";
+        return "pass " + HostArray.advice(pointer.to()) + " or a MemorySegment";
     }
 
     @Override

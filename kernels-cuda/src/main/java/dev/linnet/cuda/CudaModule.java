@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import dev.linnet.cuda.backend.Backend;
@@ -15,9 +14,8 @@ import dev.linnet.cuda.backend.Checks;
 import dev.linnet.cuda.compiler.CompileCache;
 import dev.linnet.cuda.compiler.CompileOptions;
 import dev.linnet.cuda.compiler.Compiled;
+import dev.linnet.cuda.compiler.Precompiled;
 import dev.linnet.cuda.compiler.SourceCompiler;
-import dev.linnet.cuda.signature.KernelDeclaration;
-import dev.linnet.cuda.signature.KernelScanner;
 import dev.linnet.cuda.signature.Signatures;
 
 /**
@@ -34,7 +32,6 @@ import dev.linnet.cuda.signature.Signatures;
  */
 public final class CudaModule {
     private static final Cleaner CLEANER = Cleaner.create();
-    private static final Pattern ARCHITECTURE = Pattern.compile("\\.target\\s+(sm_\\w+)");
 
     /** One compilation, and it loaded where its kernels run. */
     static final class Unit {
@@ -136,12 +133,7 @@ public final class CudaModule {
      * @param target where its kernels run
      */
     public static CudaModule ofPtx(String name, String source, String ptx, Target target) {
-        var kernels = KernelScanner.scan(source).stream().filter(kernel -> !kernel.template()).toList();
-        var named = ARCHITECTURE.matcher(ptx);
-        var arch = named.find() ? named.group(1) : CompileOptions.DEFAULT_ARCH;
-        var signatures = Signatures.read(ptx, kernels.stream().filter(KernelDeclaration::definition).toList());
-        var compiled = new Compiled(name, source, CompileOptions.standard().withArch(arch), arch, "PTX", ptx,
-                dev.linnet.cuda.compiler.MachineCode.NONE, signatures, Map.of(), List.of(), true, 0, List.of());
+        var compiled = Precompiled.read(name, source, ptx, Machines.of(target).architecture());
         return new CudaModule(new SourceCompiler(List.of(), CompileCache.ofUser()), compiled, target,
                 Checks.AUTO);
     }

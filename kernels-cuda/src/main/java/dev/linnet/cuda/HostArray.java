@@ -75,6 +75,26 @@ final class HostArray {
         return struct.name().charAt(struct.name().length() - 1) - '0';
     }
 
+    /** What to pass for a pointer to this, for messages. */
+    static String advice(CudaType to) {
+        return switch (to) {
+            case CudaType.Array array -> advice(array.of());
+            case Struct struct when vector(struct) != null -> advice(vector(struct));
+            case Scalar.FLOAT -> "a float[], a Buffer.f32";
+            case Scalar.DOUBLE -> "a double[], a Buffer.f64";
+            case Scalar.INT, Scalar.UNSIGNED -> "an int[], a Buffer.i32";
+            case Scalar.LONG, Scalar.LONG_LONG, Scalar.UNSIGNED_LONG, Scalar.UNSIGNED_LONG_LONG ->
+                "a long[], a Buffer.i64";
+            case Scalar.SHORT, Scalar.UNSIGNED_SHORT -> "a short[], a Buffer.i16";
+            case Scalar.HALF -> "a Buffer.f16, a short[] of bits";
+            case Scalar.BFLOAT16 -> "a Buffer.bf16, a short[] of bits";
+            case Scalar.CHAR, Scalar.SIGNED_CHAR, Scalar.UNSIGNED_CHAR -> "a byte[], a Buffer.i8";
+            case Scalar.BOOL -> "a boolean[], a Buffer.i8";
+            case Struct struct -> "an array of records with the members of " + struct.name();
+            default -> "an array, a Buffer";
+        };
+    }
+
     /** Native memory with the array's values. */
     static Storage copy(String name, Object array) {
         var storage = switch (array) {

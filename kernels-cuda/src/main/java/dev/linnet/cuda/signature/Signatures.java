@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Puts together what the source, the probes and the PTX say of the kernels; where they disagree it refuses. */
 public final class Signatures {
@@ -47,6 +48,31 @@ public final class Signatures {
             }
         }
         return List.copyOf(signatures);
+    }
+
+    /**
+     * The kernels of a PTX text that was compiled before: each probe's own answer says whose it is.
+     *
+     * @param ptx     with its probes
+     * @param scanned the kernels that the source declares; names of parameters come from them
+     * @throws SignatureException where a kernel's parameters cannot be made out
+     */
+    public static List<Signature> ofPtx(String ptx, List<KernelDeclaration> scanned) {
+        var declared = new HashMap<String, KernelDeclaration>();
+        scanned.stream()
+                .filter(kernel -> !kernel.template())
+                .forEach(kernel -> declared.putIfAbsent(Probes.plain(kernel.name()), kernel));
+        var answers = new TreeMap<>(Probes.answers(ptx));
+        var probed = new ArrayList<KernelDeclaration>();
+        for (int i = 0; i < answers.size(); i++) {
+            var answer = answers.get(i);
+            if (answer == null) {
+                throw new SignatureException("The PTX lacks the probe of kernel " + i + ".");
+            }
+            probed.add(declared.getOrDefault(Probes.plain(answer.name()),
+                    new KernelDeclaration(answer.name(), 0, false, true, List.of())));
+        }
+        return read(ptx, probed);
     }
 
     /** Entries that have no signature in {@code known}: a second compilation with probes for them tells. */
