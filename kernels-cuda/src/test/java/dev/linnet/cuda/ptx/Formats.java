@@ -9,8 +9,18 @@ final class Formats {
             case "f64" -> Double.longBitsToDouble(bits);
             case "f32", "tf32" -> Float.intBitsToFloat((int) bits);
             case "bf16", "bf16x2" -> small(bits, 8, 7);
+            case "e4m3" -> (bits & 0x7f) == 0x7f ? Double.NaN : (bits & 0x80) != 0 ? -e4m3(bits) : e4m3(bits);
+            case "e5m2" -> small(bits & 0xff, 5, 2);
             default -> small(bits, 5, 10);
         };
+    }
+
+    /** The largest exponent is one like the others: there is no infinity. */
+    private static double e4m3(long bits) {
+        long exponent = bits >> 3 & 15;
+        return exponent == 0
+                ? Math.scalb((double) (bits & 7), -9)
+                : Math.scalb(8.0 + (bits & 7), (int) exponent - 10);
     }
 
     private static double small(long bits, int exponentBits, int fractionBits) {

@@ -61,6 +61,7 @@ public final class AccessLog {
     private Memory shared;
     private int[] sharedWritten = new int[0];
     private final int[][] known = new int[WARPS][WARPS];
+    private final PendingCopies copies = new PendingCopies();
     private Block block;
     private int blockNumber;
     /** For each block the time of its last fence on any warp, plus one; blocks are numbered from one. */
@@ -81,6 +82,7 @@ public final class AccessLog {
         }
         Arrays.fill(shared.accesses, 0);
         Arrays.fill(sharedWritten, 0);
+        copies.clear(sharedWritten.length);
         for (int w = 0; w < WARPS; w++) {
             Arrays.fill(known[w], 0);
             known[w][w] = 1;
@@ -162,17 +164,50 @@ public final class AccessLog {
                 written |= ((sharedWritten[b >> 2] >> (b & 3)) & 1) != 0;
             }
             if (!written) {
+                notBeingCopied(lane, address, bytes, kind);
                 throw new DeviceFault(DeviceFault.Kind.UNINITIALISED, lane,
                         "uninitialised read of shared memory at byte " + address
                                 + ": no thread of the block has written there");
             }
         }
         if (kind != Kind.READ) {
+            notBeingCopied(lane, address, bytes, kind);
             for (int b = address; b < address + bytes; b++) {
                 sharedWritten[b >> 2] |= 1 << (b & 3);
             }
         }
         access(shared, w, lane, address, bytes, kind, i, null);
+    }
+
+    /** One lane begins to copy to shared memory, whose bytes nobody may touch before the copy has been waited for. */
+    public void copyBegins(Warp w, int lane, int address, int bytes, int i) {
+        for (int b = address; b < address + bytes; b++) {
+            sharedWritten[b >> 2] &= ~(1 << (b & 3));
+        }
+        copies.begin(w, lane, address, bytes, i);
+    }
+
+    /** The active lanes' copies so far are a group. */
+    public void copiesCommitted(Warp w) {
+        copies.commit(w);
+    }
+
+    /** The active lanes have waited until at most {@code running} of their groups were left, or with -1 for every copy: what was copied counts as written now. */
+    public void copiesDone(Warp w, int running) {
+        for (PendingCopies.Copy copy : copies.done(w, running)) {
+            shared(w, copy.lane(), copy.address(), copy.bytes(), Kind.WRITE, copy.site());
+        }
+    }
+
+    private void notBeingCopied(int lane, int address, int bytes, Kind kind) {
+        PendingCopies.Copy copy = copies.at(address, bytes);
+        if (copy != null) {
+            int line = sites.get(copy.site()).source().line();
+            throw new DeviceFault(DeviceFault.Kind.DATA_RACE, lane, "data race on shared memory at byte " + address
+                    + ": this thread " + (kind == Kind.READ ? "reads" : "writes") + " what the asynchronous copy"
+                    + (line > 0 ? " at line " + line : "")
+                    + " may not have finished: its thread has to wait for it (cp.async.wait_group, __pipeline_wait_prior) first");
+        }
     }
 
     /** One lane's access to a buffer, already known to be within it. */

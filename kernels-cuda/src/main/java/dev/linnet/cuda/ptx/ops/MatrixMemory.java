@@ -3,22 +3,27 @@ package dev.linnet.cuda.ptx.ops;
 import static dev.linnet.cuda.ptx.ops.IntegerArithmetic.arg;
 
 import dev.linnet.cuda.ptx.machine.Op;
+import dev.linnet.cuda.ptx.machine.Warp;
 import dev.linnet.cuda.ptx.parse.Instruction;
 
 /** Loading and storing matrix fragments: {@code wmma.load}, {@code wmma.store}, {@code ldmatrix}, {@code stmatrix}, {@code movmatrix}. */
 final class MatrixMemory {
     private static final String SHAPES = "(.m16n16k16|.m32n8k16|.m8n32k16|.m16n16k8|.m8n8k4)";
+    private static final String SUMS = "(.m16n16k16|.m32n8k16|.m8n32k16|.m16n16k8|.m8n8k4|.m8n8k32|.m8n8k128)";
     private static final String SPACES = "{.global|.shared|.shared::cta}";
 
     private MatrixMemory() {}
 
     static void register(Forms f) {
         f.add("wmma.load(.a|.b).sync.aligned(.row|.col)" + SHAPES + SPACES + "(.f16|.bf16|.tf32|.f64|.s8|.u8)",
-                Form.Flow.ALONE,
+                Form.Flow.ALONE, MatrixMemory::load);
+        f.add("wmma.load.a.sync.aligned.row(.m8n8k32|.m8n8k128)" + SPACES + "(.s4|.u4|.b1)", Form.Flow.ALONE,
                 MatrixMemory::load);
-        f.add("wmma.load.c.sync.aligned(.row|.col)" + SHAPES + SPACES + "(.f16|.f32|.f64|.s32)", Form.Flow.ALONE,
+        f.add("wmma.load.b.sync.aligned.col(.m8n8k32|.m8n8k128)" + SPACES + "(.s4|.u4|.b1)", Form.Flow.ALONE,
                 MatrixMemory::load);
-        f.add("wmma.store.d.sync.aligned(.row|.col)" + SHAPES + SPACES + "(.f16|.f32|.f64|.s32)", Form.Flow.ALONE,
+        f.add("wmma.load.c.sync.aligned(.row|.col)" + SUMS + SPACES + "(.f16|.f32|.f64|.s32)", Form.Flow.ALONE,
+                MatrixMemory::load);
+        f.add("wmma.store.d.sync.aligned(.row|.col)" + SUMS + SPACES + "(.f16|.f32|.f64|.s32)", Form.Flow.ALONE,
                 MatrixMemory::store);
         f.add("ldmatrix.sync.aligned.m8n8(.x1|.x2|.x4){.trans}{.shared|.shared::cta}.b16", Form.Flow.ALONE,
                 (i, o) -> eights(i, o, false));
@@ -35,56 +40,74 @@ final class MatrixMemory {
         return i.has(".a") ? MatrixMultiply.shape(i)[2] : MatrixMultiply.shape(i)[1];
     }
 
+    /** Where a matrix's elements lie: in rows or columns, {@code stride} elements apart. */
+    private static final class Strided {
+        final Address address;
+        final int[] places;
+        final int bits;
+        private final int columns;
+        private final boolean byRow;
+        private final int stride;
+
+        Strided(Instruction i, Operands o, int operand, MatrixElement f) {
+            int rows = rows(i);
+            columns = columns(i);
+            byRow = i.has(".row");
+            stride = i.operands().size() > 2 ? o.i32(arg(i, 2)) : o.constant(byRow ? columns : rows);
+            address = Address.of(i, o, arg(i, operand));
+            places = MatrixLayout.opaque(f, rows * columns);
+            bits = MatrixElement.bits(i.type());
+        }
+
+        /** In bits from the lane's address. */
+        long offset(Warp w, int lane, int at) {
+            long row = places[at] / columns;
+            long column = places[at] % columns;
+            long step = w.r[stride + lane];
+            return bits * (byRow ? row * step + column : column * step + row);
+        }
+    }
+
     private static Op load(Instruction i, Operands o) {
-        int rows = rows(i);
-        int columns = columns(i);
-        boolean byRow = i.has(".row");
-        int bytes = MatrixElement.bits(i.type()) / 8;
-        Address address = Address.of(i, o, arg(i, 1));
         MatrixElement to = MatrixElement.target(i, o, arg(i, 0), i.type());
-        int stride = i.operands().size() > 2 ? o.i32(arg(i, 2)) : o.constant(byRow ? columns : rows);
+        Strided from = new Strided(i, o, 1, to);
+        Address address = from.address;
+        int bytes = Math.max(1, from.bits / 8);
+        Report report = o.report(address, bytes, false);
         return w -> {
             if (!w.together(-1)) {
                 return;
             }
-            for (int lane = 0; lane < 32; lane++) {
-                long base = address.at(w, lane);
-                for (int e = 0; e < to.perLane(); e++) {
-                    int at = (lane * to.perLane() + e) % (rows * columns);
-                    int row = at / columns;
-                    int column = at % columns;
-                    long index = byRow
-                            ? (long) row * w.r[stride + lane] + column
-                            : (long) column * w.r[stride + lane] + row;
-                    to.setRaw(w, lane, e, address.space().load(w, lane, address.site(), base + index * bytes, bytes));
+            for (int at = 0; at < from.places.length; at++) {
+                int lane = at / to.perLane();
+                long offset = from.offset(w, lane, at);
+                long here = address.at(w, lane) + (offset >> 3);
+                if (report != null) {
+                    report.lane(w, lane, here);
                 }
+                long value = address.space().load(w, lane, address.site(), here, bytes);
+                to.setRaw(w, lane, at % to.perLane(), value >>> (offset & 7));
             }
         };
     }
 
     private static Op store(Instruction i, Operands o) {
-        int rows = rows(i);
-        int columns = columns(i);
-        boolean byRow = i.has(".row");
-        int bytes = MatrixElement.bits(i.type()) / 8;
-        Address address = Address.of(i, o, arg(i, 0));
         MatrixElement from = MatrixElement.source(i, o, arg(i, 1), i.type());
-        int stride = i.operands().size() > 2 ? o.i32(arg(i, 2)) : o.constant(byRow ? columns : rows);
+        Strided to = new Strided(i, o, 0, from);
+        Address address = to.address;
+        int bytes = to.bits / 8;
+        Report report = o.report(address, bytes, true);
         return w -> {
             if (!w.together(-1)) {
                 return;
             }
-            for (int lane = 0; lane < 32; lane++) {
-                long base = address.at(w, lane);
-                for (int e = 0; e < from.perLane(); e++) {
-                    int at = (lane * from.perLane() + e) % (rows * columns);
-                    int row = at / columns;
-                    int column = at % columns;
-                    long index = byRow
-                            ? (long) row * w.r[stride + lane] + column
-                            : (long) column * w.r[stride + lane] + row;
-                    address.space().store(w, lane, address.site(), base + index * bytes, bytes, from.raw(w, lane, e));
+            for (int at = 0; at < to.places.length; at++) {
+                int lane = at / from.perLane();
+                long here = address.at(w, lane) + (to.offset(w, lane, at) >> 3);
+                if (report != null) {
+                    report.lane(w, lane, here);
                 }
+                address.space().store(w, lane, address.site(), here, bytes, from.raw(w, lane, at % from.perLane()));
             }
         };
     }
@@ -100,6 +123,7 @@ final class MatrixMemory {
         if (f.registers() != count) {
             throw i.reject("expected " + count + " registers");
         }
+        Report report = o.report(address, 16, store);
         return w -> {
             if (!w.together(-1)) {
                 return;
@@ -108,6 +132,9 @@ final class MatrixMemory {
             for (int lane = 0; lane < rows.length; lane++) {
                 rows[lane] = address.at(w, lane);
                 Access.checkVector(w, address, lane, rows[lane], 2, 8, store ? "write" : "read");
+                if (report != null) {
+                    report.lane(w, lane, rows[lane]);
+                }
             }
             for (int lane = 0; lane < 32; lane++) {
                 for (int e = 0; e < 2 * count; e++) {

@@ -61,6 +61,13 @@ final class Operands {
         }
     }
 
+    /** For an op that reports its accesses itself, lane by lane; null when checks are off. */
+    Report report(Address a, int bytes, boolean write) {
+        return checked
+                ? new Report(a, bytes, write ? AccessLog.Kind.WRITE : AccessLog.Kind.READ, decoder.report(current))
+                : null;
+    }
+
     /** Announces an atomic access. */
     void atomic(Address a, int bytes) {
         if (checked) {

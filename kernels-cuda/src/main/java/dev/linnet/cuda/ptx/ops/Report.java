@@ -37,32 +37,37 @@ record Report(Address address, int bytes, AccessLog.Kind kind, int site) impleme
     private void run(Warp w, int lanes) {
         for (int m = lanes; m != 0; m &= m - 1) {
             int lane = Integer.numberOfTrailingZeros(m);
-            long at = address.at(w, lane);
-            LaneMemory space = address.space();
-            if (space == LaneMemory.GENERIC) {
-                space = LaneMemory.of(at);
-                at = space.offset(at);
+            lane(w, lane, address.at(w, lane));
+        }
+    }
+
+    /** One lane's access at an address of its own. */
+    void lane(Warp w, int lane, long address) {
+        long at = address;
+        LaneMemory space = this.address.space();
+        if (space == LaneMemory.GENERIC) {
+            space = LaneMemory.of(at);
+            at = space.offset(at);
+        }
+        switch (space) {
+            case GLOBAL -> {
+                Buffer b = w.block.buffer(this.address.site(), at);
+                if (b != null && at - b.address() + bytes <= b.bytes()) {
+                    w.block.log.global(w, lane, b, at - b.address(), bytes, kind, site);
+                }
             }
-            switch (space) {
-                case GLOBAL -> {
-                    Buffer b = w.block.buffer(address.site(), at);
-                    if (b != null && at - b.address() + bytes <= b.bytes()) {
-                        w.block.log.global(w, lane, b, at - b.address(), bytes, kind, site);
-                    }
+            case SHARED -> {
+                if (at >= 0 && at + bytes <= w.block.sharedBytes) {
+                    w.block.log.shared(w, lane, (int) at, bytes, kind, site);
                 }
-                case SHARED -> {
-                    if (at >= 0 && at + bytes <= w.block.sharedBytes) {
-                        w.block.log.shared(w, lane, (int) at, bytes, kind, site);
-                    }
+            }
+            case LOCAL -> {
+                if (at >= 0 && at + bytes <= w.localLimit()) {
+                    local(w, lane, (int) at);
                 }
-                case LOCAL -> {
-                    if (at >= 0 && at + bytes <= w.localLimit()) {
-                        local(w, lane, (int) at);
-                    }
-                }
-                default -> {
-                    // parameters cannot be written
-                }
+            }
+            default -> {
+                // parameters cannot be written
             }
         }
     }

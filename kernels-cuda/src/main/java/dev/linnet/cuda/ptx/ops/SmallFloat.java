@@ -1,8 +1,11 @@
 package dev.linnet.cuda.ptx.ops;
 
-/** Floating-point formats of 16 bits, and tf32, which is 32 bits wide with a short fraction. */
+/**
+ * Floating-point formats of 16 bits and of 8, and tf32, which is 32 bits wide with a short fraction. E4M3 has no infinities: the
+ * largest exponent holds numbers too, and only all ones is NaN.
+ */
 enum SmallFloat {
-    F16(5, 10, 0), BF16(8, 7, 0), TF32(8, 10, 13);
+    F16(5, 10, 0), BF16(8, 7, 0), TF32(8, 10, 13), E4M3(4, 3, 0), E5M2(5, 2, 0);
 
     private final int exponentBits;
     private final int fractionBits;
@@ -15,7 +18,9 @@ enum SmallFloat {
     }
 
     static SmallFloat of(String type) {
-        return type.startsWith("bf16") ? BF16 : F16;
+        return type.startsWith("bf16")
+                ? BF16
+                : type.startsWith("e4m3") ? E4M3 : type.startsWith("e5m2") ? E5M2 : F16;
     }
 
     /** The value of the bits, exact. */
@@ -24,6 +29,11 @@ enum SmallFloat {
             case F16 -> Float.float16ToFloat((short) bits);
             case BF16 -> Float.intBitsToFloat(bits << 16);
             case TF32 -> Float.intBitsToFloat(bits);
+            case E5M2 -> Float.float16ToFloat((short) (bits << 8));
+            case E4M3 -> (bits & 0x7f) == 0x7f
+                    ? Float.NaN
+                    // As a half the bits stand for 2^-8 of the number, also where it is subnormal.
+                    : Float.float16ToFloat((short) ((bits & 0x80) << 8 | (bits & 0x7f) << 7)) * 256;
         };
     }
 
@@ -39,11 +49,11 @@ enum SmallFloat {
      */
     int round(double x, Rounding mode, boolean away) {
         if (Double.isNaN(x)) {
-            return this == TF32 ? 0x7fffffff : 0x7fff;
+            return this == TF32 ? 0x7fffffff : exponentBits + fractionBits == 7 ? 0x7f : 0x7fff;
         }
         int sign = (Double.doubleToRawLongBits(x) < 0 ? 1 : 0) << (exponentBits + fractionBits);
         double a = Math.abs(x);
-        long infinity = ((1L << exponentBits) - 1) << fractionBits;
+        long infinity = this == E4M3 ? 0x7f : ((1L << exponentBits) - 1) << fractionBits;
         long bits;
         if (Double.isInfinite(a)) {
             bits = infinity;
@@ -71,13 +81,13 @@ enum SmallFloat {
         };
     }
 
-    /** The bits of infinity: all of the exponent. */
+    /** The bits of infinity: all of the exponent; of NaN where there is none. */
     int infinity() {
-        return ((1 << exponentBits) - 1) << (fractionBits + shift);
+        return this == E4M3 ? 0x7f : ((1 << exponentBits) - 1) << (fractionBits + shift);
     }
 
     /** The largest finite value. */
     double largest() {
-        return toFloat((int) ((((1L << exponentBits) - 1) << fractionBits) - 1) << shift);
+        return toFloat(((infinity() >>> shift) - 1) << shift);
     }
 }
