@@ -7,6 +7,9 @@ public sealed interface MixerConfig {
     /** The interval of the transition's eigenvalues. */
     EigenvalueRange range();
 
+    /** A short name for tables and charts. */
+    String title();
+
     /**
      * DeltaNet ({@code householders} = 1) or DeltaProduct: A = Π (I - β_j k_j k_j^T).
      *
@@ -19,13 +22,23 @@ public sealed interface MixerConfig {
                 throw new IllegalArgumentException("householders is " + householders + "; it must be at least 1.");
             }
         }
+
+        @Override
+        public String title() {
+            return (householders == 1 ? "DeltaNet " : "DeltaProduct n_h = " + householders + " ") + range;
+        }
     }
 
     /**
      * A diagonal transition: A = diag(a), a = sigmoid or 2 sigmoid - 1 of a projection of the token, one gate a key
      * channel.
      */
-    record Diagonal(EigenvalueRange range) implements MixerConfig {}
+    record Diagonal(EigenvalueRange range) implements MixerConfig {
+        @Override
+        public String title() {
+            return "diagonal " + range;
+        }
+    }
 
     /**
      * Gated linear attention: A = diag(a), a = sigmoid(z)^(1/temperature), one gate a key channel. Keys and queries are not
@@ -44,6 +57,11 @@ public sealed interface MixerConfig {
         public EigenvalueRange range() {
             return EigenvalueRange.NON_NEGATIVE;
         }
+
+        @Override
+        public String title() {
+            return "GLA, temperature " + temperature;
+        }
     }
 
     /** Linear attention without a denominator: A = I, nothing is ever forgotten. Otherwise as {@link Gated}. */
@@ -51,6 +69,11 @@ public sealed interface MixerConfig {
         @Override
         public EigenvalueRange range() {
             return EigenvalueRange.NON_NEGATIVE;
+        }
+
+        @Override
+        public String title() {
+            return "linear attention";
         }
     }
 }

@@ -76,13 +76,13 @@ public record Experiment(String name, Task task, ModelConfig model, TrainingConf
 
     /** The recipe of {@link #counting} for another word problem. */
     public static Experiment wordProblem(WordProblem problem, MixerConfig mixer) {
-        return of(title(mixer), problem, BlockConfig.small(mixer), TrainingConfig.of(800, 1e-2),
+        return of(mixer.title(), problem, BlockConfig.small(mixer), TrainingConfig.of(800, 1e-2),
                 new Lengths.Curriculum(8, 32, 0.15, 4096));
     }
 
     /** {@link FlipFlop} of 64 tokens: one layer of width 32, 600 steps of 128 sequences at 3e-3. */
     public static Experiment flipFlop(MixerConfig mixer) {
-        return of(title(mixer), new FlipFlop(), BlockConfig.small(mixer), TrainingConfig.of(600, 3e-3),
+        return of(mixer.title(), new FlipFlop(), BlockConfig.small(mixer), TrainingConfig.of(600, 3e-3),
                 new Lengths.Uniform(Sizes.exactly(64), 128));
     }
 
@@ -92,18 +92,7 @@ public record Experiment(String name, Task task, ModelConfig model, TrainingConf
      */
     public static Experiment recall(KeyValueRecall task, int headWidth, MixerConfig mixer) {
         var model = new BlockConfig(task.vocabulary(), task.classes(), 64, 1, 2, headWidth, mixer, 128, 4);
-        return of(title(mixer), task, model, TrainingConfig.of(600, 5e-3), new Lengths.Uniform(Sizes.exactly(8), 128));
-    }
-
-    private static String title(MixerConfig mixer) {
-        return switch (mixer) {
-            case MixerConfig.Delta delta -> (delta.householders() == 1
-                    ? "DeltaNet "
-                    : "DeltaProduct n_h = " + delta.householders() + " ") + delta.range();
-            case MixerConfig.Diagonal diagonal -> "diagonal " + diagonal.range();
-            case MixerConfig.Gated gated -> "GLA, temperature " + gated.temperature();
-            case MixerConfig.Additive _ -> "linear attention";
-        };
+        return of(mixer.title(), task, model, TrainingConfig.of(600, 5e-3), new Lengths.Uniform(Sizes.exactly(8), 128));
     }
 
     /** This experiment under another name. */
@@ -139,14 +128,12 @@ public record Experiment(String name, Task task, ModelConfig model, TrainingConf
         try (var trainer = new Trainer(built, training, threads);
                 var progress = Progress.of(name + ", seed " + seed, training.steps())) {
             long drawn = 0;
-            int size = lengths instanceof Lengths.Curriculum curriculum ? curriculum.from() : 0;
+            Sizes sizes = lengths.first();
             for (int step = 0; step < losses.length; step++) {
-                List<LabelledSequence> examples = batch(drawn, size);
+                List<LabelledSequence> examples = batch(drawn, sizes, step);
                 drawn += examples.size();
                 losses[step] = trainer.step(SequenceBatch.of(examples));
-                if (lengths instanceof Lengths.Curriculum curriculum) {
-                    size = curriculum.next(size, losses[step]);
-                }
+                sizes = lengths.next(sizes, step + 1, losses[step]);
                 progress.message("loss %.4f".formatted(losses[step])).step();
             }
         }
@@ -154,16 +141,12 @@ public record Experiment(String name, Task task, ModelConfig model, TrainingConf
     }
 
     /** Examples number {@code first}, first + 1, ... of the training stream. */
-    private List<LabelledSequence> batch(long first, int size) {
-        int count = switch (lengths) {
-            case Lengths.Uniform uniform -> uniform.sequences();
-            case Lengths.Curriculum curriculum -> curriculum.letters() / size;
-        };
+    private List<LabelledSequence> batch(long first, Sizes sizes, int step) {
+        int count = lengths.sequences(sizes, step);
         var examples = new ArrayList<LabelledSequence>(count);
         for (int i = 0; i < count; i++) {
             SplittableRandom random = Seeds.stream(seed, Seeds.Purpose.TRAINING, first + i);
-            int drawnSize = lengths instanceof Lengths.Uniform uniform ? uniform.sizes().draw(random) : size;
-            examples.add(task.example(random, drawnSize));
+            examples.add(task.example(random, lengths.draw(sizes, random)));
         }
         return examples;
     }

@@ -3,6 +3,7 @@ package dev.linnet.statetracking;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A finite group as its Cayley table, checked on construction.
@@ -21,7 +22,7 @@ public final class Group {
         this.name = name;
         this.table = table;
         this.permutations = permutations;
-        this.identity = check(table);
+        this.identity = CayleyTable.check(table);
     }
 
     /** The integers modulo m under addition, Z_m. */
@@ -29,6 +30,7 @@ public final class Group {
         if (m < 2) {
             throw new IllegalArgumentException("Counting modulo " + m + ": m must be at least 2.");
         }
+        CayleyTable.requireOrder(m);
         int[][] table = new int[m][m];
         for (int a = 0; a < m; a++) {
             for (int b = 0; b < m; b++) {
@@ -36,6 +38,40 @@ public final class Group {
             }
         }
         return new Group("Z" + m, table, List.of());
+    }
+
+    /**
+     * The 2 n symmetries of a regular n-gon, D_n, n at least 3: element k &lt; n is the rotation by 2πk/n, n + k that rotation after
+     * the reflection in the first axis.
+     */
+    public static Group dihedral(int n) {
+        if (n < 3) {
+            throw new IllegalArgumentException("The symmetries of a polygon with " + n
+                    + " corners: it must have at least 3.");
+        }
+        CayleyTable.requireOrder(2L * n);
+        int[][] table = new int[2 * n][2 * n];
+        for (int a = 0; a < 2 * n; a++) {
+            for (int b = 0; b < 2 * n; b++) {
+                // r^i s r^j = r^(i-j) s
+                int turn = a < n ? a + b % n : a - b % n;
+                table[a][b] = Math.floorMod(turn, n) + ((a < n) == (b < n) ? 0 : n);
+            }
+        }
+        return new Group("D" + n, table, List.of());
+    }
+
+    /** All pairs (a, b), multiplied part by part: A x B. The pair (a, b) is element a |B| + b. */
+    public static Group directProduct(Group first, Group second) {
+        CayleyTable.requireOrder((long) first.order() * second.order());
+        int n = second.order();
+        int[][] table = new int[first.order() * n][first.order() * n];
+        for (int a = 0; a < table.length; a++) {
+            for (int b = 0; b < table.length; b++) {
+                table[a][b] = first.product(a / n, b / n) * n + second.product(a % n, b % n);
+            }
+        }
+        return new Group(first.name + " x " + second.name, table, List.of());
     }
 
     /** All permutations of n points, S_n, n = 2..5. */
@@ -54,11 +90,7 @@ public final class Group {
      * @throws IllegalArgumentException naming the axiom that fails and the elements that show it
      */
     public static Group of(String name, int[][] table) {
-        int[][] copy = new int[table.length][];
-        for (int a = 0; a < table.length; a++) {
-            copy[a] = table[a].clone();
-        }
-        return new Group(name, copy, List.of());
+        return new Group(name, CayleyTable.copy(table), List.of());
     }
 
     private static List<int[]> permutations(int n) {
@@ -116,59 +148,6 @@ public final class Group {
                 permutation) + ".");
     }
 
-    /** Checks the axioms; returns the identity. */
-    private static int check(int[][] table) {
-        int order = table.length;
-        if (order == 0) {
-            throw new IllegalArgumentException("A group has at least one element; the table is empty.");
-        }
-        for (int a = 0; a < order; a++) {
-            if (table[a].length != order) {
-                throw new IllegalArgumentException(
-                        "Row %d of the table has %d entries; a group of %d elements needs %d."
-                                .formatted(a, table[a].length, order, order));
-            }
-            for (int b = 0; b < order; b++) {
-                if (table[a][b] < 0 || table[a][b] >= order) {
-                    throw new IllegalArgumentException("Not closed: %d * %d = %d is not one of the elements 0..%d."
-                            .formatted(a, b, table[a][b], order - 1));
-                }
-            }
-        }
-        int identity = findIdentity(table);
-        for (int a = 0; a < order; a++) {
-            int element = a;
-            if (Arrays.stream(table[a]).noneMatch(product -> product == identity)) {
-                throw new IllegalArgumentException("No inverse: no element b has %d * b = %d, the identity.".formatted(
-                        element, identity));
-            }
-            for (int b = 0; b < order; b++) {
-                for (int c = 0; c < order; c++) {
-                    int left = table[table[a][b]][c];
-                    int right = table[a][table[b][c]];
-                    if (left != right) {
-                        throw new IllegalArgumentException("Not associative: (%d * %d) * %d = %d, %d * (%d * %d) = %d."
-                                .formatted(a, b, c, left, a, b, c, right));
-                    }
-                }
-            }
-        }
-        return identity;
-    }
-
-    private static int findIdentity(int[][] table) {
-        for (int e = 0; e < table.length; e++) {
-            boolean neutral = true;
-            for (int a = 0; a < table.length && neutral; a++) {
-                neutral = table[e][a] == a && table[a][e] == a;
-            }
-            if (neutral) {
-                return e;
-            }
-        }
-        throw new IllegalArgumentException("No identity: no element e has e * a = a * e = a for every a.");
-    }
-
     public String name() {
         return name;
     }
@@ -213,18 +192,26 @@ public final class Group {
 
     /** The identity and every exchange of two points: the letters of the "only swaps" word problems. */
     public int[] swaps() {
-        var swaps = new ArrayList<Integer>();
-        for (int element = 0; element < order(); element++) {
-            int[] p = permutation(element);
-            int moved = 0;
-            for (int point = 0; point < p.length; point++) {
-                moved += p[point] == point ? 0 : 1;
-            }
-            if (moved == 0 || moved == 2) {
-                swaps.add(element);
-            }
+        return moving(2);
+    }
+
+    /** The elements of a permutation group that move at most {@code points} points; the identity is one. */
+    public int[] moving(int points) {
+        if (points < 0) {
+            throw new IllegalArgumentException("Permutations that move at most " + points
+                    + " points: give at least 0.");
         }
-        return swaps.stream().mapToInt(Integer::intValue).toArray();
+        return IntStream.range(0, order()).filter(element -> moved(permutation(element)) <= points).toArray();
+    }
+
+    private static int moved(int[] permutation) {
+        return (int) IntStream.range(0, permutation.length).filter(point -> permutation[point] != point).count();
+    }
+
+    /** Whether a b = b a for all elements. */
+    public boolean isAbelian() {
+        return IntStream.range(0, order())
+                .allMatch(a -> IntStream.range(0, a).allMatch(b -> table[a][b] == table[b][a]));
     }
 
     @Override

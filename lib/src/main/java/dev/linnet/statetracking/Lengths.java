@@ -1,7 +1,26 @@
 package dev.linnet.statetracking;
 
-/** How long the training examples are, and how many make a batch. */
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * How long the training examples are, and how many make a batch: a schedule whose whole state is the range of sizes it is at.
+ */
 public sealed interface Lengths {
+    /** The sizes of the first batch. */
+    Sizes first();
+
+    /** The sizes of the batch after one of {@code sizes} with mean loss {@code loss}, when {@code steps} batches are done. */
+    Sizes next(Sizes sizes, int steps, double loss);
+
+    /** The examples of a batch of {@code sizes}. */
+    int sequences(Sizes sizes, int steps);
+
+    /** The size of one example of a batch of {@code sizes}. */
+    default int draw(Sizes sizes, SplittableRandom random) {
+        return sizes.draw(random);
+    }
+
     /**
      * Sizes uniform in a range, the same number of sequences every step.
      *
@@ -10,9 +29,22 @@ public sealed interface Lengths {
      */
     record Uniform(Sizes sizes, int sequences) implements Lengths {
         public Uniform {
-            if (sequences < 1) {
-                throw new IllegalArgumentException("sequences is " + sequences + "; it must be at least 1.");
-            }
+            requireSequences(sequences);
+        }
+
+        @Override
+        public Sizes first() {
+            return sizes;
+        }
+
+        @Override
+        public Sizes next(Sizes current, int steps, double loss) {
+            return sizes;
+        }
+
+        @Override
+        public int sequences(Sizes current, int steps) {
+            return sequences;
         }
     }
 
@@ -38,9 +70,90 @@ public sealed interface Lengths {
             }
         }
 
-        /** The size after a batch of {@code size} with mean loss {@code loss}. */
-        int next(int size, double loss) {
-            return loss < threshold ? Math.min(2 * size, to) : size;
+        @Override
+        public Sizes first() {
+            return Sizes.exactly(from);
+        }
+
+        @Override
+        public Sizes next(Sizes current, int steps, double loss) {
+            return loss < threshold ? Sizes.exactly(Math.min(2 * current.to(), to)) : current;
+        }
+
+        @Override
+        public int sequences(Sizes current, int steps) {
+            return letters / current.to();
+        }
+
+        /** The size itself: nothing is drawn. */
+        @Override
+        public int draw(Sizes current, SplittableRandom random) {
+            return current.to();
+        }
+    }
+
+    /**
+     * Given stages, each from a given step on.
+     *
+     * @param stages in rising order, the first from step 0
+     */
+    record Staged(List<Stage> stages) implements Lengths {
+        public Staged {
+            stages = List.copyOf(stages);
+            if (stages.isEmpty() || stages.getFirst().fromStep() != 0) {
+                throw new IllegalArgumentException("A schedule of lengths needs a stage from step 0 on.");
+            }
+            for (int i = 1; i < stages.size(); i++) {
+                if (stages.get(i).fromStep() <= stages.get(i - 1).fromStep()) {
+                    throw new IllegalArgumentException("Stage %d begins at step %d, the one before it at step %d."
+                            .formatted(i, stages.get(i).fromStep(), stages.get(i - 1).fromStep()));
+                }
+            }
+        }
+
+        @Override
+        public Sizes first() {
+            return stages.getFirst().sizes();
+        }
+
+        @Override
+        public Sizes next(Sizes current, int steps, double loss) {
+            return at(steps).sizes();
+        }
+
+        @Override
+        public int sequences(Sizes current, int steps) {
+            return at(steps).sequences();
+        }
+
+        private Stage at(int step) {
+            Stage current = stages.getFirst();
+            for (Stage stage : stages) {
+                current = stage.fromStep() <= step ? stage : current;
+            }
+            return current;
+        }
+    }
+
+    /**
+     * Uniform sizes from one step on.
+     *
+     * @param fromStep  first step, 0 or more
+     * @param sizes     the range
+     * @param sequences examples a step
+     */
+    record Stage(int fromStep, Sizes sizes, int sequences) {
+        public Stage {
+            if (fromStep < 0) {
+                throw new IllegalArgumentException("fromStep is " + fromStep + "; it must be at least 0.");
+            }
+            requireSequences(sequences);
+        }
+    }
+
+    private static void requireSequences(int sequences) {
+        if (sequences < 1) {
+            throw new IllegalArgumentException("sequences is " + sequences + "; it must be at least 1.");
         }
     }
 }

@@ -1,24 +1,29 @@
 package dev.linnet.statetracking;
 
 import dev.linnet.nn.LabelledSequence;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
  * The word problem of a finite group: after every letter, name the product so far.
  *
- * <p>Tokens: letter i of {@code letters} is token i; token {@code letters.length} is BOS, at position 0, without a label. A
- * size counts the letters, so an example has size + 1 positions. Letters are uniform. Label of letter t:
- * y_t = x_t y_{t-1} with {@code newestActsLast}, y_{t-1} x_t without; y_0 the identity.
+ * <p>Tokens: letter i of {@code letters} is token i; token {@code letters.length} is BOS, at position 0, without a label. With
+ * more than one token a letter, the letter is followed by fillers, token {@code letters.length + 1}, and only the last of its
+ * tokens has a label: as many steps of a recurrence serve one letter. A size counts the letters, so an example has
+ * 1 + size tokensPerLetter positions. Letters are uniform. Label of letter t: y_t = x_t y_{t-1} with {@code newestActsLast},
+ * y_{t-1} x_t without; y_0 the identity.
  *
- * <p>Sources: arXiv 2502.10297 section 4; the word-problem generator of Merrill et al. composes the other way round.
+ * <p>Sources: arXiv 2502.10297 section 4 and arXiv 2411.12537 section 5.3 (four tokens a letter); the word-problem generator of
+ * Merrill et al. composes the other way round.
  *
  * @param group          the group
  * @param letters        the elements that occur as letters
  * @param newestActsLast the composition order
+ * @param tokensPerLetter 1, or more to follow every letter by fillers
  */
 @SuppressWarnings("ArrayRecordComponent") // plain numbers, never compared as a whole
-public record WordProblem(Group group, int[] letters, boolean newestActsLast) implements Task {
+public record WordProblem(Group group, int[] letters, boolean newestActsLast, int tokensPerLetter) implements Task {
     public WordProblem {
         if (letters.length == 0) {
             throw new IllegalArgumentException("A word problem needs at least one letter.");
@@ -28,6 +33,14 @@ public record WordProblem(Group group, int[] letters, boolean newestActsLast) im
                 throw new IllegalArgumentException("Letter %d is not an element of %s.".formatted(letter, group));
             }
         }
+        if (tokensPerLetter < 1) {
+            throw new IllegalArgumentException("tokensPerLetter is " + tokensPerLetter + "; it must be at least 1.");
+        }
+    }
+
+    /** One token a letter. */
+    public WordProblem(Group group, int[] letters, boolean newestActsLast) {
+        this(group, letters, newestActsLast, 1);
     }
 
     /** Every element is a letter, the newest acts last. */
@@ -51,14 +64,28 @@ public record WordProblem(Group group, int[] letters, boolean newestActsLast) im
         return new WordProblem(group, group.swaps(), true);
     }
 
+    /** The permutations of n points that move at most {@code points} of them; {@code points} = 2 is {@link #swaps}. */
+    public static WordProblem moving(int n, int points) {
+        Group group = Group.symmetric(n);
+        return new WordProblem(group, group.moving(points), true);
+    }
+
+    /** This problem with every letter followed by {@code tokens} - 1 fillers. */
+    public WordProblem withTokensPerLetter(int tokens) {
+        return new WordProblem(group, letters, newestActsLast, tokens);
+    }
+
     @Override
     public String name() {
-        return letters.length == group.order() ? group.name() : group.name() + ", " + letters.length + " letters";
+        String name = letters.length == group.order()
+                ? group.name()
+                : group.name() + ", " + letters.length + " letters";
+        return tokensPerLetter == 1 ? name : name + ", " + tokensPerLetter + " tokens a letter";
     }
 
     @Override
     public int vocabulary() {
-        return letters.length + 1;
+        return letters.length + (tokensPerLetter == 1 ? 1 : 2);
     }
 
     @Override
@@ -96,18 +123,24 @@ public record WordProblem(Group group, int[] letters, boolean newestActsLast) im
         if (size < 1) {
             throw new IllegalArgumentException("A word of " + size + " letters; it must have at least 1.");
         }
-        int[] tokens = new int[size + 1];
-        int[] labels = new int[size + 1];
+        int[] tokens = new int[1 + size * tokensPerLetter];
+        int[] labels = new int[tokens.length];
+        Arrays.fill(tokens, letters.length + 1);
+        Arrays.fill(labels, LabelledSequence.IGNORED);
         tokens[0] = letters.length;
-        labels[0] = LabelledSequence.IGNORED;
         int product = group.identity();
         for (int t = 0; t < size; t++) {
             int letter = random.nextInt(letters.length);
             int element = letters[letter];
             product = newestActsLast ? group.product(element, product) : group.product(product, element);
-            tokens[t + 1] = letter;
-            labels[t + 1] = product;
+            tokens[1 + t * tokensPerLetter] = letter;
+            labels[(t + 1) * tokensPerLetter] = product;
         }
         return new LabelledSequence(tokens, labels);
+    }
+
+    @Override
+    public int labelsUpTo(int size) {
+        return size;
     }
 }

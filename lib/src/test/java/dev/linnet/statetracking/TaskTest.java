@@ -1,6 +1,5 @@
 package dev.linnet.statetracking;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -57,66 +56,5 @@ class TaskTest {
         assertTrue(a != Seeds.mix(1, Seeds.Purpose.TRAINING, 17));
         assertTrue(a != Seeds.mix(2, Seeds.Purpose.TEST, 17));
         assertTrue(a != Seeds.mix(1, Seeds.Purpose.TEST, 18));
-    }
-
-    @Test
-    void the_papers_arithmetic_example_has_the_value_two() {
-        assertEquals(2, ModularArithmetic.value(new int[] {7, 3, 8, 2, 9}));
-    }
-
-    @Test
-    void an_arithmetic_example_has_the_papers_layout() {
-        LabelledSequence example = new ModularArithmetic().example(new SplittableRandom(2), 12);
-        assertEquals(11, example.length());
-        assertEquals(ModularArithmetic.EQUALS, example.tokens()[9]);
-        assertEquals(0, example.tokens()[10]);
-        int[] labels = example.labels().clone();
-        assertTrue(labels[9] >= 5 && labels[9] <= 9);
-        labels[9] = LabelledSequence.IGNORED;
-        assertArrayEquals(IntStream.generate(() -> LabelledSequence.IGNORED).limit(11).toArray(), labels);
-    }
-
-    @Test
-    void the_evaluator_agrees_with_an_independent_parser_on_a_thousand_expressions() {
-        for (int i = 0; i < 1000; i++) {
-            SplittableRandom random = Seeds.stream(3, Seeds.Purpose.TEST, i);
-            int[] tokens = new ModularArithmetic().example(random, random.nextInt(3, 60)).tokens();
-            int[] expression = java.util.Arrays.copyOf(tokens, tokens.length - 2);
-            assertEquals(new Parser(expression).sum().mod(java.math.BigInteger.valueOf(5)).intValue(),
-                    ModularArithmetic.value(expression));
-        }
-    }
-
-    /** A recursive-descent parser over exact integers, reduced at the very end. */
-    private static final class Parser {
-        private final int[] tokens;
-        private int at;
-
-        Parser(int[] tokens) {
-            this.tokens = tokens;
-        }
-
-        java.math.BigInteger sum() {
-            java.math.BigInteger value = product();
-            while (at < tokens.length) {
-                int operator = tokens[at++];
-                java.math.BigInteger next = product();
-                value = operator == ModularArithmetic.PLUS ? value.add(next) : value.subtract(next);
-            }
-            return value;
-        }
-
-        private java.math.BigInteger product() {
-            java.math.BigInteger value = digit();
-            while (at < tokens.length && tokens[at] == ModularArithmetic.TIMES) {
-                at++;
-                value = value.multiply(digit());
-            }
-            return value;
-        }
-
-        private java.math.BigInteger digit() {
-            return java.math.BigInteger.valueOf(tokens[at++] - ModularArithmetic.DIGIT);
-        }
     }
 }
