@@ -40,7 +40,7 @@ final class Launch {
 
     Launch(Program program, PtxModule module, String kernel, Dim3 gridSize, Dim3 blockSize, int dynamicShared,
             byte[] parameters,
-            DeviceMemory memory, LaunchOptions options) {
+            DeviceMemory memory, long workspace, LaunchOptions options) {
         this.program = program;
         this.module = module;
         this.kernel = kernel;
@@ -48,22 +48,26 @@ final class Launch {
         this.dynamicShared = dynamicShared;
         this.options = options;
         this.shape = blockSize + "+" + dynamicShared + "+" + options.stackBytes();
-        boolean one = options.checks() || (program.orderMatters() && !options.parallelAtomics());
+        boolean one = options.checks() || program.cooperative()
+                || (program.orderMatters() && !options.parallelAtomics());
         int wanted = options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
         boolean small = options.threads() == 0 && gridSize.count() * blockSize.count() < SMALL;
         this.hostThreads = (int) (one || small ? 1 : Math.min(wanted, gridSize.count()));
         this.grid = new Grid(gridSize.x(), gridSize.y(), gridSize.z(), blockSize.x(), blockSize.y(), blockSize.z(),
                 parameters, memory,
-                memory.table(), program.codes(), options.print(), dynamicShared, hostThreads == 1, System.nanoTime());
+                memory.table(), program.codes(), options.print(), dynamicShared, workspace, hostThreads == 1,
+                System.nanoTime());
         this.counts = new Counts(program.segments().size(), program.guarded().size());
-        if (options.checks()) {
+        if (options.checks() && !program.cooperative()) {
             log = new AccessLog(program.reporting());
         }
     }
 
     LaunchReport run() {
         long start = System.nanoTime();
-        if (hostThreads == 1) {
+        if (program.cooperative()) {
+            allTogether();
+        } else if (hostThreads == 1) {
             oneAfterAnother();
         } else {
             inParallel();
@@ -205,6 +209,26 @@ final class Launch {
                 } else {
                     live.addLast(t);
                 }
+            }
+        } catch (StopException e) {
+            stopped = true;
+        }
+        used.forEach(this::give);
+    }
+
+    /** All blocks in turns on this thread: each may wait for every other one. */
+    private void allTogether() {
+        List<Turns> live = new ArrayList<>();
+        List<Block> used = new ArrayList<>();
+        try {
+            for (long index = 0; index < gridSize.count(); index++) {
+                Block b = take();
+                used.add(b);
+                start(b, index);
+                live.add(new Turns(b, index));
+            }
+            while (!live.isEmpty()) {
+                live.removeIf(t -> turn(t.block, t.index));
             }
         } catch (StopException e) {
             stopped = true;

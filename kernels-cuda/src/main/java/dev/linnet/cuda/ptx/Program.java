@@ -31,6 +31,7 @@ final class Program {
     private final Decoder decoder;
     private final int staticShared;
     private final boolean orderMatters;
+    private final boolean cooperative;
     private final Map<String, ConcurrentLinkedDeque<Block>> idle = new HashMap<>();
 
     Program(PtxProgram ptx, String name, Map<Variable, Long> globals, Map<String, Integer> numbers, boolean checked) {
@@ -50,13 +51,16 @@ final class Program {
         }
         decoder = new Decoder(checked);
         boolean order = false;
+        boolean together = false;
         for (Function f : reachable) {
             Code code = byName.get(f.name());
             decoder.decode(f, code, symbols.get(f.name()));
             segments.addAll(List.of(code.segments()));
             order |= f.body().stream().anyMatch(Order::matters);
+            together |= f.body().stream().anyMatch(Order::waitsForGrid);
         }
-        orderMatters = order;
+        orderMatters = order || together;
+        cooperative = together;
         kernel = byName.get(name);
     }
 
@@ -155,6 +159,11 @@ final class Program {
     /** Whether the order in which blocks run can show in the result. */
     boolean orderMatters() {
         return orderMatters;
+    }
+
+    /** Whether blocks wait for one another, all of them, so that all must have started. */
+    boolean cooperative() {
+        return cooperative;
     }
 
     /** Blocks of that shape that are not in use. */

@@ -1,5 +1,6 @@
 package dev.linnet.cuda.ptx;
 
+import dev.linnet.cuda.ptx.memory.Buffer;
 import dev.linnet.cuda.ptx.memory.DeviceMemory;
 import dev.linnet.cuda.ptx.parse.PtxException;
 
@@ -12,6 +13,12 @@ public final class PtxEngine {
     public static final int MAX_THREADS = 1024;
     /** Most bytes of shared memory of a block. */
     public static final int MAX_SHARED = 227 * 1024;
+
+    /** What a large GPU of compute capability 9.0 holds at once. */
+    private static final int MULTIPROCESSORS = 132;
+    private static final int MAX_RESIDENT = 2048;
+    private static final int MAX_BLOCKS = 32;
+    private static final int WORKSPACE = 64;
 
     private final DeviceMemory memory;
 
@@ -60,13 +67,39 @@ public final class PtxEngine {
                     kernel + ": takes " + entry.parameterBytes() + " bytes of parameters, got " + parameters.length);
         }
         Program program = module.program(kernel, options.checks());
+        if (program.cooperative()) {
+            return together(module, kernel, grid, block, dynamicShared, parameters, options);
+        }
+        checkShared(kernel, program, dynamicShared);
+        return new Launch(program, module.module(), entry.name(), grid, block, dynamicShared, parameters.clone(),
+                memory, 0, options).run();
+    }
+
+    private static void checkShared(String kernel, Program program, int dynamicShared) {
         long shared = (long) program.staticShared() + dynamicShared;
         if (dynamicShared < 0 || shared > MAX_SHARED) {
             throw new IllegalArgumentException(
                     kernel + ": a block has at most " + MAX_SHARED + " bytes of shared memory; it declares "
                             + program.staticShared() + ", the launch adds " + dynamicShared);
         }
-        return new Launch(program, module.module(), entry.name(), grid, block, dynamicShared, parameters.clone(),
-                memory, options).run();
+    }
+
+    /** All blocks at once, as a kernel needs that waits for its whole grid. Only bounds and alignment are checked. */
+    private LaunchReport together(LoadedModule module, String kernel, Dim3 grid, Dim3 block, int dynamicShared,
+            byte[] parameters, LaunchOptions options) {
+        Program program = module.program(kernel, false);
+        checkShared(kernel, program, dynamicShared);
+        long most = (long) MULTIPROCESSORS * Math.min(MAX_BLOCKS, MAX_RESIDENT / ((block.count() + 31) / 32 * 32));
+        if (grid.count() > most) {
+            throw new IllegalArgumentException(kernel + ": it waits for its whole grid, so all blocks must run at once:"
+                    + " at most " + most + " blocks of " + block.count() + " threads, got " + grid.count());
+        }
+        Buffer workspace = memory.allocate("the grid's workspace", 4, WORKSPACE);
+        try {
+            return new Launch(program, module.module(), kernel, grid, block, dynamicShared, parameters.clone(), memory,
+                    workspace.address(), options.withChecks(false)).run();
+        } finally {
+            memory.free(workspace);
+        }
     }
 }

@@ -37,7 +37,8 @@ class OpcodeListTest {
                         list to the decoder's own table (`OpcodeListTest`; run it with `-Dlinnet.write=true` to write the list
                         anew).
 
-                        Not executed: textures and surfaces, clusters, `mbarrier`, TMA, `wgmma`, `tcgen05`, dynamic parallelism.
+                        Not executed: textures and surfaces, clusters, copies of tensors (TMA), `wgmma`, `tcgen05`, sparse
+                        matrices, dynamic parallelism.
                         """);
         families.forEach(
                 (name, forms) -> text.append("\n## ").append(name).append("\n\n```\n").append(forms).append("```\n"));

@@ -23,7 +23,17 @@ import dev.linnet.cuda.ptx.parse.Instruction;
 public final class AccessLog {
     /** Kinds of access. */
     public enum Kind {
-        READ, WRITE, ATOMIC
+        READ, WRITE, ATOMIC,
+        /** A load or a store by which threads talk to one another: it does not race with atomic ones. */
+        ATOMIC_READ, ATOMIC_WRITE;
+
+        private boolean reads() {
+            return this == READ || this == ATOMIC_READ;
+        }
+
+        private boolean atomic() {
+            return this != READ && this != WRITE;
+        }
     }
 
     private static final int WARPS = 32;
@@ -158,7 +168,8 @@ public final class AccessLog {
 
     /** One lane's access to shared memory, already known to be within it. */
     public void shared(Warp w, int lane, int address, int bytes, Kind kind, int i) {
-        if ((kind == Kind.READ && (bytes != 4 || sharedWritten[address >> 2] != 15)) || kind == Kind.ATOMIC) {
+        if ((kind == Kind.READ && (bytes != 4 || sharedWritten[address >> 2] != 15)) || kind == Kind.ATOMIC
+                || kind == Kind.ATOMIC_READ) {
             boolean written = false;
             for (int b = address; b < address + bytes; b++) {
                 written |= ((sharedWritten[b >> 2] >> (b & 3)) & 1) != 0;
@@ -170,7 +181,7 @@ public final class AccessLog {
                                 + ": no thread of the block has written there");
             }
         }
-        if (kind != Kind.READ) {
+        if (!kind.reads()) {
             notBeingCopied(lane, address, bytes, kind);
             for (int b = address; b < address + bytes; b++) {
                 sharedWritten[b >> 2] |= 1 << (b & 3);
@@ -204,7 +215,7 @@ public final class AccessLog {
         if (copy != null) {
             int line = sites.get(copy.site()).source().line();
             throw new DeviceFault(DeviceFault.Kind.DATA_RACE, lane, "data race on shared memory at byte " + address
-                    + ": this thread " + (kind == Kind.READ ? "reads" : "writes") + " what the asynchronous copy"
+                    + ": this thread " + (kind.reads() ? "reads" : "writes") + " what the asynchronous copy"
                     + (line > 0 ? " at line " + line : "")
                     + " may not have finished: its thread has to wait for it (cp.async.wait_group, __pipeline_wait_prior) first");
         }
@@ -236,7 +247,7 @@ public final class AccessLog {
 
     private void access(Memory m, Warp w, int lane, long at, int bytes, Kind kind, int i, Buffer buffer) {
         long time = known[w.index][w.index] & ((1L << TIME_BITS) - 1);
-        long entry = 1 | (long) lane << LANE | (long) w.index << WARP | (kind == Kind.ATOMIC ? 1L << ATOMIC : 0)
+        long entry = 1 | (long) lane << LANE | (long) w.index << WARP | (kind.atomic() ? 1L << ATOMIC : 0)
                 | time << TIME
                 | (long) i << SITE;
         for (long word = at >> 2; word <= (at + bytes - 1) >> 2; word++) {
@@ -255,7 +266,7 @@ public final class AccessLog {
                 continue;
             }
             check(m, k, mine, w, lane, kind, i, buffer, at, false);
-            if (kind != Kind.READ) {
+            if (!kind.reads()) {
                 check(m, k + 1, mine, w, lane, kind, i, buffer, at, true);
                 check(m, k + 2, mine, w, lane, kind, i, buffer, at, true);
                 put(m, k, mine);
@@ -327,7 +338,7 @@ public final class AccessLog {
             who = "another thread of its warp";
         }
         String did = read ? "read" : (other & 1L << ATOMIC) != 0 ? "changed atomically" : "wrote";
-        String does = kind == Kind.READ ? "reads" : kind == Kind.WRITE ? "writes" : "changes atomically";
+        String does = kind.reads() ? "reads" : kind == Kind.ATOMIC ? "changes atomically" : "writes";
         int line = earlier.source().line();
         throw new DeviceFault(DeviceFault.Kind.DATA_RACE, lane,
                 "data race on " + what + ": this thread " + does + " what " + who + " " + did

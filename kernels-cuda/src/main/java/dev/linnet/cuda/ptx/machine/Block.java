@@ -8,6 +8,8 @@ import dev.linnet.cuda.ptx.memory.Buffer;
 public final class Block {
     private static final int BARRIERS = 16;
     private static final int SLICE = 1 << 12;
+    /** Bytes of shared memory beyond the kernel's own, which CUDA keeps for cooperative groups. */
+    public static final int RESERVED = 1024;
 
     public Grid grid;
     /** Position in the grid. */
@@ -26,6 +28,7 @@ public final class Block {
     private final Frame[] pool;
     private final Barrier[] barriers = new Barrier[BARRIERS];
     private final Buffer[] lastBuffers;
+    private boolean reservedUsed;
     /** Room for one vector of addresses or values; each op uses it for itself. */
     public final int[] indices = new int[Lanes.COUNT];
     public final int[] sources = new int[Lanes.COUNT];
@@ -45,7 +48,7 @@ public final class Block {
             Counts counts) {
         this.grid = grid;
         this.sharedBytes = sharedBytes;
-        this.shared = new int[(sharedBytes + 3) / 4 + 16];
+        this.shared = new int[(sharedBytes + 3) / 4 + 16 + RESERVED / 4];
         this.checked = checked;
         this.stackLimit = stackLimit;
         this.counts = counts;
@@ -69,6 +72,10 @@ public final class Block {
         for (int i = 0; i < warps.length; i++) {
             int lanes = Math.min(Lanes.COUNT, threads - i * Lanes.COUNT);
             warps[i].start(lanes == Lanes.COUNT ? -1 : (1 << lanes) - 1);
+        }
+        if (reservedUsed) {
+            Arrays.fill(shared, reserved() / 4, (reserved() + RESERVED) / 4, 0);
+            reservedUsed = false;
         }
         for (Barrier b : barriers) {
             b.arrived = 0;
@@ -173,6 +180,21 @@ public final class Block {
         for (int i = 0; i < BARRIERS; i++) {
             openIfComplete(i);
         }
+    }
+
+    /** Where the shared memory begins that CUDA keeps for itself. From now on threads may access it. */
+    public int useReserved() {
+        reservedUsed = true;
+        return reserved();
+    }
+
+    private int reserved() {
+        return (sharedBytes + 15) & -16;
+    }
+
+    /** Whether so many bytes lie in the shared memory that CUDA keeps for itself, and the kernel has asked for that. */
+    public boolean inReserved(long address, int bytes) {
+        return reservedUsed && address >= reserved() && address + bytes <= reserved() + RESERVED;
     }
 
     Frame frame(Code code) {

@@ -13,13 +13,14 @@ import dev.linnet.cuda.ptx.memory.DeviceMemory;
  * @param functions   decoded functions by number, for calls through pointers
  * @param print       takes what the kernel writes
  * @param dynamic     bytes of dynamic shared memory
+ * @param workspace   address of the memory by which blocks wait for one another; 0 where they need not
  * @param exclusive   whether one host thread alone runs the blocks, one after another
  */
 // The arrays are shared on purpose: every block reads them, none writes.
 @SuppressWarnings("ArrayRecordComponent")
 public record Grid(int gridX, int gridY, int gridZ, int blockX, int blockY, int blockZ, byte[] parameters,
         DeviceMemory memory, BufferTable buffers, Code[] functions, Consumer<String> print, int dynamic,
-        boolean exclusive, long startNanos) {
+        long workspace, boolean exclusive, long startNanos) {
     /** Threads of one block. */
     public int threadsPerBlock() {
         return blockX * blockY * blockZ;

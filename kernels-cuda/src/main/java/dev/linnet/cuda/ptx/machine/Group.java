@@ -11,7 +11,9 @@ final class Group {
         /** At a {@code bar.warp.sync}. */
         WARP_BARRIER,
         /** At an instruction that needs lanes which are not here yet. */
-        WAITING
+        WAITING,
+        /** It may run, but lets other warps go first. */
+        GIVES_WAY
     }
 
     int place;

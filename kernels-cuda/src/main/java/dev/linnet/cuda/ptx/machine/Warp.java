@@ -45,6 +45,7 @@ public final class Warp {
     private long clock;
     private int value;
     private int executing;
+    private boolean gaveWay;
 
     Warp(Block block, int index, Code kernel) {
         this.block = block;
@@ -61,6 +62,7 @@ public final class Warp {
         patience = PATIENCE;
         place = 0;
         executing = 0;
+        gaveWay = false;
         enter(root);
         ensureLocal(root.code.frameBytes());
         if (localWritten != null) {
@@ -89,6 +91,9 @@ public final class Warp {
      */
     int run(int quota) {
         int left = quota;
+        if (gaveWay) {
+            wake();
+        }
         if (mask == 0 && !pick()) {
             return left;
         }
@@ -230,6 +235,22 @@ public final class Warp {
         if (lanes != 0) {
             park(place, lanes, Group.State.READY, 0);
             mask &= ~lanes;
+        }
+    }
+
+    /** The active lanes go on with the next segment after the other warps have had a turn: they wait for something that those do. */
+    public void giveWay() {
+        park(next, mask, Group.State.GIVES_WAY, 0);
+        mask = 0;
+        gaveWay = true;
+    }
+
+    private void wake() {
+        gaveWay = false;
+        for (Group g : groups) {
+            if (g.state == Group.State.GIVES_WAY) {
+                g.state = Group.State.READY;
+            }
         }
     }
 

@@ -16,10 +16,14 @@ import dev.linnet.cuda.ptx.parse.Operand;
  */
 record Address(int place, boolean wide, long offset, boolean framed, LaneMemory space, int site) {
     static Address of(Instruction i, Operands o, Operand operand) {
+        return in(i, o, operand, space(i));
+    }
+
+    /** In a given memory, whatever the opcode names. */
+    static Address in(Instruction i, Operands o, Operand operand, LaneMemory named) {
         if (!(operand instanceof Operand.Memory m)) {
             throw i.reject("expected [address]");
         }
-        LaneMemory named = space(i);
         boolean inFrame = named == LaneMemory.PARAMETER && (!o.symbols().function().entry()
                 || (m.base() instanceof Operand.Address a && o.symbols().framed(a.variable())));
         LaneMemory space = inFrame ? LaneMemory.LOCAL : named;

@@ -31,8 +31,8 @@ final class AsyncCopies {
         if (i.has(".cg") && bytes != 16) {
             throw i.reject("cp.async.cg copies 16 bytes");
         }
-        Address to = new AddressOf(i, o).in(0, LaneMemory.SHARED);
-        Address from = new AddressOf(i, o).in(1, LaneMemory.GLOBAL);
+        Address to = Address.in(i, o, arg(i, 0), LaneMemory.SHARED);
+        Address from = Address.in(i, o, arg(i, 1), LaneMemory.GLOBAL);
         Report reads = o.report(from, 4, false);
         Report writes = o.report(to, bytes, true);
         int hints = i.has(".L2::cache_hint") ? 1 : 0;
@@ -69,13 +69,5 @@ final class AsyncCopies {
                 }
             }
         };
-    }
-
-    /** An address operand in a given memory, whatever else the opcode names. */
-    private record AddressOf(Instruction i, Operands o) {
-        Address in(int operand, LaneMemory space) {
-            Address a = Address.of(i, o, arg(i, operand));
-            return new Address(a.place(), a.wide(), a.offset(), a.framed(), space, a.site());
-        }
     }
 }

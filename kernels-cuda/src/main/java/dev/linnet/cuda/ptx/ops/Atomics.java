@@ -3,6 +3,7 @@ package dev.linnet.cuda.ptx.ops;
 import static dev.linnet.cuda.ptx.ops.IntegerArithmetic.arg;
 
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.function.LongBinaryOperator;
 
 import dev.linnet.cuda.ptx.machine.Lanes;
@@ -10,22 +11,44 @@ import dev.linnet.cuda.ptx.machine.Op;
 import dev.linnet.cuda.ptx.machine.Warp;
 import dev.linnet.cuda.ptx.memory.Buffer;
 import dev.linnet.cuda.ptx.parse.Instruction;
+import dev.linnet.cuda.ptx.parse.Operand;
 
-/** Atomic operations, lane after lane. */
+/**
+ * Atomic operations, lane after lane; those on vectors are one for each element. As the PTX manual has it, sums of single precision
+ * flush subnormal numbers to zero in global memory and keep them in shared memory.
+ */
 final class Atomics {
-    private static final String WHERE = "{.relaxed|.acquire|.release|.acq_rel}{.cta|.cluster|.gpu|.sys}{.global|.shared|.shared::cta}{.cta|.cluster|.gpu|.sys}";
+    private static final String ORDER = "{.relaxed|.acquire|.release|.acq_rel}{.cta|.cluster|.gpu|.sys}";
+    private static final String SPACE = "{.global|.shared|.shared::cta}";
+    /** Before the operation. CUDA's headers write order and scope behind it, and NVIDIA's assembler takes that too. */
+    private static final String WHERE = ORDER + SPACE + ORDER;
+    private static final String AFTER = ORDER + "{.L2::cache_hint}";
     private static final VarHandle INT = LaneMemory.INT_ALIGNED.varHandle();
     private static final VarHandle LONG = LaneMemory.LONG_ALIGNED.varHandle();
+    private static final Object WHOLE = new Object();
 
     private Atomics() {}
 
     static void register(Forms f) {
-        f.add("(atom|red)" + WHERE + "(.and|.or|.xor)(.b32|.b64){.noftz}", Atomics::atomic);
-        f.add("(atom|red)" + WHERE + ".add{.noftz}(.u32|.s32|.u64|.s64|.f32|.f64|.f16|.f16x2|.bf16|.bf16x2)",
-                Atomics::atomic);
-        f.add("(atom|red)" + WHERE + "(.min|.max)(.u32|.s32|.u64|.s64)", Atomics::atomic);
-        f.add("(atom|red)" + WHERE + "(.inc|.dec).u32", Atomics::atomic);
-        f.add("atom" + WHERE + "(.exch|.cas)(.b16|.b32|.b64)", Atomics::atomic);
+        f.add("(atom|red)" + WHERE + "(.and|.or|.xor)" + AFTER + "(.b32|.b64)", Atomics::atomic);
+        f.add("(atom|red)" + WHERE + ".add{.noftz}" + AFTER
+                + "(.u32|.s32|.u64|.s64|.f32|.f64|.f16|.f16x2|.bf16|.bf16x2)", Atomics::atomic);
+        f.add("(atom|red)" + WHERE + ".add" + AFTER + "(.v2|.v4).f32", Atomics::atomic);
+        f.add("(atom|red)" + WHERE + "(.add|.min|.max).noftz" + AFTER + "(.v2|.v4|.v8)(.f16|.bf16)", Atomics::atomic);
+        f.add("(atom|red)" + WHERE + "(.add|.min|.max).noftz" + AFTER + "(.v2|.v4)(.f16x2|.bf16x2)", Atomics::atomic);
+        f.add("(atom|red)" + WHERE + "(.min|.max)" + AFTER + "(.u32|.s32|.u64|.s64)", Atomics::atomic);
+        f.add("(atom|red)" + WHERE + "(.inc|.dec)" + AFTER + ".u32", Atomics::atomic);
+        f.add("(atom)" + WHERE + "(.exch|.cas)" + AFTER + "(.b16|.b32|.b64)", Atomics::atomic);
+        f.add("(atom)" + WHERE + "(.exch|.cas)" + AFTER + ".b128", Atomics::whole);
+        f.add("createpolicy.fractional(.L2::evict_last|.L2::evict_normal|.L2::evict_first|.L2::evict_unchanged)"
+                + "{.L2::evict_first|.L2::evict_unchanged}.b64", Atomics::policy);
+        f.add("createpolicy.cvt.L2.b64", Atomics::policy);
+    }
+
+    /** What a cache is told makes no difference here. */
+    private static Op policy(Instruction i, Operands o) {
+        int d = o.to64(arg(i, 0));
+        return w -> Lanes.fill(w.q, d, 0, w.mask);
     }
 
     /** Whether the outcome depends on the order in which blocks get there. */
@@ -36,38 +59,88 @@ final class Atomics {
         return i.base().equals("atom") || i.type().contains("f") || i.has(".inc") || i.has(".dec");
     }
 
+    /** Before an atomic that hands over what was done: whoever takes it over knows of that. */
+    private static void releases(Instruction i, Operands o) {
+        if (o.checked() && (i.has(".release") || i.has(".acq_rel"))) {
+            o.before().add(w -> w.block.log.fence(w));
+        }
+    }
+
     private static Op atomic(Instruction i, Operands o) {
         boolean returns = i.base().equals("atom");
         int k = returns ? 1 : 0;
-        String type = i.has(".noftz") && i.type().equals("noftz") ? "f32" : i.type();
+        String type = i.type();
         int bytes = type.endsWith("64") ? 8 : type.equals("f16") || type.equals("bf16") || type.equals("b16") ? 2 : 4;
         boolean wide = bytes == 8;
         Address address = Address.of(i, o, arg(i, k));
-        o.atomic(address, bytes);
+        List<Operand> operands = Loads.items(arg(i, k + 1));
+        int n = operands.size();
+        releases(i, o);
+        o.atomic(address, bytes * n);
         boolean cas = i.has(".cas");
-        int b = wide ? o.i64(arg(i, k + 1)) : o.f32(arg(i, k + 1));
-        int c = !cas ? b : wide ? o.i64(arg(i, k + 2)) : o.i32(arg(i, k + 2));
-        int d = !returns ? -1 : wide ? o.to64(arg(i, 0)) : o.to32(arg(i, 0));
+        int[] b = new int[n];
+        int[] d = new int[n];
+        for (int e = 0; e < n; e++) {
+            b[e] = wide ? o.i64(operands.get(e)) : bytes == 2 ? o.i16(operands.get(e)) : o.f32(operands.get(e));
+            Operand to = returns ? Loads.items(arg(i, 0)).get(e) : null;
+            d[e] = !returns ? -1 : wide ? o.to64(to) : o.to32(to);
+        }
+        int c = !cas ? b[0] : wide ? o.i64(arg(i, k + 2)) : o.i32(arg(i, k + 2));
         LongBinaryOperator f = cas ? null : function(i, type);
+        LongBinaryOperator inGlobal = !cas && type.equals("f32") ? Atomics::addFlushing : f;
         return w -> {
             for (int m = w.mask; m != 0; m &= m - 1) {
                 int lane = Integer.numberOfTrailingZeros(m);
-                long operand = wide ? w.q[b + lane] : w.r[b + lane];
-                long swap = wide ? w.q[c + lane] : w.r[c + lane];
-                long old = update(w, address, lane, bytes, operand, swap, f);
-                if (d >= 0) {
-                    if (wide) {
-                        w.q[d + lane] = old;
-                    } else {
-                        w.r[d + lane] = (int) old;
+                long at = address.at(w, lane);
+                Access.checkVector(w, address, lane, at, bytes, n, "atomic access");
+                for (int e = 0; e < n; e++) {
+                    long operand = wide ? w.q[b[e] + lane] : w.r[b[e] + lane];
+                    long swap = wide ? w.q[c + lane] : w.r[c + lane];
+                    long old = update(w, address, at + (long) e * bytes, lane, bytes, operand, swap, f, inGlobal);
+                    if (d[e] >= 0) {
+                        if (wide) {
+                            w.q[d[e] + lane] = old;
+                        } else {
+                            w.r[d[e] + lane] = (int) old;
+                        }
                     }
                 }
             }
         };
     }
 
-    private static long update(Warp w, Address a, int lane, int bytes, long operand, long swap, LongBinaryOperator f) {
-        long at = a.at(w, lane);
+    /** Sixteen bytes at once. */
+    private static Op whole(Instruction i, Operands o) {
+        Address address = Address.of(i, o, arg(i, 1));
+        releases(i, o);
+        o.atomic(address, 16);
+        boolean cas = i.has(".cas");
+        int d = o.i128(arg(i, 0));
+        int b = o.i128(arg(i, 2));
+        int c = cas ? o.i128(arg(i, 3)) : b;
+        return w -> {
+            long[] q = w.q;
+            for (int m = w.mask; m != 0; m &= m - 1) {
+                int lane = Integer.numberOfTrailingZeros(m);
+                long at = address.at(w, lane);
+                Access.checkVector(w, address, lane, at, 8, 2, "atomic access");
+                LaneMemory space = address.space();
+                synchronized (WHOLE) {
+                    long low = space.load(w, lane, address.site(), at, 8);
+                    long high = space.load(w, lane, address.site(), at + 8, 8);
+                    if (!cas || (low == q[b + lane] && high == q[b + Lanes.COUNT + lane])) {
+                        space.store(w, lane, address.site(), at, 8, q[c + lane]);
+                        space.store(w, lane, address.site(), at + 8, 8, q[c + Lanes.COUNT + lane]);
+                    }
+                    q[d + lane] = low;
+                    q[d + Lanes.COUNT + lane] = high;
+                }
+            }
+        };
+    }
+
+    private static long update(Warp w, Address a, long at, int lane, int bytes, long operand, long swap,
+            LongBinaryOperator f, LongBinaryOperator inGlobal) {
         LaneMemory space = a.space() == LaneMemory.GENERIC ? LaneMemory.of(at) : a.space();
         long inside = a.space() == LaneMemory.GENERIC ? space.offset(at) : at;
         if (space == LaneMemory.GLOBAL && !w.block.grid.exclusive()) {
@@ -76,10 +149,11 @@ final class Atomics {
             if (buffer.readOnly()) {
                 throw LaneMemory.readOnly(buffer, lane, place);
             }
-            return shared(buffer, place, bytes, operand, swap, f);
+            return shared(buffer, place, bytes, operand, swap, inGlobal);
         }
         long old = space.load(w, lane, a.site(), inside, bytes);
-        space.store(w, lane, a.site(), inside, bytes, next(old, bytes, operand, swap, f));
+        space.store(w, lane, a.site(), inside, bytes,
+                next(old, bytes, operand, swap, space == LaneMemory.GLOBAL ? inGlobal : f));
         return old;
     }
 
@@ -151,8 +225,22 @@ final class Atomics {
             case "s32" -> (x, y) -> (int) x < (int) y == min ? x : y;
             case "u32" -> (x, y) -> Integer.compareUnsigned((int) x, (int) y) < 0 == min ? x : y;
             case "s64" -> (x, y) -> x < y == min ? x : y;
+            case "f16", "bf16" -> (x, y) -> extreme(SmallFloat.of(type), (int) x, (int) y, min);
+            case "f16x2", "bf16x2" -> (x, y) -> extreme(SmallFloat.of(type), (int) x, (int) y, min)
+                    | extreme(SmallFloat.of(type), (int) x >>> 16, (int) y >>> 16, min) << 16;
             default -> (x, y) -> Long.compareUnsigned(x, y) < 0 == min ? x : y;
         };
+    }
+
+    private static int extreme(SmallFloat format, int x, int y, boolean min) {
+        return format.round(FloatArithmetic.extreme(format.toFloat(x & 0xffff), format.toFloat(y & 0xffff), min, false,
+                false));
+    }
+
+    private static long addFlushing(long x, long y) {
+        float a = FloatArithmetic.flush(Float.intBitsToFloat((int) x));
+        float b = FloatArithmetic.flush(Float.intBitsToFloat((int) y));
+        return Lanes.bits(FloatArithmetic.flush(a + b));
     }
 
     private static LongBinaryOperator add(String type) {

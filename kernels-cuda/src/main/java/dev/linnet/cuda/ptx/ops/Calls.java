@@ -37,7 +37,9 @@ final class Calls {
             }
             Code code = o.symbols().code(name.name());
             if (code == null) {
-                throw i.reject("the function " + name.name() + " has no body");
+                throw i.reject(name.name().startsWith("cuda")
+                        ? "launching kernels from kernels is not executed by the CPU engine: launch from Java"
+                        : "the function " + name.name() + " has no body");
             }
             Linkage linkage = new Linkage(code, arguments, results, from, to, i);
             return w -> linkage.call(w);

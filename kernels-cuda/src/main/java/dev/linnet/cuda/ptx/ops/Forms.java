@@ -16,7 +16,6 @@ public final class Forms {
 
     private final Map<String, List<Form>> byBase = new HashMap<>();
     private final List<Form> inOrder = new ArrayList<>();
-    private final Map<String, String> refused = new HashMap<>();
     private String family = "";
 
     private Forms() {
@@ -40,18 +39,11 @@ public final class Forms {
         family("Within a warp", WarpExchange::register);
         family("Atomics", Atomics::register);
         family("Asynchronous copies", AsyncCopies::register);
+        family("Asynchronous copies", BulkCopies::register);
+        family("Asynchronous barriers", AsyncBarriers::register);
         family("Parts of words", VideoInstructions::register);
         family("Tensor cores", MatrixMultiply::register);
         family("Matrix fragments", MatrixMemory::register);
-        for (String base : List.of("tex", "tld4", "txq", "suld", "sust", "sured", "suq")) {
-            refused.put(base, "textures and surfaces are not executed by the CPU engine");
-        }
-        for (String base : List.of("wgmma", "tcgen05", "tensormap", "mapa", "getctarank", "clusterlaunchcontrol",
-                "mbarrier",
-                "griddepcontrol", "setmaxnreg", "multimem", "createpolicy")) {
-            refused.put(base,
-                    "asynchronous barriers, clusters and Hopper's and Blackwell's matrix units are not executed by the CPU engine");
-        }
     }
 
     private void family(String name, Consumer<Forms> register) {
@@ -83,7 +75,6 @@ public final class Forms {
                 return form;
             }
         }
-        String why = ALL.refused.get(i.base());
-        throw i.reject(why != null ? why : "the CPU engine does not execute " + i.opcode());
+        throw i.reject(Refusals.why(i.opcode()));
     }
 }

@@ -173,7 +173,7 @@ enum LaneMemory {
     }
 
     static void checkShared(Block block, int lane, long address, int bytes, String what) {
-        if (address < 0 || address + bytes > block.sharedBytes) {
+        if ((address < 0 || address + bytes > block.sharedBytes) && !block.inReserved(address, bytes)) {
             throw new DeviceFault(DeviceFault.Kind.OUT_OF_BOUNDS, lane, "out-of-bounds " + what + " of " + bytes(bytes)
                     + " at byte " + address + " of shared memory, which has " + block.sharedBytes);
         }

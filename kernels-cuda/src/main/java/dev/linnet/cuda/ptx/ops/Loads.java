@@ -28,8 +28,12 @@ final class Loads {
     private Loads() {}
 
     static void register(Forms f) {
-        f.add("ld{.weak|.volatile|.relaxed|.acquire|.mmio}{.cta|.cluster|.gpu|.sys}{.global|.const|.shared|.shared::cta|.local|.param|.param::entry|.param::func}"
+        f.add("ld{.weak|.volatile|.relaxed|.mmio}{.cta|.cluster|.gpu|.sys}{.global|.const|.shared|.shared::cta|.local|.param|.param::entry|.param::func}"
                 + "{.ca|.cg|.cs|.lu|.cv}{.nc}" + CACHE + "{.v2|.v4|.v8}" + TYPES, Loads::load);
+        f.add("ld.acquire(.cta|.cluster|.gpu|.sys){.global|.shared|.shared::cta}" + CACHE + "{.v2|.v4|.v8}" + TYPES,
+                Form.Flow.CONTROL, Loads::acquire);
+        f.add("ld{.weak|.volatile|.relaxed|.acquire|.mmio}{.cta|.cluster|.gpu|.sys}{.global|.const|.shared|.shared::cta|.local}"
+                + "{.ca|.cg|.cs|.lu|.cv}{.nc}" + CACHE + ".b128", WideAccess::load);
         f.add("ldu{.global}{.v2|.v4}" + TYPES, Loads::load);
     }
 
@@ -41,13 +45,22 @@ final class Loads {
         return o instanceof Operand.Tuple t ? t.items() : List.of(o);
     }
 
+    /** What is acquired is often waited for in a loop, so other warps go first. */
+    private static Op acquire(Instruction i, Operands o) {
+        Op load = load(i, o);
+        return w -> {
+            load.run(w);
+            w.giveWay();
+        };
+    }
+
     private static Op load(Instruction i, Operands o) {
         int bytes = bytes(i.type());
         boolean signed = i.type().startsWith("s");
         List<Operand> to = items(arg(i, 0));
         Address address = Address.of(i, o, arg(i, 1));
         int n = to.size();
-        o.access(address, bytes, n, false);
+        o.access(i, address, bytes, n, false);
         int[] d = new int[n];
         boolean[] wide = new boolean[n];
         boolean words = bytes == 4;

@@ -21,6 +21,7 @@ final class Moves {
 
     static void register(Forms f) {
         f.add("mov(.pred|.b16|.u16|.s16|.f16|.bf16|.b32|.u32|.s32|.f32|.b64|.u64|.s64|.f64)", Moves::mov);
+        f.add("mov.b128", Moves::mov128);
         f.add("cvta(.global|.const|.shared|.shared::cta|.local|.param|.param::entry)(.u32|.u64)",
                 (i, o) -> window(i, o, 0, 1));
         f.add("cvta.to(.global|.const|.shared|.shared::cta|.local|.param|.param::entry)(.u32|.u64)",
@@ -52,6 +53,29 @@ final class Moves {
             return Specials.op32(s.name(), d, i);
         }
         return copy32(d, i.type().endsWith("16") ? o.i16(arg(i, 1)) : o.f32(arg(i, 1)));
+    }
+
+    /** Between registers of 128 bits, or two halves: the low one first. */
+    private static Op mov128(Instruction i, Operands o) {
+        int[] d = halves(i, o, arg(i, 0), true);
+        int[] a = halves(i, o, arg(i, 1), false);
+        Op low = copy64(d[0], a[0]);
+        Op high = copy64(d[1], a[1]);
+        return w -> {
+            low.run(w);
+            high.run(w);
+        };
+    }
+
+    private static int[] halves(Instruction i, Operands o, Operand operand, boolean target) {
+        if (operand instanceof Operand.Tuple parts) {
+            if (parts.items().size() != 2) {
+                throw i.reject("128 bits are two halves of 64");
+            }
+            return parts.items().stream().mapToInt(x -> target ? o.to64(x) : o.i64(x)).toArray();
+        }
+        int low = o.i128(operand);
+        return new int[] {low, low + COUNT};
     }
 
     static Op copy32(int d, int a) {

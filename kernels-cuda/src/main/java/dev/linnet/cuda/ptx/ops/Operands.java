@@ -61,6 +61,27 @@ final class Operands {
         }
     }
 
+    /**
+     * As {@link #access} for a load or store of any kind. Those by which threads talk to one another do not race with one another,
+     * which does not go for volatile ones in shared memory; a release hands over what was done before.
+     */
+    void access(Instruction i, Address a, int bytes, int count, boolean write) {
+        if (!checked) {
+            return;
+        }
+        if (i.has(".release")) {
+            before.add(w -> w.block.log.fence(w));
+        }
+        boolean own = i.has(".volatile") && (a.space() == LaneMemory.SHARED || a.space() == LaneMemory.LOCAL);
+        if (!own && (i.has(".volatile") || i.has(".relaxed") || i.has(".acquire") || i.has(".release")
+                || i.has(".mmio"))) {
+            before.add(new Report(a, bytes * count, write ? AccessLog.Kind.ATOMIC_WRITE : AccessLog.Kind.ATOMIC_READ,
+                    decoder.report(current)));
+        } else {
+            access(a, bytes, count, write);
+        }
+    }
+
     /** For an op that reports its accesses itself, lane by lane; null when checks are off. */
     Report report(Address a, int bytes, boolean write) {
         return checked
@@ -135,6 +156,11 @@ final class Operands {
             case PREDICATE -> newPredicate();
             case BITS16, BITS32 -> newInt();
             case BITS64 -> newLong();
+            case BITS128 -> {
+                int low = newLong();
+                newLong();
+                yield low;
+            }
         });
     }
 
@@ -177,6 +203,19 @@ final class Operands {
             case Operand.Address a -> constant(symbols.offset(a));
             case Operand.Name n -> constant(symbols.function(n.name(), current));
             default -> throw wrong(o, "a 64-bit value");
+        };
+    }
+
+    /** A 128-bit register: the low half, and after its lanes those of the high half. */
+    int i128(Operand o) {
+        return switch (o) {
+            case Operand.Register r when r.type() == RegisterType.BITS128 -> place(r);
+            case Operand.Sink _ -> {
+                int low = newLong();
+                newLong();
+                yield low;
+            }
+            default -> throw wrong(o, "a 128-bit register");
         };
     }
 

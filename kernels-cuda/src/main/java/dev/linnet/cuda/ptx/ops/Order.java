@@ -7,6 +7,14 @@ import dev.linnet.cuda.ptx.parse.Operand;
 public final class Order {
     private Order() {}
 
+    /** Whether it asks where blocks can wait for the whole grid, as {@code grid.sync()} of cooperative groups does. */
+    public static boolean waitsForGrid(Instruction i) {
+        return i.operands()
+                .stream()
+                .anyMatch(o -> o instanceof Operand.Special s
+                        && (s.name().equals("%envreg1") || s.name().equals("%envreg2")));
+    }
+
     /**
      * Whether the result may depend on which block comes first: atomics on floats, atomics that return the old value, printing,
      * and loads by which blocks wait for one another.

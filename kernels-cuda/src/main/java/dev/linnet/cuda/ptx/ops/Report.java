@@ -73,10 +73,10 @@ record Report(Address address, int bytes, AccessLog.Kind kind, int site) impleme
     }
 
     private void local(Warp w, int lane, int at) {
-        if (kind != AccessLog.Kind.WRITE) {
+        if (kind != AccessLog.Kind.WRITE && kind != AccessLog.Kind.ATOMIC_WRITE) {
             w.block.log.localRead(w, lane, at, bytes);
         }
-        if (kind != AccessLog.Kind.READ) {
+        if (kind != AccessLog.Kind.READ && kind != AccessLog.Kind.ATOMIC_READ) {
             for (int b = at; b < at + bytes; b++) {
                 w.localWritten[b] |= 1 << lane;
             }

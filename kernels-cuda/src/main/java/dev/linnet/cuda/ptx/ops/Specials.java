@@ -2,6 +2,7 @@ package dev.linnet.cuda.ptx.ops;
 
 import java.util.function.ToLongFunction;
 
+import dev.linnet.cuda.ptx.machine.Block;
 import dev.linnet.cuda.ptx.machine.Lanes;
 import dev.linnet.cuda.ptx.machine.Op;
 import dev.linnet.cuda.ptx.machine.Warp;
@@ -88,10 +89,17 @@ final class Specials {
             case "%nclusterid.y" -> w -> w.block.grid.gridY();
             case "%nclusterid.z" -> w -> w.block.grid.gridZ();
             case "%dynamic_smem_size" -> w -> w.block.grid.dynamic();
+            case "%reserved_smem_offset_begin", "%reserved_smem_offset_0", "%reserved_smem_offset_1" ->
+                w -> w.block.useReserved();
+            case "%reserved_smem_offset_end" -> w -> w.block.useReserved() + Block.RESERVED;
+            case "%reserved_smem_offset_cap" -> _ -> Block.RESERVED;
             case "%total_smem_size", "%aggr_smem_size" -> w -> w.block.sharedBytes;
             case "%clock", "%clock64", "%globaltimer", "%globaltimer_lo" ->
                 w -> System.nanoTime() - w.block.grid.startNanos();
             case "%clock_hi", "%globaltimer_hi" -> w -> (System.nanoTime() - w.block.grid.startNanos()) >>> 32;
+            // The workspace of a launch whose blocks wait for one another, as two halves of its address.
+            case "%envreg1" -> w -> w.block.grid.workspace() >>> 32;
+            case "%envreg2" -> w -> w.block.grid.workspace() & 0xffffffffL;
             default -> {
                 if (name.startsWith("%envreg")) {
                     yield _ -> 0;

@@ -22,6 +22,8 @@ final class Stores {
     static void register(Forms f) {
         f.add("st{.weak|.volatile|.relaxed|.release|.mmio}{.cta|.cluster|.gpu|.sys}{.global|.shared|.shared::cta|.local|.param|.param::func}"
                 + "{.wb|.cg|.cs|.wt}" + Loads.CACHE + "{.v2|.v4|.v8}" + Loads.TYPES, Stores::store);
+        f.add("st{.weak|.volatile|.relaxed|.release|.mmio}{.cta|.cluster|.gpu|.sys}{.global|.shared|.shared::cta|.local}"
+                + "{.wb|.cg|.cs|.wt}" + Loads.CACHE + ".b128", WideAccess::store);
         f.add("(prefetch|prefetchu)(.L1|.L2|.global.L1|.global.L2|.local.L1|.local.L2|.global.L2::evict_last|.global.L2::evict_normal)",
                 (_, _) -> _ -> {});
         f.add("(discard|applypriority)(.global.L2|.L2|.global.L2::evict_normal|.L2::evict_normal)", (_, _) -> _ -> {});
@@ -32,7 +34,7 @@ final class Stores {
         Address address = Address.of(i, o, arg(i, 0));
         List<Operand> from = Loads.items(arg(i, 1));
         int n = from.size();
-        o.access(address, bytes, n, true);
+        o.access(i, address, bytes, n, true);
         int[] s = new int[n];
         boolean[] wide = new boolean[n];
         boolean words = bytes == 4;

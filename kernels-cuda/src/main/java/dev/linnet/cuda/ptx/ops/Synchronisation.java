@@ -30,7 +30,10 @@ final class Synchronisation {
         f.add("membar(.cta|.gl|.sys)", (i, o) -> fence(o));
         f.add("fence(.sc|.acq_rel|.acquire|.release)(.cta|.cluster|.gpu|.sys)", (i, o) -> fence(o));
         f.add("fence.proxy(.alias|.async|.async.global|.async.shared::cta)", (i, o) -> fence(o));
-        f.add("nanosleep.u32", (_, _) -> _ -> Thread.onSpinWait());
+        f.add("fence.mbarrier_init.release.cluster", (i, o) -> fence(o));
+        f.add("griddepcontrol(.wait|.launch_dependents)", (_, _) -> _ -> {});
+        f.add("setmaxnreg(.inc|.dec).sync.aligned.u32", (_, _) -> _ -> {});
+        f.add("nanosleep.u32", Form.Flow.CONTROL, (_, _) -> w -> w.giveWay());
         f.add("activemask.b32", (i, o) -> {
             int d = o.to32(arg(i, 0));
             return w -> Lanes.fill(w.r, d, w.mask, w.mask);

@@ -117,6 +117,10 @@ final class Parser {
                 case ".noreturn" -> {
                 }
                 case ".pragma" -> skipTo(";");
+                case ".explicitcluster", ".reqnctapercluster" -> throw new PtxException(
+                        "clusters (__cluster_dims__), in which blocks share their memory, are not executed by the CPU engine: "
+                                + "exchange data through global memory, or run the kernel on a GPU (--backend gpu)",
+                        line);
                 default -> throw new PtxException(d + " on a function is not executed by the CPU engine", line);
             }
         }
