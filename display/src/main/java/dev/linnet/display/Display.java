@@ -15,6 +15,11 @@ public final class Display {
 
     private Display() {}
 
+    /** Whether what the calling thread shows reaches a notebook; elsewhere its text is printed. */
+    public static boolean isShown() {
+        return sink() != null;
+    }
+
     /** Shows {@code value} in its richest form; see {@link Renderers}. */
     public static void display(Object value) {
         emit(Renderers.render(value), null, sink());

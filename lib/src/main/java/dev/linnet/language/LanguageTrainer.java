@@ -115,6 +115,10 @@ public final class LanguageTrainer {
         return loss;
     }
 
+    private boolean endedEarly() {
+        return config.optimizer().stopping().ends(losses, step);
+    }
+
     private void draw() {
         var random = new SplittableRandom(mix(mix(config.seed()) + step));
         for (int sequence = 0; sequence < config.batch(); sequence++) {
@@ -159,7 +163,7 @@ public final class LanguageTrainer {
         return loss;
     }
 
-    /** Trains to the end, with a progress bar and a chart of the loss. */
+    /** Trains to the end, also an {@linkplain dev.linnet.nn.EarlyStopping early} one, with a progress bar and a chart of the loss. */
     public LanguageTrainer run(String name) {
         return run(name, losses.length - step);
     }
@@ -200,7 +204,7 @@ public final class LanguageTrainer {
                 var losses = new StringJoiner(", ", "loss ", "");
                 int i = 0;
                 for (LanguageTrainer trainer : trainers.values()) {
-                    if (round < left[i++]) {
+                    if (round < left[i++] && !trainer.endedEarly()) {
                         losses.add("%.3f".formatted(trainer.stepAndSave()));
                         progress.message(losses.toString()).step();
                     }

@@ -2,10 +2,7 @@ package dev.linnet.language;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Properties;
+import dev.linnet.description.LibraryVersion;
 
 /**
  * How a model came to be: what one needs to train it again.
@@ -22,23 +19,13 @@ public record ModelProvenance(long seed, int steps, String training, String data
         String java) {
     /** A model that was not trained. */
     public static ModelProvenance untrained(long seed) {
-        return new ModelProvenance(seed, 0, "", "", "", libraryVersion(), Runtime.version().toString());
+        return new ModelProvenance(seed, 0, "", "", "", LibraryVersion.get(), Runtime.version().toString());
     }
 
     /** A model that this library trained here. */
     static ModelProvenance trained(long seed, int steps, String training, TextCorpus corpus) {
-        return new ModelProvenance(seed, steps, training, corpus.name(), corpus.sha256(), libraryVersion(),
+        return new ModelProvenance(seed, steps, training, corpus.name(), corpus.sha256(), LibraryVersion.get(),
                 Runtime.version().toString());
-    }
-
-    private static String libraryVersion() {
-        try (InputStream in = ModelProvenance.class.getResourceAsStream("version.properties")) {
-            var properties = new Properties();
-            properties.load(in);
-            return properties.getProperty("version");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     String toJson() {

@@ -1,5 +1,6 @@
 package dev.linnet.nn;
 
+import dev.linnet.lanes.Lanes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +17,7 @@ public final class Trainer implements AutoCloseable {
     private final GroupRunner runner;
     private final AdamW optimizer;
     private final List<float[]> gradients = new ArrayList<>();
-    private int step;
+    private double accuracy = Double.NaN;
 
     public Trainer(SequenceModel model, TrainingConfig config, int threads) {
         this.model = model;
@@ -27,23 +28,33 @@ public final class Trainer implements AutoCloseable {
 
     /** The steps done. */
     public int steps() {
-        return step;
+        return optimizer.steps();
     }
 
-    /** One step; returns the batch's mean loss before it. */
+    /** What the training remembers besides the model. */
+    public AdamW optimizer() {
+        return optimizer;
+    }
+
+    /**
+     * One step; returns the batch's mean loss before it.
+     *
+     * @throws ArithmeticException if the loss or its gradient is no number any more; the weights stay as they were
+     */
     public double step(SequenceBatch batch) {
+        int step = steps();
         if (step >= config.steps()) {
             throw new IllegalStateException("All " + config.steps() + " steps of this training are done.");
         }
         double loss = gradient(batch);
         float[] sum = gradients.getFirst();
-        AdamW.clip(sum, model.parameters().size(), config.clip());
-        optimizer.step(model.parameters().values(), sum, config.rate(step));
-        step++;
-        if (!Double.isFinite(loss)) {
-            throw new ArithmeticException("The loss of step %d is %s; lower the learning rate (%s).".formatted(step,
-                    loss, config.learningRate()));
+        double norm = AdamW.clip(sum, model.parameters().size(), config.clip());
+        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+            throw new ArithmeticException(
+                    "The loss of step %d is %s and its gradient's norm %s; lower the learning rate (%s)."
+                            .formatted(step + 1, loss, norm, config.learningRate()));
         }
+        optimizer.step(model.parameters().values(), sum, config.rate(step));
         return loss;
     }
 
@@ -59,6 +70,7 @@ public final class Trainer implements AutoCloseable {
             gradients.add(new float[size]);
         }
         double[] losses = new double[groups];
+        int[] right = new int[groups];
         double weight = 1.0 / batch.labelled();
         float[] values = model.parameters().values();
         runner.forEach(batch, (number, pass) -> {
@@ -66,6 +78,7 @@ public final class Trainer implements AutoCloseable {
             float[] gradient = gradients.get(number);
             Arrays.fill(gradient, 0f);
             float[] scores = pass.forward(values, group.tokens(), group.time());
+            right[number] = right(scores, group.labels(), classes, group.time());
             float[] dScores = new float[scores.length];
             losses[number] = CrossEntropy.lossAndGradient(scores, group.labels(), dScores, classes, group.time(),
                     weight);
@@ -80,7 +93,33 @@ public final class Trainer implements AutoCloseable {
             }
             loss += losses[number];
         }
+        accuracy = Arrays.stream(right).sum() * weight;
         return loss * weight;
+    }
+
+    /** The labelled positions whose label has the highest score. */
+    private static int right(float[] scores, int[] labels, int classes, int time) {
+        int right = 0;
+        for (int t = 0; t < time; t++) {
+            for (int lane = 0; lane < Lanes.WIDTH; lane++) {
+                int label = labels[t * Lanes.WIDTH + lane];
+                if (label == LabelledSequence.IGNORED) {
+                    continue;
+                }
+                float score = scores[Lanes.index(t, label, lane, classes)];
+                int better = 0;
+                for (int c = 0; c < classes; c++) {
+                    better += scores[Lanes.index(t, c, lane, classes)] > score ? 1 : 0;
+                }
+                right += better == 0 ? 1 : 0;
+            }
+        }
+        return right;
+    }
+
+    /** The share of the last batch's labels that had the highest score before the step; NaN before the first. */
+    public double lastAccuracy() {
+        return accuracy;
     }
 
     /** The gradient of the last batch, parallel to {@link Parameters#values()}; valid until the next call. */

@@ -1,19 +1,13 @@
 package dev.linnet.statetracking;
 
 import dev.linnet.attention.EigenvalueRange;
-import dev.linnet.display.Progress;
 import dev.linnet.nn.BlockConfig;
 import dev.linnet.nn.GateNetworkConfig;
-import dev.linnet.nn.LabelledSequence;
 import dev.linnet.nn.MixerConfig;
 import dev.linnet.nn.ModelConfig;
-import dev.linnet.nn.SequenceBatch;
-import dev.linnet.nn.SequenceModel;
-import dev.linnet.nn.Trainer;
 import dev.linnet.nn.TrainingConfig;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SplittableRandom;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * One training run: everything that decides its result. The same record gives the same bits at any number of threads and any
@@ -122,32 +116,26 @@ public record Experiment(String name, Task task, ModelConfig model, TrainingConf
 
     /** Trains, with a progress bar. */
     public ExperimentResult run() {
-        long began = System.nanoTime();
-        SequenceModel built = model.build(Seeds.mix(seed, Seeds.Purpose.WEIGHTS, 0));
-        double[] losses = new double[training.steps()];
-        try (var trainer = new Trainer(built, training, threads);
-                var progress = Progress.of(name + ", seed " + seed, training.steps())) {
-            long drawn = 0;
-            Sizes sizes = lengths.first();
-            for (int step = 0; step < losses.length; step++) {
-                List<LabelledSequence> examples = batch(drawn, sizes, step);
-                drawn += examples.size();
-                losses[step] = trainer.step(SequenceBatch.of(examples));
-                sizes = lengths.next(sizes, step + 1, losses[step]);
-                progress.message("loss %.4f".formatted(losses[step])).step();
-            }
+        try (var run = ExperimentRun.of(this)) {
+            return run.toEnd();
         }
-        return new ExperimentResult(this, built, losses, (System.nanoTime() - began) * 1e-9);
     }
 
-    /** Examples number {@code first}, first + 1, ... of the training stream. */
-    private List<LabelledSequence> batch(long first, Sizes sizes, int step) {
-        int count = lengths.sequences(sizes, step);
-        var examples = new ArrayList<LabelledSequence>(count);
-        for (int i = 0; i < count; i++) {
-            SplittableRandom random = Seeds.stream(seed, Seeds.Purpose.TRAINING, first + i);
-            examples.add(task.example(random, lengths.draw(sizes, random)));
+    /** The same with a chart of loss and accuracy that follows the training. */
+    public ExperimentResult runWithChart() {
+        try (var run = ExperimentRun.of(this).withChart()) {
+            return run.toEnd();
         }
-        return examples;
+    }
+
+    /**
+     * Trains, and saves the training every so many steps and at the end; goes on from the file if there is one.
+     *
+     * @throws IOException if the file is of another experiment (the message names the field that differs), or cannot be read
+     */
+    public ExperimentResult run(Path checkpoint, int everySteps) throws IOException {
+        try (var run = ExperimentRun.resumeOrBegin(checkpoint, everySteps, this)) {
+            return run.toEnd();
+        }
     }
 }

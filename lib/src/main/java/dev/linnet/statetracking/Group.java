@@ -1,5 +1,7 @@
 package dev.linnet.statetracking;
 
+import dev.linnet.description.Described;
+import dev.linnet.description.Recipe;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,11 +14,25 @@ import java.util.stream.IntStream;
  * lexicographic order of the tuples (p(0), p(1), ...), so that 0 is the identity there, and multiply
  * a b = a∘b: b acts first.
  */
-public final class Group {
+public final class Group implements Described {
     private final String name;
     private final int[][] table;
     private final List<int[]> permutations;
     private final int identity;
+
+    /** The table of a group, by which it is told to another process. */
+    @SuppressWarnings("ArrayRecordComponent") // plain numbers, never compared as a whole
+    record Table(String name, int[][] products, int[][] permutations) implements Recipe {
+        @Override
+        public Group build() {
+            return new Group(name, products, List.of(permutations));
+        }
+    }
+
+    @Override
+    public Table recipe() {
+        return new Table(name, table, permutations.toArray(int[][]::new));
+    }
 
     private Group(String name, int[][] table, List<int[]> permutations) {
         this.name = name;

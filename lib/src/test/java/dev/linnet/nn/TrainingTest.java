@@ -19,6 +19,42 @@ class TrainingTest {
     }
 
     @Test
+    void a_schedule_falls_in_its_own_way_from_the_peak_to_the_end() {
+        var config = new TrainingConfig(100, 0.5, 0, 0.2, 0, 1);
+        var linear = config.withSchedule(Schedule.LINEAR, 0.1);
+        assertEquals(0.05, linear.rate(0), 1e-12);
+        assertEquals(0.5, linear.rate(10), 1e-12);
+        assertEquals(0.3, linear.rate(55), 1e-12);
+        assertEquals(0.1, linear.rate(100), 1e-12);
+        var constant = config.withSchedule(Schedule.CONSTANT, 0);
+        assertEquals(0.5, constant.rate(0), 1e-12);
+        assertEquals(0.5, constant.rate(99), 1e-12);
+        assertEquals(0.3, config.rate(50), 1e-12);
+    }
+
+    @Test
+    void a_training_ends_early_when_the_loss_is_small_enough_or_does_not_fall_any_more() {
+        double[] losses = {9, 7, 5, 3, 4, 4, 6, 6, 3, 5, 1, 1};
+        assertEquals(4, end(EarlyStopping.at(4, 2), losses));
+        assertEquals(10, end(EarlyStopping.after(6, 2), losses));
+        assertEquals(12, end(EarlyStopping.at(1, 2), losses));
+        assertEquals(-1, end(EarlyStopping.after(7, 2), losses));
+        assertEquals(-1, end(EarlyStopping.NEVER, new double[3]));
+        assertTrue(message(() -> new EarlyStopping(1, 0, 0)).contains("window is 0"));
+        assertTrue(message(() -> new EarlyStopping(-1, 1, 0)).contains("loss is -1.0"));
+        assertTrue(message(() -> new EarlyStopping(1, 1, -2)).contains("patience is -2"));
+    }
+
+    private static int end(EarlyStopping stopping, double[] losses) {
+        for (int steps = 0; steps <= losses.length; steps++) {
+            if (stopping.ends(losses, steps)) {
+                return steps;
+            }
+        }
+        return -1;
+    }
+
+    @Test
     void the_first_step_of_adamw_moves_every_weight_by_the_rate_against_its_gradient() {
         float[] values = {1f, 1f, 1f};
         new AdamW(3, 0).step(values, new float[] {2f, -0.001f, 0f}, 0.1);
@@ -54,6 +90,33 @@ class TrainingTest {
         assertEquals(4, group.tokens()[0]);
         assertEquals(LabelledSequence.IGNORED, group.labels()[16]);
         assertEquals(7, group.labels()[2 * 16 + 1]);
+    }
+
+    @Test
+    void the_accuracy_of_a_batch_is_the_share_of_labels_that_the_model_predicts() {
+        var random = new java.util.SplittableRandom(1);
+        var sequences = new java.util.ArrayList<LabelledSequence>();
+        for (int i = 0; i < 40; i++) {
+            int length = 1 + i % 7;
+            sequences.add(new LabelledSequence(random.ints(length, 0, 3).toArray(),
+                    random.ints(length, -1, 3).toArray()));
+        }
+        SequenceModel model = BlockConfig
+                .small(new MixerConfig.Delta(1, dev.linnet.attention.EigenvalueRange.SIGNED))
+                .build(3);
+        SequenceBatch batch = SequenceBatch.of(sequences);
+        try (var trainer = new Trainer(model, TrainingConfig.of(1, 1e-3), 2)) {
+            trainer.gradient(batch);
+            int[][] predicted = Predictor.predict(model, sequences, 1);
+            int right = 0;
+            for (int i = 0; i < predicted.length; i++) {
+                for (int t = 0; t < predicted[i].length; t++) {
+                    right += predicted[i][t] == sequences.get(i).labels()[t] ? 1 : 0;
+                }
+            }
+            assertTrue(right > 10);
+            assertEquals((double) right / batch.labelled(), trainer.lastAccuracy(), 1e-12);
+        }
     }
 
     @Test
