@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 import dev.linnet.cuda.ptx.machine.AccessLog;
 import dev.linnet.cuda.ptx.machine.Block;
 import dev.linnet.cuda.ptx.machine.Counts;
 import dev.linnet.cuda.ptx.machine.Grid;
+import dev.linnet.cuda.ptx.machine.Watch;
+import dev.linnet.cuda.ptx.machine.WatchedLaunch;
 import dev.linnet.cuda.ptx.memory.DeviceFault;
 import dev.linnet.cuda.ptx.memory.DeviceMemory;
 
@@ -36,11 +39,84 @@ final class Launch {
     private KernelFault fault;
     private RuntimeException failure;
     private long faultBlock = Long.MAX_VALUE;
+    /** The first block's log in a launch that is checked in the thorough way. */
     private AccessLog log;
+    /** In a launch that is checked in the quick way. */
+    private WatchedLaunch watched;
+    private final List<Block> used = new ArrayList<>();
+
+    /** How a launch is checked. */
+    private enum Care {
+        /** Not. */
+        NONE,
+        /** Whether anything may be wrong. */
+        QUICK,
+        /** What is wrong. */
+        THOROUGH
+    }
+
+    /**
+     * Runs a launch. A checked one is first run in the quick way; where that finds anything, what it wrote is undone, and the launch
+     * is run again, one block after another, in the way that can tell what is wrong, if anything is.
+     */
+    static LaunchReport run(Program program, PtxModule module, String kernel, Dim3 grid, Dim3 block, int dynamicShared,
+            byte[] parameters, DeviceMemory memory, long workspace, LaunchOptions options) {
+        if (!options.checks()) {
+            return new Launch(program, module, kernel, grid, block, dynamicShared, parameters, memory, workspace,
+                    options, Care.NONE).run();
+        }
+        Printed printed = new Printed(options.print());
+        if (grid.count() < WatchedLaunch.MOST_BLOCKS) {
+            Launch quick = new Launch(program, module, kernel, grid, block, dynamicShared, parameters, memory,
+                    workspace, options.withPrint(printed), Care.QUICK);
+            try {
+                LaunchReport report = quick.run();
+                if (quick.watched.agree()) {
+                    return report;
+                }
+            } catch (KernelFault fault) {
+                if (fault.kind() == DeviceFault.Kind.INTERRUPTED) {
+                    throw fault;
+                }
+            } finally {
+                quick.watched.end();
+                quick.used.forEach(quick::give);
+            }
+            quick.watched.snapshot().restore();
+            printed.again();
+        }
+        return new Launch(program, module, kernel, grid, block, dynamicShared, parameters, memory,
+                workspace, options.withPrint(printed), Care.THOROUGH).run();
+    }
+
+    /** Passes on what a kernel prints; when it prints the same again, only what is new. */
+    private static final class Printed implements Consumer<String> {
+        private final Consumer<String> to;
+        private long passed;
+        private long skipped;
+
+        Printed(Consumer<String> to) {
+            this.to = to;
+        }
+
+        @Override
+        public void accept(String text) {
+            int skip = (int) Math.min(skipped, text.length());
+            skipped -= skip;
+            passed += text.length() - skip;
+            if (skip < text.length()) {
+                to.accept(text.substring(skip));
+            }
+        }
+
+        void again() {
+            skipped = passed;
+        }
+    }
 
     Launch(Program program, PtxModule module, String kernel, Dim3 gridSize, Dim3 blockSize, int dynamicShared,
             byte[] parameters,
-            DeviceMemory memory, long workspace, LaunchOptions options) {
+            DeviceMemory memory, long workspace, LaunchOptions options, Care care) {
         this.program = program;
         this.module = module;
         this.kernel = kernel;
@@ -48,8 +124,8 @@ final class Launch {
         this.dynamicShared = dynamicShared;
         this.options = options;
         this.shape = blockSize + "+" + dynamicShared + "+" + options.stackBytes();
-        boolean one = options.checks() || program.cooperative()
-                || (program.orderMatters() && !options.parallelAtomics());
+        boolean one = care == Care.THOROUGH || program.cooperative()
+                || (program.orderMatters() && (options.checks() || !options.parallelAtomics()));
         int wanted = options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
         boolean small = options.threads() == 0 && gridSize.count() * blockSize.count() < SMALL;
         this.hostThreads = (int) (one || small ? 1 : Math.min(wanted, gridSize.count()));
@@ -58,12 +134,14 @@ final class Launch {
                 memory.table(), program.codes(), options.print(), dynamicShared, workspace, hostThreads == 1,
                 System.nanoTime());
         this.counts = new Counts(program.segments().size(), program.guarded().size());
-        if (options.checks() && !program.cooperative()) {
+        if (care == Care.THOROUGH) {
             log = new AccessLog(program.reporting());
+        } else if (care == Care.QUICK) {
+            watched = new WatchedLaunch(gridSize.count());
         }
     }
 
-    LaunchReport run() {
+    private LaunchReport run() {
         long start = System.nanoTime();
         if (program.cooperative()) {
             allTogether();
@@ -78,7 +156,7 @@ final class Launch {
         if (fault != null) {
             throw fault;
         }
-        return new LaunchReport(kernel, System.nanoTime() - start, hostThreads, counts, program);
+        return new LaunchReport(kernel, System.nanoTime() - start, hostThreads, counts, program, log != null);
     }
 
     private void inParallel() {
@@ -133,6 +211,30 @@ final class Launch {
         return b;
     }
 
+    private Block takeWatched() {
+        Block b = take();
+        if (watched != null) {
+            if (!(b.log instanceof Watch)) {
+                b.log = new Watch(b.sharedBytes, program.smallestShared(), program.sites());
+            }
+            ((Watch) b.log).begin(watched);
+        } else if (log != null) {
+            b.log = log.another();
+        }
+        return b;
+    }
+
+    private void done(Block b) {
+        if (watched == null) {
+            b.log = null;
+            give(b);
+        } else {
+            synchronized (counts) {
+                used.add(b);
+            }
+        }
+    }
+
     private void give(Block b) {
         synchronized (counts) {
             b.counts.addTo(counts);
@@ -144,9 +246,8 @@ final class Launch {
     }
 
     private void start(Block b, long index) {
-        b.log = log;
-        if (log != null) {
-            log.start(b, index);
+        if (b.log != null) {
+            b.log.start(b, index);
         }
         b.start((int) (index % gridSize.x()), (int) (index / gridSize.x() % gridSize.y()),
                 (int) (index / gridSize.x() / gridSize.y()));
@@ -154,7 +255,7 @@ final class Launch {
 
     /** A host thread's share: the next block, until there is none or something has gone wrong. */
     private void work() {
-        Block b = take();
+        Block b = takeWatched();
         try {
             while (!stopped) {
                 long index = next.getAndIncrement();
@@ -169,27 +270,24 @@ final class Launch {
         } catch (StopException e) {
             stopped = true;
         }
-        give(b);
+        done(b);
     }
 
-    /**
-     * All blocks on this thread. A block that does not end lets others have turns: it may be waiting for them. Not so with checks, whose
-     * log knows of one block at a time.
-     */
+    /** All blocks on this thread. A block that does not end lets others have turns: it may be waiting for them. */
     private void oneAfterAnother() {
         ArrayDeque<Turns> live = new ArrayDeque<>();
-        List<Block> used = new ArrayList<>();
+        List<Block> taken = new ArrayList<>();
         Block spare = null;
         long total = gridSize.count();
         try {
             for (long index = 0; index < total || !live.isEmpty();) {
                 boolean started = false;
-                if (index < total && (live.isEmpty() || (log == null && mayWait(live)))) {
+                if (index < total && (live.isEmpty() || mayWait(live))) {
                     Block b = spare;
                     spare = null;
                     if (b == null) {
-                        b = take();
-                        used.add(b);
+                        b = takeWatched();
+                        taken.add(b);
                     }
                     start(b, index);
                     live.addLast(new Turns(b, index));
@@ -213,17 +311,17 @@ final class Launch {
         } catch (StopException e) {
             stopped = true;
         }
-        used.forEach(this::give);
+        taken.forEach(this::done);
     }
 
     /** All blocks in turns on this thread: each may wait for every other one. */
     private void allTogether() {
         List<Turns> live = new ArrayList<>();
-        List<Block> used = new ArrayList<>();
+        List<Block> taken = new ArrayList<>();
         try {
             for (long index = 0; index < gridSize.count(); index++) {
-                Block b = take();
-                used.add(b);
+                Block b = takeWatched();
+                taken.add(b);
                 start(b, index);
                 live.add(new Turns(b, index));
             }
@@ -233,7 +331,7 @@ final class Launch {
         } catch (StopException e) {
             stopped = true;
         }
-        used.forEach(this::give);
+        taken.forEach(this::done);
     }
 
     private static boolean mayWait(ArrayDeque<Turns> live) {

@@ -19,6 +19,7 @@ public final class LaunchReport {
     private final int hostThreads;
     private final Counts counts;
     private final Program program;
+    private final boolean repeated;
     private Totals totals;
 
     /**
@@ -42,12 +43,13 @@ public final class LaunchReport {
      */
     public record Line(SourceLine source, Totals totals) {}
 
-    LaunchReport(String kernel, long nanos, int hostThreads, Counts counts, Program program) {
+    LaunchReport(String kernel, long nanos, int hostThreads, Counts counts, Program program, boolean repeated) {
         this.kernel = kernel;
         this.nanos = nanos;
         this.hostThreads = hostThreads;
         this.counts = counts;
         this.program = program;
+        this.repeated = repeated;
     }
 
     public String kernel() {
@@ -62,6 +64,11 @@ public final class LaunchReport {
     /** How many host threads ran blocks. */
     public int hostThreads() {
         return hostThreads;
+    }
+
+    /** Whether quick checks had found something to look at in a thorough way, by which nothing turned out to be wrong. */
+    public boolean repeated() {
+        return repeated;
     }
 
     public Totals totals() {

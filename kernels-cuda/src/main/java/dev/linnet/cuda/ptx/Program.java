@@ -148,6 +148,10 @@ final class Program {
         return decoder.reporting();
     }
 
+    int smallestShared() {
+        return decoder.smallestShared();
+    }
+
     int sites() {
         return decoder.sites();
     }

@@ -68,11 +68,11 @@ public final class PtxEngine {
         }
         Program program = module.program(kernel, options.checks());
         if (program.cooperative()) {
-            return together(module, kernel, grid, block, dynamicShared, parameters, options);
+            return together(program, module, kernel, grid, block, dynamicShared, parameters, options);
         }
         checkShared(kernel, program, dynamicShared);
-        return new Launch(program, module.module(), entry.name(), grid, block, dynamicShared, parameters.clone(),
-                memory, 0, options).run();
+        return Launch.run(program, module.module(), entry.name(), grid, block, dynamicShared, parameters.clone(),
+                memory, 0, options);
     }
 
     private static void checkShared(String kernel, Program program, int dynamicShared) {
@@ -84,10 +84,10 @@ public final class PtxEngine {
         }
     }
 
-    /** All blocks at once, as a kernel needs that waits for its whole grid. Only bounds and alignment are checked. */
-    private LaunchReport together(LoadedModule module, String kernel, Dim3 grid, Dim3 block, int dynamicShared,
+    /** All blocks at once, as a kernel needs that waits for its whole grid. */
+    private LaunchReport together(Program program, LoadedModule module, String kernel, Dim3 grid, Dim3 block,
+            int dynamicShared,
             byte[] parameters, LaunchOptions options) {
-        Program program = module.program(kernel, false);
         checkShared(kernel, program, dynamicShared);
         long most = (long) MULTIPROCESSORS * Math.min(MAX_BLOCKS, MAX_RESIDENT / ((block.count() + 31) / 32 * 32));
         if (grid.count() > most) {
@@ -96,8 +96,8 @@ public final class PtxEngine {
         }
         Buffer workspace = memory.allocate("the grid's workspace", 4, WORKSPACE);
         try {
-            return new Launch(program, module.module(), kernel, grid, block, dynamicShared, parameters.clone(), memory,
-                    workspace.address(), options.withChecks(false)).run();
+            return Launch.run(program, module.module(), kernel, grid, block, dynamicShared, parameters.clone(), memory,
+                    workspace.address(), options);
         } finally {
             memory.free(workspace);
         }

@@ -9,8 +9,8 @@ import dev.linnet.cuda.ptx.memory.DeviceFault;
 import dev.linnet.cuda.ptx.parse.Instruction;
 
 /**
- * Who accessed what in a checked launch, for finding data races and reads of what was never written. Blocks run one after another, so
- * one log serves the launch.
+ * Who accessed what in a checked launch, for finding data races and reads of what was never written. Each block has a log; those of a
+ * launch share what is known of global memory, so one host thread runs them.
  *
  * <p>Time is counted in each warp: it grows whenever the warp meets others at a barrier, or its own lanes meet. A barrier hands every
  * warp that goes through it the times of the others. An access races with an earlier one of another thread when at least one of
@@ -20,22 +20,7 @@ import dev.linnet.cuda.ptx.parse.Instruction;
  * <p>For each word the last write and the last two reads of different warps are kept, so a race may go unnoticed when many warps
  * read in between; what is reported did happen.
  */
-public final class AccessLog {
-    /** Kinds of access. */
-    public enum Kind {
-        READ, WRITE, ATOMIC,
-        /** A load or a store by which threads talk to one another: it does not race with atomic ones. */
-        ATOMIC_READ, ATOMIC_WRITE;
-
-        private boolean reads() {
-            return this == READ || this == ATOMIC_READ;
-        }
-
-        private boolean atomic() {
-            return this != READ && this != WRITE;
-        }
-    }
-
+public final class AccessLog implements Accesses {
     private static final int WARPS = 32;
 
     /** One access, as kept for a word; 0 is none. Bits: 1 for there, lane 5, warp 5, bytes of the word 4, atomic 1, time 22, instruction 24, more lanes 1. */
@@ -51,43 +36,60 @@ public final class AccessLog {
     /** A warp at a time. */
     private static final long MOMENT = 1 | 31L << WARP | ((1L << TIME_BITS) - 1) << TIME;
 
+    /** Words of a page of a buffer, as a power of two. */
+    private static final int PAGE_AT = 12;
+
     /** Accesses to a piece of memory, three for each word: last write, last read, last read of another warp. */
     private static final class Memory {
         final long[] accesses;
         /** The block that made the access, plus one. */
         final int[] blocks;
 
-        Memory(long bytes, boolean acrossBlocks) {
-            int words = (int) ((bytes + 3) / 4);
+        Memory(int words, boolean acrossBlocks) {
             accesses = new long[3 * words];
             blocks = acrossBlocks ? new int[3 * words] : null;
         }
     }
 
-    private final IdentityHashMap<Buffer, Memory> buffers = new IdentityHashMap<>();
+    /** What the logs of a launch share. */
+    private static final class Shared {
+        final IdentityHashMap<Buffer, Memory[]> buffers = new IdentityHashMap<>();
+        /** For each block the time of its last fence on any warp, plus one; blocks are numbered from one. */
+        int[] fences = new int[16];
+    }
+
+    private final Shared launch;
     private final List<Instruction> sites;
     private Buffer lastBuffer;
-    private Memory lastMemory;
+    private Memory[] lastMemory;
     private Memory shared;
     private int[] sharedWritten = new int[0];
     private final int[][] known = new int[WARPS][WARPS];
     private final PendingCopies copies = new PendingCopies();
     private Block block;
     private int blockNumber;
-    /** For each block the time of its last fence on any warp, plus one; blocks are numbered from one. */
-    private int[] fences = new int[16];
 
-    /** For a launch whose instructions report with these numbers. */
+    /** For the first block of a launch whose instructions report with these numbers. */
     public AccessLog(List<Instruction> sites) {
-        this.sites = sites;
+        this(sites, new Shared());
     }
 
-    /** A new block starts: nobody knows anything of anybody in it. */
+    private AccessLog(List<Instruction> sites, Shared launch) {
+        this.sites = sites;
+        this.launch = launch;
+    }
+
+    /** For another block of the launch. */
+    public AccessLog another() {
+        return new AccessLog(sites, launch);
+    }
+
+    @Override
     public void start(Block b, long index) {
         block = b;
         blockNumber = (int) index + 1;
         if (shared == null) {
-            shared = new Memory(b.sharedBytes, false);
+            shared = new Memory((b.sharedBytes + 3) / 4, false);
             sharedWritten = new int[(b.sharedBytes + 3) / 4];
         }
         Arrays.fill(shared.accesses, 0);
@@ -97,13 +99,13 @@ public final class AccessLog {
             Arrays.fill(known[w], 0);
             known[w][w] = 1;
         }
-        if (blockNumber >= fences.length) {
-            fences = Arrays.copyOf(fences, 2 * blockNumber);
+        if (blockNumber >= launch.fences.length) {
+            launch.fences = Arrays.copyOf(launch.fences, 2 * blockNumber);
         }
     }
 
-    /** The warps with these numbers have met: each now knows what every other one did. */
-    void met(int warps) {
+    @Override
+    public void met(int warps, int ended) {
         int[] all = new int[WARPS];
         for (int m = warps; m != 0; m &= m - 1) {
             int w = Integer.numberOfTrailingZeros(m);
@@ -121,14 +123,14 @@ public final class AccessLog {
         }
     }
 
-    /** Lanes of a warp have met. */
+    @Override
     public void warpBarrier(Warp w) {
         known[w.index][w.index]++;
     }
 
-    /** The active lanes passed a fence: what the block did so far counts as known to whoever comes to know of it. */
+    @Override
     public void fence(Warp w) {
-        fences[blockNumber] = Math.max(fences[blockNumber], known[w.index][w.index] + 1);
+        launch.fences[blockNumber] = Math.max(launch.fences[blockNumber], known[w.index][w.index] + 1);
         known[w.index][w.index]++;
     }
 
@@ -166,7 +168,7 @@ public final class AccessLog {
         return true;
     }
 
-    /** One lane's access to shared memory, already known to be within it. */
+    @Override
     public void shared(Warp w, int lane, int address, int bytes, Kind kind, int i) {
         if ((kind == Kind.READ && (bytes != 4 || sharedWritten[address >> 2] != 15)) || kind == Kind.ATOMIC
                 || kind == Kind.ATOMIC_READ) {
@@ -190,7 +192,7 @@ public final class AccessLog {
         access(shared, w, lane, address, bytes, kind, i, null);
     }
 
-    /** One lane begins to copy to shared memory, whose bytes nobody may touch before the copy has been waited for. */
+    @Override
     public void copyBegins(Warp w, int lane, int address, int bytes, int i) {
         for (int b = address; b < address + bytes; b++) {
             sharedWritten[b >> 2] &= ~(1 << (b & 3));
@@ -198,12 +200,12 @@ public final class AccessLog {
         copies.begin(w, lane, address, bytes, i);
     }
 
-    /** The active lanes' copies so far are a group. */
+    @Override
     public void copiesCommitted(Warp w) {
         copies.commit(w);
     }
 
-    /** The active lanes have waited until at most {@code running} of their groups were left, or with -1 for every copy: what was copied counts as written now. */
+    @Override
     public void copiesDone(Warp w, int running) {
         for (PendingCopies.Copy copy : copies.done(w, running)) {
             shared(w, copy.lane(), copy.address(), copy.bytes(), Kind.WRITE, copy.site());
@@ -221,19 +223,28 @@ public final class AccessLog {
         }
     }
 
-    /** One lane's access to a buffer, already known to be within it. */
+    @Override
     public void global(Warp w, int lane, Buffer b, long at, int bytes, Kind kind, int i) {
         if (b.readOnly()) {
             return;
         }
         if (lastBuffer == null || lastBuffer.address() != b.address()) {
-            lastMemory = buffers.computeIfAbsent(b, x -> new Memory(x.bytes(), true));
+            lastMemory = launch.buffers.computeIfAbsent(b,
+                    x -> new Memory[(int) (((x.bytes() - 1) >> (2 + PAGE_AT)) + 1)]);
             lastBuffer = b;
         }
-        access(lastMemory, w, lane, at, bytes, kind, i, b);
+        for (long from = at; from < at + bytes;) {
+            int page = (int) (from >> (2 + PAGE_AT));
+            long to = Math.min(at + bytes, (page + 1L) << (2 + PAGE_AT));
+            if (lastMemory[page] == null) {
+                lastMemory[page] = new Memory(1 << PAGE_AT, true);
+            }
+            access(lastMemory[page], w, lane, from, (int) (to - from), kind, i, b);
+            from = to;
+        }
     }
 
-    /** One lane's read of local memory. */
+    @Override
     public void localRead(Warp w, int lane, int address, int bytes) {
         int written = 0;
         for (int b = address; b < address + bytes && b < w.localWritten.length; b++) {
@@ -255,9 +266,9 @@ public final class AccessLog {
             int to = (int) Math.min(4, at + bytes - 4 * word);
             long parts = (1L << to) - (1L << from);
             long mine = entry | parts << BYTES;
-            int k = 3 * (int) word;
+            int k = 3 * (int) (m.blocks == null ? word : word & (1 << PAGE_AT) - 1);
             // A warp that reads again what it has read since it last met others learns nothing new.
-            if (kind == Kind.READ && ((m.accesses[k + 1] ^ mine) & (MOMENT | 15L << BYTES)) == 0
+            if (kind == Kind.READ && ((m.accesses[k + 1] ^ mine) & (MOMENT | 15L << BYTES | 1L << ATOMIC)) == 0
                     && ((m.accesses[k] ^ mine) & MOMENT) != 0
                     && (m.blocks == null || m.blocks[k + 1] == blockNumber)) {
                 if ((m.accesses[k + 1] & MANY) == 0 && ((m.accesses[k + 1] ^ mine) & 31L << LANE) != 0) {
@@ -304,7 +315,7 @@ public final class AccessLog {
         int otherLane = (int) (other >> LANE) & 31;
         int time = (int) (other >> TIME) & ((1 << TIME_BITS) - 1);
         if (m.blocks != null && m.blocks[k] != blockNumber) {
-            if (fences[m.blocks[k]] <= time) {
+            if (launch.fences[m.blocks[k]] <= time) {
                 race(other, otherWarp, otherLane, m.blocks[k], kind, buffer, at, lane, read);
             }
             return;
@@ -316,7 +327,7 @@ public final class AccessLog {
         boolean before = otherWarp == w.index ? time < known[w.index][w.index] : time < known[w.index][otherWarp];
         // Lanes of one instruction that write the same place race too, but compilers vectorise such code and CUDA allows it: one of them wins.
         boolean together = otherWarp == w.index && site(other) == i;
-        if (!before && !together && time >= fences[blockNumber]) {
+        if (!before && !together && time >= launch.fences[blockNumber]) {
             race(other, otherWarp, otherLane, blockNumber, kind, buffer, at, lane, read);
         }
     }

@@ -21,7 +21,7 @@ public final class Block {
     public final int sharedBytes;
     public final boolean checked;
     /** What the checks remember; null when they are off. */
-    public AccessLog log;
+    public Accesses log;
     public final Counts counts;
     final int stackLimit;
     final Warp[] warps;
@@ -161,10 +161,18 @@ public final class Block {
                 w.open(number, result);
             }
             if (log != null) {
-                log.met(b.met);
+                log.met(b.met, ended());
             }
             b.met = 0;
         }
+    }
+
+    private int ended() {
+        int ended = 0;
+        for (Warp w : warps) {
+            ended |= w.done() ? 1 << w.index : 0;
+        }
+        return ended;
     }
 
     private int liveThreads() {

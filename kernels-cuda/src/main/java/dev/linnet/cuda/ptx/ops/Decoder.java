@@ -18,6 +18,7 @@ public final class Decoder {
     private int segments;
     private int guards;
     private int sites;
+    private int smallestShared = 4;
     private final List<Instruction> guarded = new ArrayList<>();
     private final List<Instruction> reporting = new ArrayList<>();
 
@@ -50,7 +51,15 @@ public final class Decoder {
         return reporting;
     }
 
-    int report(Instruction i) {
+    /** Bytes of the smallest access to shared memory that is reported. */
+    public int smallestShared() {
+        return smallestShared;
+    }
+
+    int report(Instruction i, Address a, int bytes) {
+        if (a.space() == LaneMemory.SHARED || a.space() == LaneMemory.GENERIC) {
+            smallestShared = Math.min(smallestShared, Integer.lowestOneBit(bytes));
+        }
         reporting.add(i);
         return reporting.size() - 1;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
 
-import dev.linnet.cuda.ptx.machine.AccessLog;
+import dev.linnet.cuda.ptx.machine.Accesses;
 import dev.linnet.cuda.ptx.machine.Code;
 import dev.linnet.cuda.ptx.machine.Lanes;
 import dev.linnet.cuda.ptx.machine.Op;
@@ -56,8 +56,8 @@ final class Operands {
     /** Announces an access to memory: when checks are on, an op before the instruction's own reports it. */
     void access(Address a, int bytes, int count, boolean write) {
         if (checked) {
-            before.add(new Report(a, bytes * count, write ? AccessLog.Kind.WRITE : AccessLog.Kind.READ,
-                    decoder.report(current)));
+            before.add(new Report(a, bytes * count, write ? Accesses.Kind.WRITE : Accesses.Kind.READ,
+                    decoder.report(current, a, bytes)));
         }
     }
 
@@ -75,8 +75,8 @@ final class Operands {
         boolean own = i.has(".volatile") && (a.space() == LaneMemory.SHARED || a.space() == LaneMemory.LOCAL);
         if (!own && (i.has(".volatile") || i.has(".relaxed") || i.has(".acquire") || i.has(".release")
                 || i.has(".mmio"))) {
-            before.add(new Report(a, bytes * count, write ? AccessLog.Kind.ATOMIC_WRITE : AccessLog.Kind.ATOMIC_READ,
-                    decoder.report(current)));
+            before.add(new Report(a, bytes * count, write ? Accesses.Kind.ATOMIC_WRITE : Accesses.Kind.ATOMIC_READ,
+                    decoder.report(current, a, bytes)));
         } else {
             access(a, bytes, count, write);
         }
@@ -85,14 +85,15 @@ final class Operands {
     /** For an op that reports its accesses itself, lane by lane; null when checks are off. */
     Report report(Address a, int bytes, boolean write) {
         return checked
-                ? new Report(a, bytes, write ? AccessLog.Kind.WRITE : AccessLog.Kind.READ, decoder.report(current))
+                ? new Report(a, bytes, write ? Accesses.Kind.WRITE : Accesses.Kind.READ,
+                        decoder.report(current, a, bytes))
                 : null;
     }
 
     /** Announces an atomic access. */
     void atomic(Address a, int bytes) {
         if (checked) {
-            before.add(new Report(a, bytes, AccessLog.Kind.ATOMIC, decoder.report(current)));
+            before.add(new Report(a, bytes, Accesses.Kind.ATOMIC, decoder.report(current, a, bytes)));
         }
     }
 
