@@ -26,6 +26,7 @@ final class Arguments {
     private final List<Argument> bound = new ArrayList<>();
     /** Memory by the array that it stands for: an array that is passed twice is one memory. */
     private final IdentityHashMap<Object, Storage> memory = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, ForeignArray> foreign = new IdentityHashMap<>();
     private final IdentityHashMap<Object, After> copyBacks = new IdentityHashMap<>();
     private final List<Storage> temporary = new ArrayList<>();
     private long bytes;
@@ -119,49 +120,145 @@ final class Arguments {
         if (value == null) {
             throw new IllegalArgumentException(what + " is " + pointer.text() + ", got null: " + advice(pointer));
         }
+        requireFit(what, pointer, value);
+        var storage = memory.get(value);
+        if (storage == null) {
+            storage = storage(what, parameter, pointer, value);
+            memory.put(value, storage);
+            bytes += storage.bytes().byteSize();
+        }
         boolean written = !pointer.constant();
-        var storage = storage(what, parameter, pointer, value);
-        if (written && value.getClass().isArray()) {
-            copyBacks.putIfAbsent(value, value instanceof Record[] records
-                    ? () -> readRecords((Struct) pointer.to(), storage, records)
-                    : () -> HostArray.copyBack(storage, value));
+        if (written) {
+            copyBacks.putIfAbsent(value, copyBack(storage, pointer, value));
         }
         return new Argument.Memory(storage, written);
     }
 
+    /** Requires that the value holds what the pointer points to. */
+    private void requireFit(String what, Pointer pointer, Object value) {
+        switch (value) {
+            case Buffer buffer -> {
+                if (buffer.isClosed()) {
+                    throw new IllegalArgumentException(what + " is a buffer that was closed: make a new one");
+                }
+                requireFit(what, pointer, buffer.type(), buffer.length(), "a " + buffer);
+            }
+            case MemorySegment segment -> {
+                long element = Math.max(1, pointer.to().size());
+                if (segment.byteSize() == 0 || segment.byteSize() % element != 0) {
+                    throw new IllegalArgumentException(what + " is " + pointer.text() + ", got a MemorySegment of "
+                            + segment.byteSize() + " bytes, which is no whole number of elements of " + element
+                            + " bytes");
+                }
+            }
+            case Record[] records when pointer.to() instanceof Struct -> requireRecords(what, pointer, records);
+            default -> {
+                int length = HostArray.length(value);
+                var foreign = length < 0 ? foreign(what, value) : null;
+                if (length == 0 || (foreign != null && foreign.length() == 0)) {
+                    throw new IllegalArgumentException(what + " is " + pointer.text() + ", got an empty array");
+                }
+                if (foreign != null) {
+                    requireFit(what, pointer, foreign.type(), foreign.length(), foreign.title());
+                } else if (length < 0 || !HostArray.fits(value, pointer.to())) {
+                    throw misfit(what, pointer, Elements.described(value));
+                }
+            }
+        }
+    }
+
+    private static void requireRecords(String what, Pointer pointer, Record[] records) {
+        if (records.length == 0) {
+            throw new IllegalArgumentException(what + " is " + pointer.text() + ", got an empty array");
+        }
+        for (int i = 0; i < records.length; i++) {
+            if (records[i] == null) {
+                throw new IllegalArgumentException(what + "[" + i + "] is null");
+            }
+        }
+    }
+
+    private static void requireFit(String what, Pointer pointer, Scalar held, long length, String described) {
+        if (!fits(held, length, pointer.to())) {
+            throw misfit(what, pointer, described);
+        }
+    }
+
+    private static IllegalArgumentException misfit(String what, Pointer pointer, String described) {
+        return new IllegalArgumentException(
+                what + " is " + pointer.text() + ", got " + described + ": " + advice(pointer));
+    }
+
+    /** An array of another library, or null. */
+    private ForeignArray foreign(String what, Object value) {
+        var known = foreign.get(value);
+        if (known == null) {
+            try {
+                known = ForeignArray.of(value).orElse(null);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(what + ": " + e.getMessage(), e);
+            }
+            if (known != null) {
+                foreign.put(value, known);
+            }
+        }
+        return known;
+    }
+
+    /** Memory for a value that fits. */
     private Storage storage(String what, Parameter parameter, Pointer pointer, Object value)
             throws InterruptedException {
-        var known = memory.get(value);
-        if (known != null) {
-            return known;
+        var name = parameter.name();
+        int element = (int) Math.max(1, pointer.to().size());
+        if (value instanceof Buffer buffer) {
+            buffer.storage().name(name);
+            return buffer.storage();
         }
-        var storage = switch (value) {
-            case Buffer buffer -> buffer(what, parameter, pointer, buffer);
-            case MemorySegment segment -> segment(what, parameter, pointer, segment);
-            case Record[] records when pointer.to() instanceof Struct struct -> records(what, parameter, struct,
-                    records);
-            default -> array(what, parameter, pointer, value);
-        };
-        memory.put(value, storage);
-        bytes += storage.bytes().byteSize();
+        return temporary(switch (value) {
+            case MemorySegment segment when segment.isNative() -> inPlace(name, segment, element, segment);
+            case MemorySegment segment -> {
+                var copy = HostArray.allocate(name, segment.byteSize() / element, element);
+                copy.bytes().copyFrom(segment);
+                yield copy;
+            }
+            case Record[] records -> records(what, name, (Struct) pointer.to(), records);
+            default -> switch (foreign.get(value)) {
+                case null -> HostArray.copy(name, value);
+                case ForeignArray.InPlace there -> inPlace(name, there.memory(), (int) there.type().size(), value);
+                case ForeignArray.Copied there -> {
+                    var copy = HostArray.allocate(name, there.length(), (int) there.type().size());
+                    there.read().accept(copy.bytes());
+                    yield copy;
+                }
+            };
+        });
+    }
+
+    /** Memory that is not copied; a GPU's copy of it is given up after the launch. */
+    private Storage inPlace(String name, MemorySegment memory, int element, Object value) {
+        var storage = new Storage(name, memory, element);
+        copyBacks.putIfAbsent(value, storage::leave);
         return storage;
+    }
+
+    private After copyBack(Storage storage, Pointer pointer, Object value) {
+        return switch (value) {
+            case Buffer _ -> () -> {};
+            case MemorySegment segment -> () -> {
+                storage.download();
+                segment.copyFrom(storage.bytes());
+            };
+            case Record[] records -> () -> readRecords((Struct) pointer.to(), storage, records);
+            default -> foreign.get(value) instanceof ForeignArray.Copied there ? () -> {
+                storage.download();
+                there.write().accept(storage.bytes());
+            } : () -> HostArray.copyBack(storage, value);
+        };
     }
 
     private Storage temporary(Storage storage) {
         temporary.add(storage);
         return storage;
-    }
-
-    private Storage buffer(String what, Parameter parameter, Pointer pointer, Buffer buffer) {
-        if (buffer.isClosed()) {
-            throw new IllegalArgumentException(what + " is a buffer that was closed: make a new one");
-        }
-        if (!fits(buffer.type(), buffer.length(), pointer.to())) {
-            throw new IllegalArgumentException(
-                    what + " is " + pointer.text() + ", got a " + buffer + ": " + advice(pointer));
-        }
-        buffer.storage().name(parameter.name());
-        return buffer.storage();
     }
 
     private static boolean fits(Scalar held, long length, CudaType wanted) {
@@ -176,39 +273,10 @@ final class Arguments {
         };
     }
 
-    private Storage segment(String what, Parameter parameter, Pointer pointer, MemorySegment segment) {
-        long element = Math.max(1, pointer.to().size());
-        if (segment.byteSize() == 0 || segment.byteSize() % element != 0) {
-            throw new IllegalArgumentException(what + " is " + pointer.text() + ", got a MemorySegment of "
-                    + segment.byteSize() + " bytes, which is no whole number of elements of " + element + " bytes");
-        }
-        if (segment.isNative()) {
-            var storage = new Storage(parameter.name(), segment, (int) element);
-            copyBacks.putIfAbsent(segment, storage::leave);
-            return temporary(storage);
-        }
-        var storage = temporary(HostArray.allocate(parameter.name(), segment.byteSize() / element, (int) element));
-        storage.bytes().copyFrom(segment);
-        if (!pointer.constant()) {
-            copyBacks.putIfAbsent(segment, () -> {
-                storage.download();
-                segment.copyFrom(storage.bytes());
-            });
-        }
-        return storage;
-    }
-
-    private Storage records(String what, Parameter parameter, Struct struct, Record[] records)
-            throws InterruptedException {
-        if (records.length == 0) {
-            throw new IllegalArgumentException(what + " is " + parameter.type().text() + ", got an empty array");
-        }
+    private Storage records(String what, String name, Struct struct, Record[] records) throws InterruptedException {
         long size = structs.size(struct, records.getClass().getComponentType());
-        var storage = temporary(HostArray.allocate(parameter.name(), records.length, (int) size));
+        var storage = HostArray.allocate(name, records.length, (int) size);
         for (int i = 0; i < records.length; i++) {
-            if (records[i] == null) {
-                throw new IllegalArgumentException(what + "[" + i + "] is null");
-            }
             structs.write(what + "[" + i + "]", struct, records[i], storage.bytes(), i * size);
         }
         return storage;
@@ -221,18 +289,6 @@ final class Arguments {
         for (int i = 0; i < records.length; i++) {
             records[i] = (Record) structs.read(struct, type, storage.bytes(), i * size);
         }
-    }
-
-    private Storage array(String what, Parameter parameter, Pointer pointer, Object value) {
-        int length = HostArray.length(value);
-        if (length == 0) {
-            throw new IllegalArgumentException(what + " is " + pointer.text() + ", got an empty array");
-        }
-        if (length < 0 || !HostArray.fits(value, pointer.to())) {
-            throw new IllegalArgumentException(
-                    what + " is " + pointer.text() + ", got " + Elements.described(value) + ": " + advice(pointer));
-        }
-        return temporary(HostArray.copy(parameter.name(), value));
     }
 
     private static String advice(Pointer pointer) {

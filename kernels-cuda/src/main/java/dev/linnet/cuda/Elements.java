@@ -28,14 +28,34 @@ public final class Elements {
         return switch (value) {
             case Buffer buffer when buffer.type() == type -> buffer.length();
             case MemorySegment segment when segment.byteSize() % type.size() == 0 -> segment.byteSize() / type.size();
-            case null, default -> {
-                if (value == null || HostArray.length(value) < 0 || !HostArray.fits(value, type)) {
-                    throw new IllegalArgumentException(name + " holds " + type.text() + ", got "
-                            + described(value) + ": pass " + HostArray.advice(type) + " or a MemorySegment");
+            case null -> throw misfit(name, type, "null");
+            case Buffer buffer -> throw misfit(name, type, "a " + buffer);
+            default -> {
+                int length = HostArray.length(value);
+                if (length >= 0 && HostArray.fits(value, type)) {
+                    yield length;
                 }
-                yield HostArray.length(value);
+                yield foreign(name, type, value);
             }
         };
+    }
+
+    private static long foreign(String name, Scalar type, Object value) {
+        ForeignArray foreign;
+        try {
+            foreign = ForeignArray.of(value).orElse(null);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+        }
+        if (foreign == null || foreign.type() != type) {
+            throw misfit(name, type, foreign == null ? described(value) : foreign.title());
+        }
+        return foreign.length();
+    }
+
+    private static IllegalArgumentException misfit(String name, Scalar type, String described) {
+        return new IllegalArgumentException(name + " holds " + type.text() + ", got " + described + ": pass "
+                + HostArray.advice(type) + " or a MemorySegment");
     }
 
     /**
@@ -53,13 +73,10 @@ public final class Elements {
         }
     }
 
-    /** What it is, in messages: {@code null}, {@code double[3]}, {@code Buffer of 8 int}. */
+    /** What it is, in messages: {@code null}, {@code double[3]}, {@code String}. */
     static String described(Object value) {
         if (value == null) {
             return "null";
-        }
-        if (value instanceof Buffer || value instanceof MemorySegment) {
-            return "a " + value;
         }
         int length = HostArray.length(value);
         return length < 0

@@ -344,6 +344,24 @@ class LaunchTest {
     }
 
     @Test
+    void memory_that_is_read_and_written_is_one_memory() {
+        var array = new float[] {1, 2, 3};
+        module.kernel("saxpy").launch(1, 32, 0, 3, 2f, array, array);
+        assertArrayEquals(new float[] {3, 6, 9}, array);
+        var segment = MemorySegment.ofArray(new float[] {1, 2, 3});
+        module.kernel("saxpy").launch(1, 32, 0, 3, 2f, segment, segment);
+        assertArrayEquals(new float[] {3, 6, 9}, segment.toArray(ValueLayout.JAVA_FLOAT));
+    }
+
+    @Test
+    void an_array_that_is_passed_twice_must_fit_both_times() {
+        var array = new float[8];
+        assertTrue(
+                refused("pointers", new double[1], new long[1], new int[1], new short[1], new byte[1], new boolean[2],
+                        array, array, new int[1]).startsWith("argument 8 'h' is __half*, got float[8]"));
+    }
+
+    @Test
     void ptx_that_was_compiled_before_runs_without_a_compiler() {
         var portable = CudaModule.ofPtx("cell", CELL, module.compiled().portable(), Target.CPU);
         var y = new float[] {1};

@@ -19,7 +19,7 @@ import dev.linnet.cuda.Target;
  * <li>Write {@code name.cu} into the package's folder under {@code src/main/resources}. Its first line says what runs it:
  * {@code // PTX 7.0, sm_50 and newer} ({@code sm_80} for {@code mma} of bfloat16 and {@code cp.async}; the assembler
  * refuses a file that needs more than it says). PTX 7.0 is the oldest that knows lines, and what drivers of CUDA 11
- * read. Instances of templates are written out: {@code template __global__ void scale<float, 4>(float*, float);}.
+ * read. Every pointer that Java passes lies on 256 bytes. Instances of templates are written out: {@code template __global__ void scale<float, 4>(float*, float);}.
  * <li>Compile it with the toolkit's nvcc, from the repository's root:
  *
  * <pre>{@code

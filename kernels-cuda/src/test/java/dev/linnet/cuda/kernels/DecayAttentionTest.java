@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -112,25 +109,6 @@ class DecayAttentionTest {
                 own += 0.5 * q[i + 4 * (length - 1)] * k[i + 4 * (length - 1)];
             }
             assertEquals(own * v[j + 4 * (length - 1)], o[j + 4 * (length - 1)], 1e-3);
-        }
-    }
-
-    @Test
-    void memory_off_a_16_byte_boundary_gives_the_same() {
-        int n = 20 * 8;
-        var random = new SplittableRandom(5);
-        var q = Comparison.random(random, n);
-        var k = Comparison.random(random, n);
-        var v = Comparison.random(random, n);
-        var attention = DecayAttention.of(1, 20, 8, 8);
-        var aligned = new float[n];
-        attention.launch(Target.AUTO, q, k, v, new float[] {-0.1f}, null, aligned, new float[64]);
-        try (var arena = Arena.ofShared()) {
-            var odd = arena.allocate(4L * (n + 1), 16).asSlice(4);
-            odd.copyFrom(MemorySegment.ofArray(q));
-            var o = arena.allocate(4L * (n + 1), 16).asSlice(4);
-            attention.launch(Target.AUTO, odd, k, v, new float[] {-0.1f}, null, o, new float[64]);
-            assertArrayEquals(aligned, o.toArray(ValueLayout.JAVA_FLOAT));
         }
     }
 

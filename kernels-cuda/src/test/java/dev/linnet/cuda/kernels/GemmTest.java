@@ -3,9 +3,6 @@ package dev.linnet.cuda.kernels;
 import static dev.linnet.cuda.kernels.Comparison.refused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
 
 import org.junit.jupiter.api.Test;
@@ -56,20 +53,6 @@ class GemmTest {
             var c = new float[m * n];
             Gemm.launch(Target.AUTO, m, n, k, a, b, c);
             assertArrayEquals(chain, c, what);
-        }
-    }
-
-    @Test
-    void memory_off_a_16_byte_boundary_gives_the_same() {
-        int n = 68;
-        var a = Comparison.random(new SplittableRandom(2), n * n);
-        var b = Comparison.random(new SplittableRandom(3), n * n);
-        try (var arena = Arena.ofShared()) {
-            var odd = arena.allocate(4L * (n * n + 1), 16).asSlice(4);
-            var c = arena.allocate(4L * (n * n + 1), 16).asSlice(4);
-            odd.copyFrom(MemorySegment.ofArray(a));
-            Gemm.launch(Target.AUTO, n, n, n, odd, b, c);
-            assertArrayEquals(chain(n, n, n, a, b), c.toArray(ValueLayout.JAVA_FLOAT));
         }
     }
 

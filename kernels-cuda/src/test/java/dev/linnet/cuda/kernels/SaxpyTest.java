@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
 
@@ -35,19 +36,19 @@ class SaxpyTest {
     }
 
     @Test
-    void buffers_and_memory_off_a_16_byte_boundary_give_the_same() {
+    void buffers_and_segments_give_the_same() {
         int n = 1001;
         var random = new SplittableRandom(2);
         var x = Comparison.random(random, n);
         var y = Comparison.random(random, n);
         try (var arena = Arena.ofShared(); var bx = Buffer.of(x); var by = Buffer.of(y)) {
-            var odd = arena.allocate(4L * (n + 1), 16).asSlice(4);
-            odd.copyFrom(java.lang.foreign.MemorySegment.ofArray(y));
+            var segment = arena.allocate(4L * (n + 1), 16).asSlice(4); // off a 16-byte boundary for the processor
+            segment.copyFrom(MemorySegment.ofArray(y));
             Saxpy.launch(Target.AUTO, 0.5f, bx, by);
-            Saxpy.launch(Target.AUTO, 0.5f, x, odd);
+            Saxpy.launch(Target.AUTO, 0.5f, x, segment);
             Saxpy.launch(Target.AUTO, 0.5f, x, y);
             assertArrayEquals(y, by.toFloats());
-            assertArrayEquals(y, odd.toArray(ValueLayout.JAVA_FLOAT));
+            assertArrayEquals(y, segment.toArray(ValueLayout.JAVA_FLOAT));
         }
     }
 
