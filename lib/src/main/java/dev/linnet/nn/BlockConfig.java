@@ -9,9 +9,9 @@ package dev.linnet.nn;
  * @param layers      blocks
  * @param heads       heads of the mixer
  * @param headWidth   key and value width of a head, K = V
- * @param mixer       the recurrence
+ * @param mixer       the recurrence, or attention
  * @param inner       inner width of the SwiGLU
- * @param convolution taps of the short convolution of q, k, v; 0 for none
+ * @param convolution taps of the short convolution of q, k, v; 0 for none (no matter for Elman, LSTM and softmax, which have none)
  */
 public record BlockConfig(int vocabulary, int classes, int width, int layers, int heads, int headWidth,
         MixerConfig mixer, int inner, int convolution) implements ModelConfig {
@@ -24,6 +24,10 @@ public record BlockConfig(int vocabulary, int classes, int width, int layers, in
         atLeast("headWidth", headWidth, 1);
         atLeast("inner", inner, 1);
         atLeast("convolution", convolution, 0);
+        if (mixer.inPairs() && headWidth % 2 != 0) {
+            throw new IllegalArgumentException("headWidth is %d; the channels of %s come in pairs, so it must be even."
+                    .formatted(headWidth, mixer.title()));
+        }
     }
 
     private static void atLeast(String field, int value, int least) {

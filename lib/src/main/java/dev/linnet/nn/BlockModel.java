@@ -6,7 +6,6 @@ import dev.linnet.lanes.Lanes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -32,7 +31,8 @@ public final class BlockModel implements SequenceModel {
         embedding = new Embedding(parameters.normal("embedding", config.vocabulary(), width, DEVIATION));
         for (int layer = 0; layer < config.layers(); layer++) {
             String name = "blocks." + layer + ".";
-            blocks.add(new Block(norm(name + "mixerNorm", width, 1, 1e-6f), mixer(name + "mixer."),
+            blocks.add(new Block(norm(name + "mixerNorm", width, 1, 1e-6f),
+                    new MixerBuilder(config, parameters, name + "mixer.").build(),
                     norm(name + "mlpNorm", width, 1, 1e-6f),
                     new SwiGlu(linear(name + "mlp.gate", config.inner(), width),
                             linear(name + "mlp.up", config.inner(), width),
@@ -43,54 +43,6 @@ public final class BlockModel implements SequenceModel {
     }
 
     private record Block(RmsNorm mixerNorm, TokenMixer mixer, RmsNorm mlpNorm, SwiGlu mlp) {}
-
-    private TokenMixer mixer(String name) {
-        int inner = config.heads() * config.headWidth();
-        int width = config.width();
-        var scaled = new UnitNorm(config.heads(), config.headWidth(), (float) (1 / Math.sqrt(config.headWidth())));
-        var unit = new UnitNorm(config.heads(), config.headWidth(), 1f);
-        return switch (config.mixer()) {
-            case MixerConfig.Delta delta -> {
-                Projection query = projection(name + "query", inner, scaled);
-                var keys = new ArrayList<Projection>();
-                var values = new ArrayList<Projection>();
-                var strengths = new ArrayList<Linear>();
-                for (int j = 0; j < delta.householders(); j++) {
-                    keys.add(projection(name + "key." + j, inner, unit));
-                    values.add(projection(name + "value." + j, inner, null));
-                    strengths.add(linear(name + "strength." + j, config.heads(), width));
-                }
-                yield new DeltaMixer(query, keys, values, strengths,
-                        norm(name + "outputNorm", config.headWidth(), config.heads(), 1e-5f),
-                        outputLinear(name + "output", width, inner), config.heads(), config.headWidth(),
-                        delta.range().strengthScale());
-            }
-            case MixerConfig.Diagonal diagonal -> diagonalMixer(name, scaled, unit,
-                    () -> new ForgetGate.Ranged(linear(name + "gate", inner, width), diagonal.range()));
-            case MixerConfig.Gated gated -> diagonalMixer(name, null, null,
-                    () -> new ForgetGate.Root(linear(name + "gate", inner, width),
-                            Integer.numberOfTrailingZeros(gated.temperature())));
-            case MixerConfig.Additive _ -> diagonalMixer(name, null, null, () -> new ForgetGate.Open(inner));
-        };
-    }
-
-    /** The gate is asked for where its parameters stand: behind those of the values. */
-    private DiagonalMixer diagonalMixer(String name, UnitNorm queryNorm, UnitNorm keyNorm, Supplier<ForgetGate> gate) {
-        int inner = config.heads() * config.headWidth();
-        return new DiagonalMixer(projection(name + "query", inner, queryNorm),
-                projection(name + "key.0", inner, keyNorm), projection(name + "value.0", inner, null), gate.get(),
-                norm(name + "outputNorm", config.headWidth(), config.heads(), 1e-5f),
-                outputLinear(name + "output", config.width(), inner), config.heads(), config.headWidth());
-    }
-
-    private Projection projection(String name, int outputs, UnitNorm norm) {
-        Linear linear = linear(name, outputs, config.width());
-        ShortConvolution convolution = config.convolution() == 0
-                ? null
-                : new ShortConvolution(
-                        parameters.normal(name + ".convolution", outputs, config.convolution(), DEVIATION));
-        return new Projection(linear, convolution, norm);
-    }
 
     private Linear linear(String name, int outputs, int inputs) {
         return new Linear(parameters.normal(name, outputs, inputs, DEVIATION));

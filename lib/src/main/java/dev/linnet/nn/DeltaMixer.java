@@ -13,25 +13,29 @@ import java.util.List;
  *   β_j = c sigmoid(W_βj x) per head, c = 1 or 2          y = W_o RMSNorm_head(o)
  * </pre>
  *
- * The convolutions are optional. Sources: arXiv 2406.06484 section 1.1 of the layer, arXiv 2502.10297 section 3.
+ * The convolutions are optional, and so is a decay of the state, see {@link ScalarDecay}. Sources: arXiv 2406.06484 section 1.1 of the
+ * layer, arXiv 2502.10297 section 3, arXiv 2412.06464 for the decay.
  */
 public final class DeltaMixer implements TokenMixer {
     private final Projection query;
     private final List<Projection> keys;
     private final List<Projection> values;
     private final List<Linear> strengths;
+    private final ScalarDecay decay;
     private final RmsNorm outputNorm;
     private final Linear output;
     private final int heads;
     private final int headWidth;
     private final float strengthScale;
 
+    /** {@code decay} may be null. */
     DeltaMixer(Projection query, List<Projection> keys, List<Projection> values, List<Linear> strengths,
-            RmsNorm outputNorm, Linear output, int heads, int headWidth, float strengthScale) {
+            ScalarDecay decay, RmsNorm outputNorm, Linear output, int heads, int headWidth, float strengthScale) {
         this.query = query;
         this.keys = List.copyOf(keys);
         this.values = List.copyOf(values);
         this.strengths = List.copyOf(strengths);
+        this.decay = decay;
         this.outputNorm = outputNorm;
         this.output = output;
         this.heads = heads;
@@ -48,6 +52,7 @@ public final class DeltaMixer implements TokenMixer {
         private final int n = keys.size();
         private final DeltaLanes rule = new DeltaLanes(heads, headWidth, headWidth, n);
         private final Projection.Pass queryPass;
+        private final ScalarDecay.Pass decayPass;
         private final Projection.Pass[] keyPasses = new Projection.Pass[n];
         private final Projection.Pass[] valuePasses = new Projection.Pass[n];
         private final float[][] k = new float[n][];
@@ -62,10 +67,12 @@ public final class DeltaMixer implements TokenMixer {
         private final float[] dO;
         private final float[] dNormed;
         private float[] q;
+        private float[] gates;
 
         private MixerPass(int maxTime) {
             int size = Lanes.size(maxTime, heads * headWidth);
             queryPass = query.pass(maxTime);
+            decayPass = decay == null ? null : decay.new Pass(maxTime);
             for (int j = 0; j < n; j++) {
                 keyPasses[j] = keys.get(j).pass(maxTime);
                 valuePasses[j] = values.get(j).pass(maxTime);
@@ -90,7 +97,8 @@ public final class DeltaMixer implements TokenMixer {
                 strengths.get(j).forward(parameters, x, beta[j], time);
                 Activation.sigmoid(beta[j], beta[j], strengthScale, 1f, 0f, Lanes.size(time, heads));
             }
-            rule.forward(q, k, v, beta, o, time, null, null);
+            gates = decayPass == null ? null : decayPass.forward(parameters, x, time);
+            rule.forward(q, k, v, beta, gates, o, time, null, null);
             outputNorm.forward(parameters, o, normed, time);
             output.forward(parameters, normed, y, time);
         }
@@ -102,7 +110,11 @@ public final class DeltaMixer implements TokenMixer {
             output.backward(parameters, normed, dy, dNormed, gradient, time);
             Arrays.fill(dO, 0, size, 0f);
             outputNorm.backward(parameters, o, dNormed, dO, gradient, time);
-            rule.backward(q, k, v, beta, null, dO, null, dq, dk, dv, dBeta, null, time);
+            float[] dGates = decayPass == null ? null : decayPass.gradient();
+            rule.backward(q, k, v, beta, gates, null, dO, null, dq, dk, dv, dBeta, dGates, null, time);
+            if (decayPass != null) {
+                decayPass.backward(parameters, x, dx, gradient, time);
+            }
             queryPass.backward(parameters, x, dq, dx, gradient, time);
             for (int j = 0; j < n; j++) {
                 keyPasses[j].backward(parameters, x, dk[j], dx, gradient, time);

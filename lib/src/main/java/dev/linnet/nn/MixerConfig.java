@@ -2,13 +2,15 @@ package dev.linnet.nn;
 
 import dev.linnet.attention.EigenvalueRange;
 
-/** Which recurrence a block uses. */
+/** Which layer of a block moves information along time. */
 public sealed interface MixerConfig {
-    /** The interval of the transition's eigenvalues. */
-    EigenvalueRange range();
-
     /** A short name for tables and charts. */
     String title();
+
+    /** Whether the channels of a head come in pairs, so that a head's width must be even. */
+    default boolean inPairs() {
+        return false;
+    }
 
     /**
      * DeltaNet ({@code householders} = 1) or DeltaProduct: A = Π (I - β_j k_j k_j^T).
@@ -54,11 +56,6 @@ public sealed interface MixerConfig {
         }
 
         @Override
-        public EigenvalueRange range() {
-            return EigenvalueRange.NON_NEGATIVE;
-        }
-
-        @Override
         public String title() {
             return "GLA, temperature " + temperature;
         }
@@ -67,13 +64,97 @@ public sealed interface MixerConfig {
     /** Linear attention without a denominator: A = I, nothing is ever forgotten. Otherwise as {@link Gated}. */
     record Additive() implements MixerConfig {
         @Override
-        public EigenvalueRange range() {
-            return EigenvalueRange.NON_NEGATIVE;
+        public String title() {
+            return "linear attention";
+        }
+    }
+
+    /**
+     * Gated DeltaNet or DeltaProduct: A = α Π (I - β_j k_j k_j^T), α in (0, 1) per head, as in Mamba-2. Source: arXiv 2412.06464.
+     *
+     * @param householders factors a token, at least 1
+     * @param range        β in (0, 1) or (0, 2)
+     */
+    record GatedDelta(int householders, EigenvalueRange range) implements MixerConfig {
+        public GatedDelta {
+            if (householders < 1) {
+                throw new IllegalArgumentException("householders is " + householders + "; it must be at least 1.");
+            }
         }
 
         @Override
         public String title() {
-            return "linear attention";
+            return "gated " + new Delta(householders, range).title();
+        }
+    }
+
+    /**
+     * A complex diagonal transition: A = diag(r e^(iθ)), one gate for every two key channels, r as a {@link Diagonal} gate. {@code SIGNED}
+     * reaches the whole unit disc, {@code NON_NEGATIVE} its half of non-negative real parts.
+     */
+    record Complex(EigenvalueRange range) implements MixerConfig {
+        @Override
+        public String title() {
+            return "complex diagonal " + range;
+        }
+
+        @Override
+        public boolean inPairs() {
+            return true;
+        }
+    }
+
+    /**
+     * Mamba's selective layer: every channel has a state of {@code stateWidth} numbers, A = diag(c exp(-Δ e^A) + d). Its channels are heads
+     * times head width. Source: arXiv 2312.00752; {@code SIGNED} as in arXiv 2411.12537.
+     */
+    record Selective(int stateWidth, EigenvalueRange range) implements MixerConfig {
+        public Selective {
+            if (stateWidth < 1) {
+                throw new IllegalArgumentException("stateWidth is " + stateWidth + "; it must be at least 1.");
+            }
+        }
+
+        @Override
+        public String title() {
+            return "Mamba " + range;
+        }
+    }
+
+    /** The matrix memory of xLSTM: exponential input gate, A = f I with f in (0, 1) per head. Source: arXiv 2405.04517. */
+    record MatrixMemory() implements MixerConfig {
+        @Override
+        public String title() {
+            return "mLSTM";
+        }
+    }
+
+    /** A recurrence through tanh, h &lt;- tanh(W x + b + U h), of heads times head width units: no linear RNN, and not parallel in time. */
+    record Elman() implements MixerConfig {
+        @Override
+        public String title() {
+            return "Elman RNN";
+        }
+    }
+
+    /** A long short-term memory of heads times head width cells: no linear RNN, and not parallel in time. */
+    record Lstm() implements MixerConfig {
+        @Override
+        public String title() {
+            return "LSTM";
+        }
+    }
+
+    /** Causal softmax attention with rotary positions: a transformer's layer, without a state. */
+    record Softmax() implements MixerConfig {
+        @Override
+        public String title() {
+            return "transformer";
+        }
+
+        @Override
+        public boolean inPairs() {
+            return true;
         }
     }
 }

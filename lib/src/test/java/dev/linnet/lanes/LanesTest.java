@@ -28,4 +28,26 @@ class LanesTest {
         assertEquals(1f, Lanes.sigmoid(Lanes.broadcast(40f)).lane(0));
         assertEquals(0.5f, Lanes.sigmoid(FloatVector.zero(Lanes.SPECIES)).lane(0));
     }
+
+    @Test
+    void the_logarithm_agrees_with_the_library_to_single_precision() {
+        for (double exponent = -37; exponent <= 38; exponent += 0.003) {
+            float single = (float) Math.pow(10, exponent);
+            double exact = Math.log(single);
+            float computed = Lanes.log(Lanes.broadcast(single)).lane(0);
+            assertEquals(exact, computed, 1e-7 + 2e-7 * Math.abs(exact), "ln " + single);
+        }
+        for (float x = 0.5f; x <= 2; x += 0.0007f) {
+            assertEquals(Math.log(x), Lanes.log(Lanes.broadcast(x)).lane(0), 1e-7, "ln " + x);
+        }
+    }
+
+    @Test
+    void softplus_is_close_everywhere_and_never_overflows() {
+        for (float x = -30; x <= 30; x += 0.013f) {
+            assertEquals(Math.log1p(Math.exp(x)), Lanes.softplus(Lanes.broadcast(x)).lane(0), 2e-7 * Math.max(1, x));
+        }
+        assertEquals(1e30f, Lanes.softplus(Lanes.broadcast(1e30f)).lane(0));
+        assertEquals(0, Lanes.softplus(Lanes.broadcast(-1e30f)).lane(0), 1e-30);
+    }
 }

@@ -21,7 +21,15 @@ class ModelGradientTest {
             models.add(new BlockConfig(5, 3, 6, 1, 2, 3, new MixerConfig.Diagonal(range), 9, 0));
             models.add(new BlockConfig(5, 4, 8, 2, 2, 4, new MixerConfig.Delta(1, range), 12, 0));
             models.add(new BlockConfig(5, 3, 7, 1, 3, 2, new MixerConfig.Delta(3, range), 5, 4));
+            models.add(new BlockConfig(5, 3, 7, 1, 3, 2, new MixerConfig.GatedDelta(2, range), 5, 0));
+            models.add(new BlockConfig(5, 3, 6, 1, 2, 4, new MixerConfig.Complex(range), 9, 0));
+            models.add(new BlockConfig(5, 3, 6, 1, 2, 3, new MixerConfig.Selective(4, range), 9, 3));
         }
+        models.add(new BlockConfig(5, 3, 8, 2, 2, 4, new MixerConfig.GatedDelta(1, EigenvalueRange.SIGNED), 5, 4));
+        models.add(new BlockConfig(5, 3, 6, 2, 2, 3, new MixerConfig.MatrixMemory(), 9, 0));
+        models.add(new BlockConfig(5, 3, 6, 1, 3, 3, new MixerConfig.Elman(), 9, 0));
+        models.add(new BlockConfig(5, 3, 6, 2, 1, 5, new MixerConfig.Lstm(), 9, 0));
+        models.add(new BlockConfig(5, 3, 6, 2, 2, 4, new MixerConfig.Softmax(), 9, 0));
         models.add(new BlockConfig(5, 3, 6, 1, 2, 3, new MixerConfig.Gated(1), 9, 0));
         models.add(new BlockConfig(5, 3, 6, 2, 2, 3, new MixerConfig.Gated(16), 9, 4));
         models.add(new BlockConfig(5, 3, 6, 1, 2, 3, new MixerConfig.Additive(), 9, 0));

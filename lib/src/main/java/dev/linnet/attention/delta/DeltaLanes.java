@@ -11,7 +11,9 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>Shapes, all {@code [time][channel][lane]} (see {@link Lanes}): q {@code [T][H K][16]}, for each Householder factor j
  * k[j] {@code [T][H K][16]}, v[j] {@code [T][H V][16]}, beta[j] {@code [T][H][16]}, o {@code [T][H V][16]}, states
- * {@code [H][K V][16]}. Arrays may be longer than needed. The attention scale is folded into q by the caller.
+ * {@code [H][K V][16]}. Arrays may be longer than needed. The attention scale is folded into q by the caller. With gates
+ * {@code [T][H][16]} (gated DeltaNet and DeltaProduct, arXiv 2412.06464) the state is multiplied by its token's gate before the
+ * first factor.
  *
  * <p>An object owns its scratch memory: use one per thread. Nothing is allocated per call while T does not grow.
  */
@@ -59,11 +61,20 @@ public final class DeltaLanes {
      */
     public void forward(float[] q, float[][] k, float[][] v, float[][] beta, float[] o, int time, float[] initialState,
             float[] finalState) {
-        requireSizes(q, k, v, beta, time);
+        forward(q, k, v, beta, null, o, time, initialState, finalState);
+    }
+
+    /** The same with {@code gates}, or without (null). */
+    public void forward(float[] q, float[][] k, float[][] v, float[][] beta, float[] gates, float[] o, int time,
+            float[] initialState, float[] finalState) {
+        requireSizes(q, k, v, beta, gates, time);
         requireSize("o", o, Lanes.size(time, heads * valueWidth));
         for (int head = 0; head < heads; head++) {
             loadState(initialState, head);
             for (int t = 0; t < time; t++) {
+                if (gates != null) {
+                    decay(0, 0, gates, t, head);
+                }
                 for (int j = 0; j < householders; j++) {
                     errors(states, 0, k[j], v[j], t, head, 0);
                     write(states, 0, 0, k[j], beta[j], t, head, 0);
@@ -86,13 +97,24 @@ public final class DeltaLanes {
      */
     public void backward(float[] q, float[][] k, float[][] v, float[][] beta, float[] initialState, float[] dO,
             float[] dFinal, float[] dq, float[][] dk, float[][] dv, float[][] dBeta, float[] dInitial, int time) {
-        requireSizes(q, k, v, beta, time);
+        backward(q, k, v, beta, null, initialState, dO, dFinal, dq, dk, dv, dBeta, null, dInitial, time);
+    }
+
+    /** The same with {@code gates}, whose gradient overwrites {@code dGates}, or without (both null). */
+    public void backward(float[] q, float[][] k, float[][] v, float[][] beta, float[] gates, float[] initialState,
+            float[] dO, float[] dFinal, float[] dq, float[][] dk, float[][] dv, float[][] dBeta, float[] dGates,
+            float[] dInitial, int time) {
+        requireSizes(q, k, v, beta, gates, time);
         requireSize("dO", dO, Lanes.size(time, heads * valueWidth));
-        reserve(time * householders);
+        reserve(time * (householders + (gates == null ? 0 : 1)));
         for (int head = 0; head < heads; head++) {
             loadState(initialState, head);
             int m = 0;
             for (int t = 0; t < time; t++) {
+                if (gates != null) {
+                    decay(m * stateSize, (m + 1) * stateSize, gates, t, head);
+                    m++;
+                }
                 for (int j = 0; j < householders; j++, m++) {
                     int state = m * stateSize;
                     errors(states, state, k[j], v[j], t, head, m);
@@ -110,6 +132,10 @@ public final class DeltaLanes {
                     m--;
                     writeBackward(m, k[j], beta[j], dk[j], dv[j], dBeta[j], t, head);
                 }
+                if (gates != null) {
+                    m--;
+                    decayBackward(m * stateSize, gates, dGates, t, head);
+                }
             }
             if (dInitial != null) {
                 System.arraycopy(adjoint, 0, dInitial, head * stateSize, stateSize);
@@ -117,8 +143,11 @@ public final class DeltaLanes {
         }
     }
 
-    private void requireSizes(float[] q, float[][] k, float[][] v, float[][] beta, int time) {
+    private void requireSizes(float[] q, float[][] k, float[][] v, float[][] beta, float[] gates, int time) {
         requireSize("q", q, Lanes.size(time, heads * keyWidth));
+        if (gates != null) {
+            requireSize("gates", gates, Lanes.size(time, heads));
+        }
         if (k.length != householders || v.length != householders || beta.length != householders) {
             throw new IllegalArgumentException(
                     "%d Householder factors need as many keys, values and strengths; got %d, %d and %d."
@@ -160,6 +189,31 @@ public final class DeltaLanes {
 
     private int value(int t, int head, int j) {
         return ((t * heads + head) * valueWidth + j) * WIDTH;
+    }
+
+    /** S' = α S. */
+    private void decay(int from, int to, float[] gates, int t, int head) {
+        for (int l = 0; l < WIDTH; l += LENGTH) {
+            FloatVector gate = FloatVector.fromArray(SPECIES, gates, (t * heads + head) * WIDTH + l);
+            for (int ij = l; ij < stateSize; ij += WIDTH) {
+                FloatVector.fromArray(SPECIES, states, from + ij).mul(gate).intoArray(states, to + ij);
+            }
+        }
+    }
+
+    /** dα = Σ D ⊙ S; D <- α D. */
+    private void decayBackward(int state, float[] gates, float[] dGates, int t, int head) {
+        for (int l = 0; l < WIDTH; l += LENGTH) {
+            int scalar = (t * heads + head) * WIDTH + l;
+            FloatVector gate = FloatVector.fromArray(SPECIES, gates, scalar);
+            FloatVector sum = FloatVector.zero(SPECIES);
+            for (int ij = l; ij < stateSize; ij += WIDTH) {
+                FloatVector d = FloatVector.fromArray(SPECIES, adjoint, ij);
+                sum = d.fma(FloatVector.fromArray(SPECIES, states, state + ij), sum);
+                d.mul(gate).intoArray(adjoint, ij);
+            }
+            sum.intoArray(dGates, scalar);
+        }
     }
 
     /** e = v - S^T k. */

@@ -4,6 +4,7 @@
  * <p>{@link dev.linnet.attention.diagonal.DiagonalRecurrence} is the equation in double precision;
  * {@link dev.linnet.attention.diagonal.DiagonalLanes} the same in float for sixteen sequences at once. The recurrence is used, not
  * a chunked form in log space, because a negative gate has no logarithm.
+ * {@link dev.linnet.attention.diagonal.ComplexRecurrence} and {@link dev.linnet.attention.diagonal.ComplexLanes} have complex gates.
  *
  * <p>Source: Grazzi et al., "Unlocking State-Tracking in Linear RNNs Through Negative Eigenvalues" (arXiv 2411.12537).
  */
