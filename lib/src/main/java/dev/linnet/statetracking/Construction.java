@@ -1,12 +1,14 @@
 package dev.linnet.statetracking;
 
+import java.util.Arrays;
+
 /**
  * A linear RNN whose weights are written down by hand and that solves the word problem of a group exactly, with nothing
  * trained. It reads one letter at a time and names the product so far from its state alone.
  *
  * <p>Letters are group elements, 0 .. order-1; the newest letter acts last: y_t = x_t y_{t-1}.
  */
-public sealed interface Construction permits HouseholderConstruction, TwoReflections, ScalarParity {
+public sealed interface Construction permits HouseholderConstruction, TwoReflections, ScalarParity, ComplexCounting {
     /** What it is, for tables. */
     String name();
 
@@ -30,5 +32,13 @@ public sealed interface Construction permits HouseholderConstruction, TwoReflect
             mistakes += read[t] == right[t] ? 0 : 1;
         }
         return mistakes;
+    }
+
+    /** The letters of a uniform random word of {@code length} letters before the first wrong product: {@code length} if there is none. */
+    default int lettersWithoutMistake(int length, long seed, Precision precision) {
+        WordProblem problem = WordProblem.of(group());
+        int[] word = problem.word(Seeds.stream(seed, Seeds.Purpose.CONSTRUCTION, length), length);
+        int wrong = Arrays.mismatch(problem.prefixProducts(word), products(word, precision));
+        return wrong < 0 ? length : wrong;
     }
 }

@@ -74,6 +74,29 @@ public record Experiment(String name, Task task, ModelConfig model, TrainingConf
                 new Lengths.Curriculum(8, 32, 0.15, 4096));
     }
 
+    /** The same with a model of width 64 and {@code heads} heads of 16, from words of {@code from} letters on. */
+    public static Experiment wordProblem(WordProblem problem, MixerConfig mixer, int heads, int from) {
+        var model = new BlockConfig(3, 3, 64, 1, heads, 16, mixer, 128, 0);
+        return of(mixer.title(), problem, model, TrainingConfig.of(800, 1e-2),
+                new Lengths.Curriculum(from, 32, 0.15, 4096));
+    }
+
+    /** {@link Parity} by any mixer, otherwise as {@link #parity}. */
+    public static Experiment parity(MixerConfig mixer) {
+        return of(mixer.title(), new Parity(), BlockConfig.small(mixer), TrainingConfig.of(600, 3e-3),
+                new Lengths.Uniform(Parity.TRAINING, 128));
+    }
+
+    /**
+     * {@link RunningArithmetic} modulo 5: two layers of width 64, four heads of 16, convolution of four taps, otherwise as
+     * {@link #counting}.
+     */
+    public static Experiment runningArithmetic(boolean multiplication, MixerConfig mixer) {
+        var model = new BlockConfig(3, 3, 64, 2, 4, 16, mixer, 128, 4);
+        return of(mixer.title(), new RunningArithmetic(5, multiplication), model, TrainingConfig.of(800, 1e-2),
+                new Lengths.Curriculum(8, 32, 0.15, 4096));
+    }
+
     /** {@link FlipFlop} of 64 tokens: one layer of width 32, 600 steps of 128 sequences at 3e-3. */
     public static Experiment flipFlop(MixerConfig mixer) {
         return of(mixer.title(), new FlipFlop(), BlockConfig.small(mixer), TrainingConfig.of(600, 3e-3),

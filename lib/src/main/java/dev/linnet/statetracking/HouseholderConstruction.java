@@ -73,6 +73,75 @@ public record HouseholderConstruction(String name, String source, Group group, i
                 group, 2, identity(2), letters);
     }
 
+    /**
+     * D_n as the symmetries of a regular polygon in the plane, n_h = 2: the rotation by 2πk/n is two reflections, that rotation after the
+     * reflection in the first axis is one.
+     */
+    public static HouseholderConstruction polygon(int n) {
+        Group group = Group.dihedral(n);
+        var letters = new ArrayList<List<HouseholderStep>>();
+        for (int k = 0; k < n; k++) {
+            letters.add(List.of(reflect(1, 0), reflect(Math.cos(Math.PI * k / n), Math.sin(Math.PI * k / n))));
+        }
+        for (int k = 0; k < n; k++) {
+            letters.add(List.of(reflect(-Math.sin(Math.PI * k / n), Math.cos(Math.PI * k / n))));
+        }
+        return new HouseholderConstruction("D" + n + ": symmetries of a polygon, n_h = 2",
+                "Siems et al. 2025, section 4",
+                group, 2, identity(2), letters);
+    }
+
+    /**
+     * Two groups in one head: states and keys side by side, the factors of the first group before those of the second,
+     * n_h = n_h1 + n_h2. Two heads would do with the larger of the two.
+     */
+    public static HouseholderConstruction directProduct(HouseholderConstruction a, HouseholderConstruction b) {
+        int keys = a.keyWidth() + b.keyWidth();
+        int values = a.valueWidth() + b.valueWidth();
+        var letters = new ArrayList<List<HouseholderStep>>();
+        for (List<HouseholderStep> first : a.letters) {
+            for (List<HouseholderStep> second : b.letters) {
+                letters.add(beside(first, second, keys, values));
+            }
+        }
+        return new HouseholderConstruction(a.name + " beside " + b.name, a.source,
+                Group.directProduct(a.group, b.group),
+                a.householders + b.householders, beside(a.start, b.start, keys, values), letters);
+    }
+
+    private static List<HouseholderStep> beside(List<HouseholderStep> first, List<HouseholderStep> second, int keys,
+            int values) {
+        var steps = new ArrayList<HouseholderStep>();
+        for (HouseholderStep step : first) {
+            steps.add(new HouseholderStep(Arrays.copyOf(step.key(), keys), Arrays.copyOf(step.value(), values),
+                    step.beta()));
+        }
+        for (HouseholderStep step : second) {
+            steps.add(new HouseholderStep(atEnd(step.key(), keys), atEnd(step.value(), values), step.beta()));
+        }
+        return steps;
+    }
+
+    private static double[] atEnd(double[] x, int size) {
+        double[] moved = new double[size];
+        System.arraycopy(x, 0, moved, size - x.length, x.length);
+        return moved;
+    }
+
+    private HouseholderStep any() {
+        return start.isEmpty() ? letters.stream().flatMap(List::stream).findFirst().orElseThrow() : start.getFirst();
+    }
+
+    /** The rows of the state, K. */
+    public int keyWidth() {
+        return any().key().length;
+    }
+
+    /** The columns of the state, V. */
+    public int valueWidth() {
+        return any().value().length;
+    }
+
     private static HouseholderStep reflect(double... key) {
         return HouseholderStep.reflection(2, key);
     }
@@ -143,8 +212,7 @@ public record HouseholderConstruction(String name, String source, Group group, i
     }
 
     private HouseholderState begin(Precision precision) {
-        HouseholderStep any = start.isEmpty() ? letters.getFirst().getFirst() : start.getFirst();
-        var state = new HouseholderState(any.key().length, any.value().length, precision);
+        var state = new HouseholderState(keyWidth(), valueWidth(), precision);
         start.forEach(state::step);
         return state;
     }

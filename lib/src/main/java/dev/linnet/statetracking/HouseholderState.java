@@ -1,8 +1,10 @@
 package dev.linnet.statetracking;
 
+import java.util.Arrays;
+
 /**
- * A state S {@code [K][V]} driven by delta-rule micro-steps S &lt;- S + k (β (v - S^T k))^T in float or in double; in float every
- * operation is rounded to float.
+ * A state S {@code [K][V]} driven by delta-rule micro-steps S &lt;- S + k (β (v - S^T k))^T; in float and below every operation is rounded
+ * to float, and below float keys, values and state are rounded to the format as well.
  */
 final class HouseholderState {
     private final int valueWidth;
@@ -17,11 +19,18 @@ final class HouseholderState {
 
     /** One micro-step. */
     void step(HouseholderStep step) {
-        if (precision == Precision.DOUBLE) {
-            inDouble(step.key(), step.value(), step.beta());
-        } else {
-            inFloat(step.key(), step.value(), (float) step.beta());
+        switch (precision) {
+            case DOUBLE -> inDouble(step.key(), step.value(), step.beta());
+            case FLOAT -> inFloat(step.key(), step.value(), (float) step.beta());
+            case FLOAT16, BFLOAT16 -> {
+                inFloat(rounded(step.key()), rounded(step.value()), (float) precision.round(step.beta()));
+                Arrays.setAll(s, i -> precision.round(s[i]));
+            }
         }
+    }
+
+    private double[] rounded(double[] x) {
+        return Arrays.stream(x).map(precision::round).toArray();
     }
 
     private void inDouble(double[] k, double[] v, double beta) {

@@ -27,8 +27,7 @@ public record ScalarParity() implements Construction {
         int[] products = new int[word.length];
         double h = 1;
         for (int t = 0; t < word.length; t++) {
-            double next = h * (word[t] == 1 ? -1 : 1);
-            h = precision == Precision.FLOAT ? (float) next : next;
+            h = precision.round(h * (word[t] == 1 ? -1 : 1));
             products[t] = h < 0 ? 1 : 0;
         }
         return products;

@@ -14,7 +14,9 @@ class ConstructionTest {
                 HouseholderConstruction.counting(5), HouseholderConstruction.counting(60), new TwoReflections(3),
                 new TwoReflections(5), new TwoReflections(7), HouseholderConstruction.triangle(),
                 HouseholderConstruction.swaps(3), HouseholderConstruction.swaps(5), HouseholderConstruction.cube(),
-                HouseholderConstruction.icosahedron());
+                HouseholderConstruction.icosahedron(), HouseholderConstruction.polygon(5), new ComplexCounting(3),
+                new ComplexCounting(60), HouseholderConstruction.directProduct(HouseholderConstruction.triangle(),
+                        HouseholderConstruction.counting(4)));
     }
 
     @ParameterizedTest
@@ -73,5 +75,29 @@ class ConstructionTest {
         ConstantInput flip = ConstantInput.delta(1, 2, 0, 1000);
         assertEquals(500, flip.reversals());
         assertEquals(1, flip.changeAt(1000), 1e-9);
+    }
+
+    @Test
+    void sixteen_bits_are_enough_for_parity_and_too_few_for_sixty_angles() {
+        assertEquals(20_000, HouseholderConstruction.parity().lettersWithoutMistake(20_000, 0, Precision.BFLOAT16));
+        assertEquals(20_000, new ScalarParity().lettersWithoutMistake(20_000, 0, Precision.BFLOAT16));
+        var sixty = HouseholderConstruction.counting(60);
+        for (int seed = 0; seed < 3; seed++) {
+            int coarse = sixty.lettersWithoutMistake(20_000, seed, Precision.BFLOAT16);
+            int finer = sixty.lettersWithoutMistake(20_000, seed, Precision.FLOAT16);
+            assertTrue(coarse < 5000, "bfloat16: " + coarse);
+            assertTrue(coarse < finer, "float16: " + finer);
+        }
+    }
+
+    @Test
+    void a_format_rounds_to_its_nearest_number() {
+        assertEquals(1, Precision.BFLOAT16.round(1 + 1 / 256.0));
+        assertEquals(1 + 1 / 128.0, Precision.BFLOAT16.round(1 + 1.1 / 256));
+        assertEquals(1 + 2 / 128.0, Precision.BFLOAT16.round(1 + 3 / 256.0));
+        assertEquals(-0.5, Precision.BFLOAT16.round(-0.5));
+        assertEquals(1, Precision.FLOAT16.round(1 + 1 / 2048.0));
+        assertEquals((float) 0.1, Precision.FLOAT.round(0.1));
+        assertEquals(0.1, Precision.DOUBLE.round(0.1));
     }
 }
