@@ -7,6 +7,7 @@ import dev.linnet.cuda.backend.Architecture;
 import dev.linnet.cuda.backend.Checks;
 import dev.linnet.cuda.backend.Dim3;
 import dev.linnet.cuda.backend.LaunchRequest;
+import dev.linnet.cuda.backend.StillRunningException;
 import dev.linnet.cuda.compiler.Translation;
 import dev.linnet.cuda.signature.Signature;
 
@@ -83,7 +84,9 @@ public final class Kernel {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            var stopped = new CancellationException(signature.simpleName() + " was interrupted.");
+            var stopped = new CancellationException(e instanceof StillRunningException
+                    ? e.getMessage()
+                    : signature.simpleName() + " was interrupted.");
             stopped.initCause(e);
             throw stopped;
         }

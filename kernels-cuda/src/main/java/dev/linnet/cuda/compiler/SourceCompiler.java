@@ -82,6 +82,12 @@ public final class SourceCompiler {
                     compiled.arch());
             cache.put(key, identity, new CompileCache.Entry(frontEnd.title(), List.of(), made));
             return StructLayout.read(made.ptx(), struct, fields);
+        } catch (CompilerException broken) {
+            var other = cache.find(key, null).entry();
+            if (other.isEmpty()) {
+                throw broken;
+            }
+            return StructLayout.read(other.get().translation().ptx(), struct, fields);
         } catch (CompilerFailure failure) {
             for (var one : Diagnostics.parse(failure.log(), compiled.source())) {
                 int field = one.file().equals(Probes.FILE) ? StructLayout.fieldAt(one.line()) : -1;
@@ -154,7 +160,17 @@ public final class SourceCompiler {
             if (frontEnd == null) {
                 throw new CompilerException(Compilers.ADVICE);
             }
-            var entry = compile(frontEnd);
+            CompileCache.Entry entry;
+            try {
+                entry = compile(frontEnd);
+            } catch (CompilerException broken) {
+                var other = cache.find(key, null).entry();
+                if (other.isEmpty()) {
+                    throw broken;
+                }
+                notes.add(broken.getMessage() + " What " + other.get().compiler() + " made of it before is used.");
+                return compiled(other.get(), true);
+            }
             var compiled = compiled(entry, false);
             cache.put(key, identity, entry);
             return compiled;

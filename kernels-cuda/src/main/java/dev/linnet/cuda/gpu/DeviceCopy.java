@@ -20,8 +20,8 @@ final class DeviceCopy implements Storage.Resident {
     private final Storage storage;
     private final CUdeviceptr address = new CUdeviceptr();
     private final int generation;
-    private boolean newer;
-    private boolean released;
+    private volatile boolean newer;
+    private volatile boolean released;
 
     DeviceCopy(GpuBackend backend, Storage storage, int generation) {
         this.backend = backend;
@@ -44,8 +44,9 @@ final class DeviceCopy implements Storage.Resident {
         return address;
     }
 
-    int generation() {
-        return generation;
+    /** Whether it can be used in the context of this generation. */
+    boolean lives(int now) {
+        return generation == now && !released;
     }
 
     /** A kernel may have written it. */

@@ -46,9 +46,20 @@ final class Driver {
     }
 
     private void open() {
-        context = new CUcontext();
-        check("cuCtxCreate", cuCtxCreate(context, 0, device));
         generation++;
+        context = new CUcontext();
+        int code = cuCtxCreate(context, 0, device);
+        if (code != CUresult.CUDA_SUCCESS) {
+            context = null;
+            throw new GpuException(code, lost(code));
+        }
+    }
+
+    private String lost(int code) {
+        return generation == 1
+                ? "cuCtxCreate failed: " + plain(code) + "."
+                : "The driver gives this process no new context after a kernel went wrong (" + plain(code)
+                        + "): the GPU can be used again when the process has been started anew.";
     }
 
     /** What was made in an earlier generation died with its context. */
@@ -66,6 +77,9 @@ final class Driver {
 
     /** Makes the context this thread's. */
     void enter() {
+        if (context == null) {
+            open();
+        }
         check("cuCtxSetCurrent", cuCtxSetCurrent(context));
     }
 
@@ -74,6 +88,11 @@ final class Driver {
         int code = cuCtxDestroy(context);
         System.getLogger(Driver.class.getName())
                 .log(System.Logger.Level.DEBUG, "The context after a fault was destroyed: " + code);
+        open();
+    }
+
+    /** Leaves the context to a kernel that does not end, and goes on in another. */
+    void abandon() {
         open();
     }
 

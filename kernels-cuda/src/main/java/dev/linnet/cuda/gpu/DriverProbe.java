@@ -5,6 +5,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Whether the NVIDIA driver is there and has a GPU, asked without JCuda: a JCuda that does not find the driver is of no use
@@ -20,6 +22,9 @@ public record DriverProbe(boolean usable, String reason, String version) {
     public static final String PROPERTY = "linnet.cuda.driver";
 
     private static final String SONAME = "libcuda.so.1";
+    /** Where containers and some systems have the driver without telling the linker. */
+    private static final List<String> FOLDERS = List.of("/usr/local/nvidia/lib64", "/usr/local/nvidia/lib",
+            "/usr/lib/wsl/lib", "/run/opengl-driver/lib", "/usr/lib/x86_64-linux-gnu", "/usr/lib64");
     private static final int NO_DEVICE = 100;
 
     /** Asks. */
@@ -28,10 +33,8 @@ public record DriverProbe(boolean usable, String reason, String version) {
         if (told.equals("none")) {
             return no("the property " + PROPERTY + " is none");
         }
-        SymbolLookup driver;
-        try {
-            driver = SymbolLookup.libraryLookup(told, Arena.global());
-        } catch (IllegalArgumentException absent) {
+        var driver = library(told);
+        if (driver == null) {
             return no("no NVIDIA driver (" + told + ") on this machine");
         }
         try (var arena = Arena.ofConfined()) {
@@ -54,6 +57,22 @@ public record DriverProbe(boolean usable, String reason, String version) {
             return new DriverProbe(true, devices + (devices == 1 ? " GPU" : " GPUs") + ", driver for CUDA " + text,
                     text);
         }
+    }
+
+    /** The library, by which JCuda finds it too; null where it is nowhere. */
+    private static SymbolLookup library(String told) {
+        var places = new ArrayList<>(List.of(told));
+        if (told.equals(SONAME)) {
+            FOLDERS.forEach(folder -> places.add(folder + "/" + SONAME));
+        }
+        for (var place : places) {
+            try {
+                return SymbolLookup.libraryLookup(place, Arena.global());
+            } catch (IllegalArgumentException absent) {
+                // The next place.
+            }
+        }
+        return null;
     }
 
     private static DriverProbe no(String reason) {

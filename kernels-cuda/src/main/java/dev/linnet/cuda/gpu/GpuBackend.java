@@ -8,6 +8,7 @@ import dev.linnet.cuda.backend.Backend;
 import dev.linnet.cuda.backend.Checks;
 import dev.linnet.cuda.backend.LaunchRequest;
 import dev.linnet.cuda.backend.Outcome;
+import dev.linnet.cuda.backend.StillRunningException;
 import dev.linnet.cuda.backend.Storage;
 import dev.linnet.cuda.compiler.Compiled;
 
@@ -76,13 +77,25 @@ public final class GpuBackend implements Backend {
         };
     }
 
-    private synchronized Outcome launch(GpuModule module, LaunchRequest request) {
-        driver.enter();
-        var copies = new ArrayList<DeviceCopy>();
-        try {
+    private Outcome launch(GpuModule module, LaunchRequest request) throws InterruptedException {
+        while (true) {
+            // Whoever holds a storage may want the driver: so storages first, and the driver then.
+            var copies = new ArrayList<DeviceCopy>();
             for (var argument : request.arguments()) {
                 copies.add(argument instanceof Argument.Memory memory ? copy(memory.storage()) : null);
             }
+            synchronized (this) {
+                if (copies.stream().allMatch(copy -> copy == null || copy.lives(driver.generation()))) {
+                    return launch(module, request, copies);
+                }
+            }
+        }
+    }
+
+    private Outcome launch(GpuModule module, LaunchRequest request, List<DeviceCopy> copies)
+            throws InterruptedException {
+        driver.enter();
+        try {
             long nanos = module.launch(request, copies);
             for (int i = 0; i < copies.size(); i++) {
                 if (request.arguments().get(i) instanceof Argument.Memory memory && memory.written()) {
@@ -90,25 +103,46 @@ public final class GpuBackend implements Backend {
                 }
             }
             return new Outcome(title(), nanos, -1, -1, List.of());
+        } catch (InterruptedException stopped) {
+            var running = new StillRunningException(request.kernel().simpleName() + " was interrupted, but nobody can"
+                    + " stop a kernel on a GPU: it takes a share of " + title() + " until this process ends.");
+            try {
+                driver.abandon();
+            } catch (GpuException lost) {
+                running.addSuppressed(lost);
+            }
+            throw running;
         } catch (GpuException fault) {
             if (Driver.isFault(fault.code())) {
-                driver.reopen();
+                reopen(fault);
             }
             throw fault;
         }
     }
 
+    /** Where the driver gives no new context, the fault is still what is to be told. */
+    private void reopen(GpuException fault) {
+        try {
+            driver.reopen();
+        } catch (GpuException lost) {
+            fault.addSuppressed(lost);
+        }
+    }
+
     private DeviceCopy copy(Storage storage) {
         synchronized (storage) {
-            if (storage.resident(this) instanceof DeviceCopy copy) {
-                if (copy.generation() == driver.generation()) {
-                    return copy;
+            synchronized (this) {
+                if (storage.resident(this) instanceof DeviceCopy copy) {
+                    if (copy.lives(driver.generation())) {
+                        return copy;
+                    }
+                    storage.forget(); // it died with its context
                 }
-                storage.forget(); // it died with its context
+                driver.enter();
+                var copy = new DeviceCopy(this, storage, driver.generation());
+                storage.resident(this, copy);
+                return copy;
             }
-            var copy = new DeviceCopy(this, storage, driver.generation());
-            storage.resident(this, copy);
-            return copy;
         }
     }
 
@@ -129,7 +163,8 @@ public final class GpuBackend implements Backend {
                 arguments.add(argument);
             }
         }
-        var what = title() + " stopped " + request.kernel().name() + ": " + Driver.plain(fault.code()) + ".";
+        var lost = fault.getSuppressed().length == 0 ? "" : " " + fault.getSuppressed()[0].getMessage();
+        var what = title() + " stopped " + request.kernel().name() + ": " + Driver.plain(fault.code()) + "." + lost;
         try {
             loaded.launch(new LaunchRequest(request.kernel(), request.grid(), request.block(), request.sharedBytes(),
                     arguments, Checks.ON));

@@ -3,12 +3,15 @@ package dev.linnet.cuda.gpu;
 import static jcuda.driver.JCudaDriver.cuEventCreate;
 import static jcuda.driver.JCudaDriver.cuEventDestroy;
 import static jcuda.driver.JCudaDriver.cuEventElapsedTime;
+import static jcuda.driver.JCudaDriver.cuEventQuery;
 import static jcuda.driver.JCudaDriver.cuEventRecord;
 import static jcuda.driver.JCudaDriver.cuEventSynchronize;
+import static jcuda.driver.JCudaDriver.cuFuncGetAttribute;
 import static jcuda.driver.JCudaDriver.cuFuncSetAttribute;
 import static jcuda.driver.JCudaDriver.cuLaunchKernel;
 import static jcuda.driver.JCudaDriver.cuModuleGetFunction;
 import static jcuda.driver.JCudaDriver.cuModuleLoadData;
+import static jcuda.driver.JCudaDriver.cuModuleLoadDataJIT;
 import static jcuda.driver.JCudaDriver.cuModuleUnload;
 
 import java.nio.ByteBuffer;
@@ -17,6 +20,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 
 import dev.linnet.cuda.backend.Argument;
 import dev.linnet.cuda.backend.LaunchRequest;
@@ -26,13 +31,20 @@ import jcuda.Pointer;
 import jcuda.driver.CUevent;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUfunction_attribute;
+import jcuda.driver.CUjit_option;
 import jcuda.driver.CUmodule;
 import jcuda.driver.CUresult;
+import jcuda.driver.JITOptions;
 
 /** A compiled source in the GPU's context; loaded again where the context is a new one. */
 final class GpuModule {
     private static final int DEFAULT_SHARED = 48 * 1024;
     private static final double NANOS = 1e6;
+    private static final int LOG_BYTES = 4096;
+    private static final Pattern TARGET = Pattern.compile("\\.target\\s+(sm_\\w+)");
+    /** So long a launch is waited for without letting the processor go, and so long with short pauses. */
+    private static final long SPIN = 1_000_000;
+    private static final long BRIEF = 50_000_000;
 
     private final Driver driver;
     private final Compiled compiled;
@@ -58,21 +70,56 @@ final class GpuModule {
         module = new CUmodule();
         functions.clear();
         boolean own = !compiled.cubin().isEmpty() && compiled.arch().startsWith(driver.architecture());
-        // PTX is a text that ends with a zero byte.
-        var ptx = compiled.ptx().getBytes(StandardCharsets.UTF_8);
-        int code = cuModuleLoadData(module,
-                own ? compiled.cubin().bytes() : Arrays.copyOf(ptx, ptx.length + 1));
-        if (code == CUresult.CUDA_ERROR_UNSUPPORTED_PTX_VERSION) {
-            throw new GpuException(code, "The driver is older than " + compiled.compiler()
-                    + " and does not read its PTX: update the driver, or compile for the GPU's own architecture ("
-                    + driver.architecture() + ", which is what auto does).");
+        int code = own ? cuModuleLoadData(module, compiled.cubin().bytes()) : cuModuleLoadData(module, ptx());
+        if (code != CUresult.CUDA_SUCCESS) {
+            throw new GpuException(code, refused(code, own));
         }
-        if (code == CUresult.CUDA_ERROR_NO_BINARY_FOR_GPU || code == CUresult.CUDA_ERROR_INVALID_PTX) {
-            throw new GpuException(code, "This was compiled for " + compiled.arch() + ", and the GPU is "
-                    + driver.architecture() + ": leave the architecture to auto.");
-        }
-        Driver.check("cuModuleLoadData", code);
         generation = driver.generation();
+    }
+
+    /** PTX is a text that ends with a zero byte. */
+    private byte[] ptx() {
+        var text = compiled.ptx().getBytes(StandardCharsets.UTF_8);
+        return Arrays.copyOf(text, text.length + 1);
+    }
+
+    private String refused(int code, boolean own) {
+        var target = TARGET.matcher(compiled.ptx());
+        var arch = target.find() ? target.group(1) : compiled.arch();
+        return switch (code) {
+            case CUresult.CUDA_ERROR_UNSUPPORTED_PTX_VERSION -> "The driver is older than " + compiled.compiler()
+                    + " and does not read its PTX: update the driver, or compile for the GPU's own architecture ("
+                    + driver.architecture() + ", which is what auto does).";
+            case CUresult.CUDA_ERROR_JIT_COMPILER_NOT_FOUND -> "The driver's own compiler of PTX"
+                    + " (libnvidia-ptxjitcompiler.so) is not on this machine: compile for the GPU's own architecture ("
+                    + driver.architecture() + ") with a toolkit that has ptxas, or install the whole driver.";
+            case CUresult.CUDA_ERROR_NO_BINARY_FOR_GPU, CUresult.CUDA_ERROR_INVALID_PTX -> {
+                if (!Architectures.runsOn(arch, driver.architecture())) {
+                    yield "This was compiled for " + arch + ", and the GPU is " + driver.architecture()
+                            + ": leave the architecture to auto.";
+                }
+                yield "The driver does not take this PTX: " + Driver.plain(code) + "." + (own ? "" : log());
+            }
+            default -> "cuModuleLoadData failed: " + Driver.plain(code) + "." + (own ? "" : log());
+        };
+    }
+
+    /** What the driver's compiler says, on lines of its own. */
+    private String log() {
+        var options = new JITOptions();
+        options.putInt(CUjit_option.CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES, LOG_BYTES);
+        options.putBytes(CUjit_option.CU_JIT_ERROR_LOG_BUFFER, new byte[LOG_BYTES]);
+        var again = new CUmodule();
+        var bytes = ptx();
+        if (cuModuleLoadDataJIT(again, Pointer.to(ByteBuffer.allocateDirect(bytes.length).put(bytes).flip()),
+                options) == CUresult.CUDA_SUCCESS) {
+            cuModuleUnload(again);
+            return "";
+        }
+        var said = new String(options.getBytes(CUjit_option.CU_JIT_ERROR_LOG_BUFFER), StandardCharsets.UTF_8)
+                .replaceAll("\0.*", "")
+                .strip();
+        return said.isEmpty() ? "" : "\n" + said;
     }
 
     /** In the context that it was loaded into. */
@@ -88,16 +135,16 @@ final class GpuModule {
         });
     }
 
-    /** Launches, waits, and says how many nanoseconds the GPU took. */
-    long launch(LaunchRequest request, List<DeviceCopy> copies) {
+    /**
+     * Launches, waits, and says how many nanoseconds the GPU took.
+     *
+     * @throws InterruptedException where the thread is interrupted; the kernel goes on then
+     */
+    long launch(LaunchRequest request, List<DeviceCopy> copies) throws InterruptedException {
         ready();
         var function = function(request.kernel().entry());
-        if (request.sharedBytes() > DEFAULT_SHARED) {
-            Driver.check("cuFuncSetAttribute",
-                    cuFuncSetAttribute(function,
-                            CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES,
-                            request.sharedBytes()));
-        }
+        requireThreads(function, request);
+        allowShared(function, request.sharedBytes());
         var parameters = new NativePointerObject[copies.size()];
         for (int i = 0; i < parameters.length; i++) {
             parameters[i] = switch (request.arguments().get(i)) {
@@ -117,7 +164,7 @@ final class GpuModule {
                     cuLaunchKernel(function, grid.x(), grid.y(), grid.z(), block.x(), block.y(), block.z(),
                             request.sharedBytes(), null, Pointer.to(parameters), null));
             Driver.check("cuEventRecord", cuEventRecord(end, null));
-            Driver.check("cuEventSynchronize", cuEventSynchronize(end));
+            await(end);
             var milliseconds = new float[1];
             Driver.check("cuEventElapsedTime", cuEventElapsedTime(milliseconds, begin, end));
             return (long) (milliseconds[0] * NANOS);
@@ -125,6 +172,57 @@ final class GpuModule {
             cuEventDestroy(begin);
             cuEventDestroy(end);
         }
+    }
+
+    /** A kernel's launch bounds and its registers limit its blocks. */
+    private static void requireThreads(CUfunction function, LaunchRequest request) {
+        int most = attribute(function, CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK);
+        if (most > 0 && request.block().count() > most) {
+            throw new IllegalArgumentException(request.kernel().simpleName() + ": a block of this kernel has at most "
+                    + most + " threads on this GPU, got " + request.block().count() + ", because of its"
+                    + " __launch_bounds__ or its registers ("
+                    + attribute(function, CUfunction_attribute.CU_FUNC_ATTRIBUTE_NUM_REGS)
+                    + " a thread): use smaller blocks, or fewer registers (--maxreg)");
+        }
+    }
+
+    private static int attribute(CUfunction function, int which) {
+        var value = new int[1];
+        Driver.check("cuFuncGetAttribute", cuFuncGetAttribute(value, which, function));
+        return value[0];
+    }
+
+    /** More than 48 KiB of static and dynamic shared memory together have to be asked for. */
+    private static void allowShared(CUfunction function, int sharedBytes) {
+        if (sharedBytes == 0) {
+            return; // what a kernel declares is never more
+        }
+        int declared = attribute(function, CUfunction_attribute.CU_FUNC_ATTRIBUTE_SHARED_SIZE_BYTES);
+        if (declared + sharedBytes > DEFAULT_SHARED) {
+            Driver.check("cuFuncSetAttribute",
+                    cuFuncSetAttribute(function,
+                            CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES, sharedBytes));
+        }
+    }
+
+    /** Looks again and again, because a thread that waits inside the driver hears no interrupt. */
+    private static void await(CUevent end) throws InterruptedException {
+        long begun = System.nanoTime();
+        for (int code = cuEventQuery(end); code != CUresult.CUDA_SUCCESS; code = cuEventQuery(end)) {
+            if (code != CUresult.CUDA_ERROR_NOT_READY) {
+                Driver.check("cuEventQuery", code);
+            }
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            long waited = System.nanoTime() - begun;
+            if (waited < SPIN) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(waited < BRIEF ? 20_000 : SPIN);
+            }
+        }
+        Driver.check("cuEventSynchronize", cuEventSynchronize(end)); // has the driver print what kernels printed
     }
 
     private static Pointer direct(Argument.Bytes bytes) {

@@ -211,8 +211,17 @@ class GpuBackendTest {
     void a_driver_older_than_the_compiler_is_told_apart_from_another_architecture() {
         var older = assertThrows(GpuException.class, () -> gpu.load(compiled("too_new")));
         assertTrue(older.getMessage().contains("The driver is older than nvcc"), older.getMessage());
-        var other = assertThrows(GpuException.class, () -> gpu.load(compiled("other_arch")));
+        var other = assertThrows(GpuException.class, () -> gpu.load(compiled(".target sm_120")));
         assertTrue(other.getMessage().contains("the GPU is sm_90: leave the architecture to auto"), other.getMessage());
+    }
+
+    @Test
+    void what_the_drivers_compiler_says_is_passed_on() {
+        var wrong = assertThrows(GpuException.class, () -> gpu.load(compiled("other_arch")));
+        assertEquals(
+                "The driver does not take this PTX: no binary for gpu (CUDA_ERROR_NO_BINARY_FOR_GPU).\n"
+                        + "ptxas application ptx input, line 1; fatal : the stand-in does not take this",
+                wrong.getMessage());
     }
 
     @Test
