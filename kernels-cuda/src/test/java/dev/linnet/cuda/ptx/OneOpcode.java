@@ -3,6 +3,7 @@ package dev.linnet.cuda.ptx;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 import dev.linnet.cuda.ptx.memory.Buffer;
 import dev.linnet.cuda.ptx.memory.DeviceMemory;
@@ -10,6 +11,15 @@ import dev.linnet.cuda.ptx.memory.DeviceMemory;
 /** Runs one instruction in a kernel of its own, one set of operands per thread. */
 final class OneOpcode {
     static final int CASES = 64;
+    /** How the text of a module begins. */
+    static final String HEADER = ".version 8.7\n.target sm_90\n.address_size 64\n";
+
+    /** What {@link #run} was asked for and gave; {@code kernel} is the text of the entry {@code k}. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares cases
+    record Case(String kernel, String statement, String to, List<String> from, long[][] inputs, long[] results) {}
+
+    /** Told of everything that runs, where it is not null. */
+    static Consumer<Case> observer;
 
     private OneOpcode() {}
 
@@ -30,7 +40,7 @@ final class OneOpcode {
      */
     static long[] run(String statement, String to, List<String> from, long[][] inputs) {
         StringBuilder ptx = new StringBuilder(
-                ".version 8.7\n.target sm_90\n.address_size 64\n.visible .entry k(.param .u64 out, .param .u64 in) {\n"
+                ".visible .entry k(.param .u64 out, .param .u64 in) {\n"
                         + ".reg .pred %p, %q;\n.reg .b32 %tid;\n.reg .b64 %o, %i, %at;\n.reg ." + register(to)
                         + " %d;\n");
         String names = "abcd";
@@ -57,7 +67,7 @@ final class OneOpcode {
                 .append(" [%o], %d;\nret;\n}\n");
         DeviceMemory memory = new DeviceMemory();
         PtxEngine engine = new PtxEngine(memory);
-        LoadedModule module = engine.load(PtxModule.parse(ptx.toString()));
+        LoadedModule module = engine.load(PtxModule.parse(HEADER + ptx));
         Buffer out = memory.allocate("out", 8, CASES);
         Buffer in = memory.allocate("in", 8, 4L * CASES);
         for (int k = 0; k < from.size(); k++) {
@@ -71,7 +81,11 @@ final class OneOpcode {
             parameters[8 + k] = (byte) (in.address() >>> (8 * k));
         }
         engine.launch(module, "k", Dim3.of(1), Dim3.of(CASES), 0, parameters, LaunchOptions.DEFAULT.withThreads(1));
-        return out.segment().toArray(ValueLayout.JAVA_LONG);
+        long[] results = out.segment().toArray(ValueLayout.JAVA_LONG);
+        if (observer != null) {
+            observer.accept(new Case(ptx.toString(), statement, to, from, inputs, results.clone()));
+        }
+        return results;
     }
 
     /** Operands: the edges of each type in many combinations, then random ones. */
