@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,13 +120,37 @@ class CommandTest {
 
     @Test
     void every_command_has_help() {
-        for (String command : List.of("run", "install", "uninstall", "lab", "test", "fetch", "doctor", "version")) {
+        for (String command : List.of("run", "install", "uninstall", "lab", "test", "bundle", "fetch", "doctor", "version")) {
             Repository.Run run = linnet(command, "--help");
             assertEquals(0, run.exit(), run::both);
             assertTrue(run.out().contains("linnet " + command), run::both);
         }
         assertEquals(0, linnet("version").exit());
         assertEquals(0, linnet("doctor").exit());
+    }
+
+    @Test
+    void the_gpu_bundle_is_small_and_runs_without_a_java() {
+        Assumptions.assumeTrue((System.getProperty("os.name") + System.getProperty("os.arch")).equals("Linuxamd64"),
+                "the bundle is for Linux on x86-64");
+        Path bundle = folder.resolve("a bundle");
+        Repository.Run made = linnet("bundle", "--gpu", "-o", bundle.toString());
+        assertEquals(0, made.exit(), made::both);
+        assertTrue(made.out().matches("(?s).*a bundle: [45]\\d\\.\\d MiB.*"), made::both);
+        Repository.Run run = Repository.run(folder, Map.of(),
+                List.of("env", "-i", "PATH=/usr/bin:/bin", "HOME=/nonexistent", bundle.resolve("gpu-suite").toString(),
+                        "--out", "results", "--only", "Device,Faults"));
+        assertEquals(0, run.exit(), run::both);
+        assertTrue(run.out().matches("(?s).*(0 passed, 0 failed, 2 skipped|[1-9]\\d* passed, 0 failed, 0 skipped)\n.*"),
+                run::both);
+        assertTrue(Files.exists(folder.resolve("results/suite.md")));
+
+        Repository.Run nothing = linnet("bundle");
+        assertEquals(2, nothing.exit(), nothing::both);
+        assertTrue(nothing.err().contains("--gpu"), nothing::both);
+        Repository.Run full = linnet("bundle", "--gpu", "-o", folder.toString());
+        assertEquals(1, full.exit(), full::both);
+        assertTrue(full.err().contains("is not empty and no bundle"), full::both);
     }
 
     @Test

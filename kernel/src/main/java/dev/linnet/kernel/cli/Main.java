@@ -27,6 +27,7 @@ public final class Main {
         COMMANDS.put("uninstall", UninstallCommand::new);
         COMMANDS.put("test", TestCommand::new);
         COMMANDS.put("bench", BenchCommand::new);
+        COMMANDS.put("bundle", BundleCommand::new);
         COMMANDS.put("fetch", FetchCommand::new);
         COMMANDS.put("doctor", DoctorCommand::new);
         COMMANDS.put("version", VersionCommand::new);

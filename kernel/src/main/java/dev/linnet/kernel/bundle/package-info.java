@@ -1,0 +1,2 @@
+/** Packs what runs on another machine that has no Java and no network. */
+package dev.linnet.kernel.bundle;
