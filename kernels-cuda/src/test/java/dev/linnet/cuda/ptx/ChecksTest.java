@@ -5,9 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.linnet.cuda.ptx.memory.Buffer;
 import dev.linnet.cuda.ptx.memory.DeviceFault.Kind;
@@ -115,6 +120,29 @@ class ChecksTest {
         AtomicInteger asked = new AtomicInteger();
         m.options = m.options.withChecks(false).withStop(() -> asked.incrementAndGet() > 2);
         fault(Kind.INTERRUPTED, "endless", 1, 32, m.ints("x", new int[32]));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void interrupting_the_thread_stops_an_endless_kernel(int hostThreads) throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        m.options = m.options.withChecks(false).withThreads(hostThreads).withStop(() -> {
+            running.countDown();
+            return false;
+        });
+        AtomicReference<KernelFault> ended = new AtomicReference<>();
+        AtomicBoolean interrupted = new AtomicBoolean();
+        Buffer x = m.ints("x", new int[128]);
+        Thread launch = new Thread(() -> {
+            ended.set(assertThrows(KernelFault.class, () -> m.launch("endless", Dim3.of(4), Dim3.of(32), 0, x)));
+            interrupted.set(Thread.currentThread().isInterrupted());
+        });
+        launch.start();
+        running.await();
+        launch.interrupt();
+        launch.join();
+        assertEquals(Kind.INTERRUPTED, ended.get().kind(), ended.get().getMessage());
+        assertTrue(interrupted.get(), "the thread stays interrupted");
     }
 
     @Test

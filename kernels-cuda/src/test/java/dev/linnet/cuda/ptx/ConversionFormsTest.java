@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +68,10 @@ class ConversionFormsTest {
         if (opcode.contains(".relu") && v <= 0) {
             v = 0;
         }
+        if (opcode.contains(".satfinite") && !Double.isNaN(v)) {
+            double largest = to.equals("f16") ? 65504 : 0x1.fep127;
+            v = Math.max(-largest, Math.min(largest, v));
+        }
         if (Double.isFinite(v) && v != 0) {
             RoundingMode mode = opcode.matches(".*\\.r[nzmp]i.*") ? RoundingMode.HALF_EVEN : mode(opcode);
             double rounded = Expected.round(new BigDecimal(v), to, mode);
@@ -83,23 +89,19 @@ class ConversionFormsTest {
 
     @Test
     void every_conversion_is_exact() {
-        int done = 0;
+        Set<String> forms = new HashSet<>();
         for (Form f : Forms.all()) {
             if (!f.notation().startsWith("cvt") || f.notation().startsWith("cvta") || f.notation().contains("x2")
-                    || f.notation().contains("tf32")) {
+                    || f.notation().contains("tf32") || f.notation().contains("pack")) {
                 continue;
             }
             for (String opcode : f.opcodes()) {
-                if (opcode.contains("satfinite") || (opcode.contains(".relu") && opcode.contains(".sat"))) {
+                if (!forms.add(opcode)) {
                     continue;
                 }
                 List<String> parts = List.of(opcode.split("\\.", -1));
                 String from = parts.getLast();
                 String to = parts.get(parts.size() - 2);
-                // A sample: every pair of types, and every modifier many times.
-                if (Math.floorMod(opcode.hashCode(), 4) != 0) {
-                    continue;
-                }
                 long[][] in = OneOpcode.operands(List.of(from), opcode.hashCode());
                 long[] got = OneOpcode.run(opcode + " %d, %a", to, List.of(from), in);
                 for (int t = 0; t < OneOpcode.CASES; t++) {
@@ -111,10 +113,9 @@ class ConversionFormsTest {
                     String source = Long.toHexString(in[0][t]);
                     assertEquals(compared, is, () -> opcode + " of " + source);
                 }
-                done++;
             }
         }
-        assertTrue(done > 200);
+        assertTrue(forms.size() > 750, () -> "forms: " + forms.size());
     }
 
     /** As a register of 16 bits or more holds it: filled up by sign or zeros. */

@@ -40,7 +40,9 @@ final class OneOpcode {
      */
     static long[] run(String statement, String to, List<String> from, long[][] inputs) {
         StringBuilder ptx = new StringBuilder(
-                ".visible .entry k(.param .u64 out, .param .u64 in) {\n"
+                ".const .b32 constant;
+.visible .entry k(.param .u64 out, .param .u64 in) {
+"
                         + ".reg .pred %p, %q;\n.reg .b32 %tid;\n.reg .b64 %o, %i, %at;\n.reg ." + register(to)
                         + " %d;\n");
         String names = "abcd";

@@ -15,8 +15,8 @@ import dev.linnet.cuda.ptx.parse.Instruction;
 /** Conversions between numbers. */
 final class Conversions {
     private static final String INTS = "(.u8|.s8|.u16|.s16|.u32|.s32|.u64|.s64)";
-    private static final String FLOAT_TO_FLOAT = "cvt{.rn|.rz|.rm|.rp|.rni|.rzi|.rmi|.rpi}";
-    private static final String FLOATS = "(.f16|.bf16|.f32|.f64)";
+    private static final String MODES = "(.rn|.rz|.rm|.rp)";
+    private static final String TO_WHOLE = "(.rni|.rzi|.rmi|.rpi)";
 
     /** What one lane's source is; floats as the double of the same value. */
     private interface Source {
@@ -34,15 +34,32 @@ final class Conversions {
 
     static void register(Forms f) {
         f.add("cvt{.sat}" + INTS + INTS, Conversions::integers);
-        f.add("cvt(.rni|.rzi|.rmi|.rpi){.sat}" + INTS + "(.f16|.bf16|.f64)", Conversions::toInteger);
-        f.add("cvt(.rni|.rzi|.rmi|.rpi){.ftz}{.sat}" + INTS + ".f32", Conversions::toInteger);
-        f.add("cvt(.rn|.rz|.rm|.rp){.sat}(.f16|.bf16|.f64)" + INTS, Conversions::fromInteger);
-        f.add("cvt(.rn|.rz|.rm|.rp){.ftz}{.sat}.f32" + INTS, Conversions::fromInteger);
-        f.add(FLOAT_TO_FLOAT + "{.ftz}{.relu}{.satfinite}{.sat}.f32" + FLOATS, Conversions::floats);
-        f.add(FLOAT_TO_FLOAT + "{.ftz}{.relu}{.satfinite}{.sat}(.f16|.bf16|.f64).f32", Conversions::floats);
-        f.add(FLOAT_TO_FLOAT + "{.relu}{.satfinite}{.sat}(.f16|.bf16|.f64)(.f16|.bf16|.f64)", Conversions::floats);
+        f.add("cvt" + TO_WHOLE + "{.sat}" + INTS + "(.f16|.f64)", Conversions::toInteger);
+        f.add("cvt" + TO_WHOLE + "{.ftz}{.sat}" + INTS + ".f32", Conversions::toInteger);
+        f.add("cvt" + TO_WHOLE + "(.u16|.s16|.u32|.s32|.u64|.s64).bf16", Conversions::toInteger);
+        f.add("cvt" + MODES + "{.sat}(.f16|.f64)" + INTS, Conversions::fromInteger);
+        f.add("cvt" + MODES + "{.ftz}{.sat}.f32" + INTS, Conversions::fromInteger);
+        f.add("cvt" + MODES + ".bf16(.u16|.s16|.u32|.s32|.u64|.s64)", Conversions::fromInteger);
+        f.add("cvt{.ftz}{.sat}(.f32.f16|.f64.f32)", Conversions::floats);
+        f.add("cvt{.sat}.f64.f16", Conversions::floats);
+        f.add("cvt{.rn|.rz|.rm|.rp}{.ftz}.f32.bf16", Conversions::floats);
+        f.add("cvt{.rn|.rz|.rm|.rp}(.f64.bf16|.f16.bf16|.bf16.f16)", Conversions::floats);
+        f.add("cvt" + MODES + "{.ftz}{.sat}(.f32.f64|.f16.f32)", Conversions::floats);
+        f.add("cvt" + MODES + "{.sat}.f16.f64", Conversions::floats);
+        f.add("cvt" + MODES + "{.ftz}.bf16.f32", Conversions::floats);
+        f.add("cvt" + MODES + ".bf16.f64", Conversions::floats);
+        f.add("cvt(.rn|.rz){.relu}{.satfinite}(.f16|.bf16).f32", Conversions::floats);
+        f.add("cvt{.rni|.rzi|.rmi|.rpi}{.sat}(.f16.f16|.f64.f64)", Conversions::floats);
+        f.add("cvt{.rni|.rzi|.rmi|.rpi}{.ftz}{.sat}.f32.f32", Conversions::floats);
+        f.add("cvt{.rni|.rzi|.rmi|.rpi}.bf16.bf16", Conversions::floats);
         f.add("cvt(.rn|.rz){.relu}{.satfinite}(.f16x2|.bf16x2).f32", Conversions::pair);
-        f.add("cvt(.rna|.rn|.rz){.relu}{.satfinite}.tf32.f32", Conversions::tf32);
+        f.add("cvt(.rn|.rz){.relu}{.satfinite}.tf32.f32", Conversions::tf32);
+        f.add("cvt.rna{.satfinite}.tf32.f32", Conversions::tf32);
+        f.add("cvt.rn.satfinite{.relu}(.e4m3x2|.e5m2x2).f32", Conversions::pair);
+        f.add("cvt.rn.satfinite{.relu}(.e4m3x2|.e5m2x2).f16x2", Conversions::pairs);
+        f.add("cvt.rn{.relu}.f16x2(.e4m3x2|.e5m2x2)", Conversions::pairs);
+        f.add("cvt.pack.sat(.u16|.s16)(.u32|.s32)", Conversions::pack);
+        f.add("cvt.pack.sat(.u2|.s2|.u4|.s4|.u8|.s8)(.u32|.s32).b32", Conversions::pack);
     }
 
     private static int width(String type) {
@@ -306,22 +323,58 @@ final class Conversions {
         Rounding mode = Rounding.of(i);
         boolean relu = i.has(".relu");
         boolean finite = i.has(".satfinite");
-        String to = format == SmallFloat.F16 ? "f16" : "bf16";
-        return Elementwise.ints(o.to32(arg(i, 0)), o.f32(arg(i, 1)), o.f32(arg(i, 2)), (high, low) -> {
-            float h = Float.intBitsToFloat(high);
-            float l = Float.intBitsToFloat(low);
-            return (int) encode(relu && h <= 0 ? 0 : h, to, mode, false, finite) << 16
-                    | (int) encode(relu && l <= 0 ? 0 : l, to, mode, false, finite);
+        int bits = format.bits();
+        return Elementwise.ints(o.to32(arg(i, 0)), o.f32(arg(i, 1)), o.f32(arg(i, 2)),
+                (high, low) -> small(Float.intBitsToFloat(high), format, mode, relu, finite) << bits
+                        | small(Float.intBitsToFloat(low), format, mode, relu, finite));
+    }
+
+    /** Between pairs of one format and pairs of another. */
+    private static Op pairs(Instruction i, Operands o) {
+        SmallFloat from = SmallFloat.of(i.type());
+        SmallFloat to = SmallFloat.of(target(i));
+        boolean relu = i.has(".relu");
+        boolean finite = i.has(".satfinite");
+        return Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)), x -> {
+            int ones = (1 << from.bits()) - 1;
+            return small(from.toFloat(x >>> from.bits() & ones), to, Rounding.NEAREST, relu, finite) << to.bits()
+                    | small(from.toFloat(x & ones), to, Rounding.NEAREST, relu, finite);
         });
+    }
+
+    private static int small(float x, SmallFloat format, Rounding mode, boolean relu, boolean finite) {
+        float kept = relu && x <= 0 ? 0 : x;
+        double limit = format.largest();
+        return format.round(finite && !Float.isNaN(kept) ? Math.max(-limit, Math.min(limit, kept)) : kept, mode, false);
     }
 
     private static Op tf32(Instruction i, Operands o) {
         boolean away = i.has(".rna");
         boolean relu = i.has(".relu");
+        boolean finite = i.has(".satfinite");
         Rounding mode = Rounding.of(i);
+        double limit = SmallFloat.TF32.largest();
         return Elementwise.ints(o.to32(arg(i, 0)), o.f32(arg(i, 1)), x -> {
             float f = Float.intBitsToFloat(x);
-            return SmallFloat.TF32.round(relu && f <= 0 ? 0 : f, mode, away);
+            double kept = relu && f <= 0 ? 0 : f;
+            return SmallFloat.TF32.round(finite && !Double.isNaN(kept) ? Math.max(-limit, Math.min(limit, kept)) : kept,
+                    mode, away);
+        });
+    }
+
+    /** Two integers cut to a narrow type, the second below the first; above them the low bits of the third source. */
+    private static Op pack(Instruction i, Operands o) {
+        String to = i.modifier(2);
+        boolean signed = i.modifier(3).equals("s32");
+        int bits = Integer.parseInt(to.substring(1));
+        long least = to.startsWith("s") ? -1L << (bits - 1) : 0;
+        long most = (1L << (to.startsWith("s") ? bits - 1 : bits)) - 1;
+        int ones = (1 << bits) - 1;
+        int above = i.operands().size() > 3 ? o.i32(arg(i, 3)) : o.constant(0);
+        return Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)), above, (a, b, c) -> {
+            int high = (int) Math.clamp(signed ? a : a & 0xffffffffL, least, most) & ones;
+            int low = (int) Math.clamp(signed ? b : b & 0xffffffffL, least, most) & ones;
+            return (bits == 16 ? 0 : c << (2 * bits)) | high << bits | low;
         });
     }
 }

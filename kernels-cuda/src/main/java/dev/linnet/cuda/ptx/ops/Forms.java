@@ -25,6 +25,7 @@ public final class Forms {
         family("Bits", Shifts::register);
         family("Bits", Bits::register);
         family("Single precision", FloatArithmetic::register);
+        family("Single precision", PairArithmetic::register);
         family("Double precision", DoubleArithmetic::register);
         family("Half precision and bfloat16", HalfArithmetic::register);
         family("Comparing halves", HalfComparisons::register);

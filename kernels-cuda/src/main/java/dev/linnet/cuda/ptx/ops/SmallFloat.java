@@ -23,6 +23,11 @@ enum SmallFloat {
                 : type.startsWith("e4m3") ? E4M3 : type.startsWith("e5m2") ? E5M2 : F16;
     }
 
+    /** Bits of a value as it lies in a register. */
+    int bits() {
+        return 1 + exponentBits + fractionBits + shift;
+    }
+
     /** The value of the bits, exact. */
     float toFloat(int bits) {
         return switch (this) {

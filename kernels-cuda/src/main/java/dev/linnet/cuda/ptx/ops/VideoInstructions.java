@@ -36,7 +36,7 @@ final class VideoInstructions {
                 int r = switch (what) {
                     case "add" -> p + q;
                     case "sub" -> p - q;
-                    case "avrg" -> (p + q + 1) >> 1;
+                    case "avrg" -> (p + q + (p + q >= 0 ? 1 : 0)) >> 1;
                     case "absdiff" -> Math.abs(p - q);
                     case "min" -> Math.min(p, q);
                     default -> Math.max(p, q);
