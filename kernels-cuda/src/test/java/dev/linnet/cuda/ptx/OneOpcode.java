@@ -12,7 +12,7 @@ import dev.linnet.cuda.ptx.memory.DeviceMemory;
 final class OneOpcode {
     static final int CASES = 64;
     /** How the text of a module begins. */
-    static final String HEADER = ".version 8.7\n.target sm_90\n.address_size 64\n";
+    static final String HEADER = ".version 8.7\n.target sm_90\n.address_size 64\n.const .b32 constant;\n";
 
     /** What {@link #run} was asked for and gave; {@code kernel} is the text of the entry {@code k}. */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares cases
@@ -40,9 +40,7 @@ final class OneOpcode {
      */
     static long[] run(String statement, String to, List<String> from, long[][] inputs) {
         StringBuilder ptx = new StringBuilder(
-                ".const .b32 constant;
-.visible .entry k(.param .u64 out, .param .u64 in) {
-"
+                ".visible .entry k(.param .u64 out, .param .u64 in) {\n"
                         + ".reg .pred %p, %q;\n.reg .b32 %tid;\n.reg .b64 %o, %i, %at;\n.reg ." + register(to)
                         + " %d;\n");
         String names = "abcd";
