@@ -125,29 +125,4 @@ class ArithmeticFormsTest {
         }
         assertTrue(opcodes.size() > 150, () -> String.valueOf(opcodes));
     }
-
-    @Test
-    void pairs_of_floats_are_exact_in_every_rounding_mode() {
-        List<String> three = List.of("u64", "u64", "u64");
-        long[][] in = new long[3][OneOpcode.CASES];
-        for (int k = 0; k < 3; k++) {
-            long[][] halves = OneOpcode.operands(List.of("f32", "f32"), 40 + k);
-            for (int t = 0; t < OneOpcode.CASES; t++) {
-                in[k][t] = halves[0][t] | halves[1][t] << 32;
-            }
-        }
-        for (Form f : Forms.all()) {
-            for (String opcode : f.notation().endsWith(".f32x2") ? f.opcodes() : List.<String>of()) {
-                long[] got = OneOpcode.run(call(opcode, sources(base(opcode))), "u64", three, in);
-                Expected expected = new Expected(opcode.replace("f32x2", "f32"));
-                for (int t = 0; t < OneOpcode.CASES; t++) {
-                    for (int half = 0; half < 64; half += 32) {
-                        double want = expected.floating(Formats.value(in[0][t] >>> half, "f32"),
-                                Formats.value(in[1][t] >>> half, "f32"), Formats.value(in[2][t] >>> half, "f32"));
-                        assertEquals(want, Formats.value(got[t] >>> half, "f32"), opcode);
-                    }
-                }
-            }
-        }
-    }
 }

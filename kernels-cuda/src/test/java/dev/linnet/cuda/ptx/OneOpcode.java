@@ -41,14 +41,14 @@ final class OneOpcode {
     static long[] run(String statement, String to, List<String> from, long[][] inputs) {
         StringBuilder ptx = new StringBuilder(
                 ".visible .entry k(.param .u64 out, .param .u64 in) {\n"
-                        + ".reg .pred %p, %q;\n.reg .b32 %tid;\n.reg .b64 %o, %i, %at;\n.reg ." + register(to)
+                        + ".reg .pred %p, %q;\n.reg .b32 %thread;\n.reg .b64 %o, %i, %at;\n.reg ." + register(to)
                         + " %d;\n");
         String names = "abcd";
         for (int k = 0; k < from.size(); k++) {
             ptx.append(".reg .").append(register(from.get(k))).append(" %").append("xyzu".charAt(k)).append(";\n");
         }
         ptx.append(
-                "ld.param.u64 %o, [out];\nld.param.u64 %i, [in];\nmov.u32 %tid, %tid.x;\nmul.wide.u32 %at, %tid, 8;\nadd.s64 %o, %o, %at;\nadd.s64 %i, %i, %at;\n");
+                "ld.param.u64 %o, [out];\nld.param.u64 %i, [in];\nmov.u32 %thread, %tid.x;\nmul.wide.u32 %at, %thread, 8;\nadd.s64 %o, %o, %at;\nadd.s64 %i, %i, %at;\n");
         String body = statement;
         for (int k = 0; k < from.size(); k++) {
             String bits = register(from.get(k)).substring(1);

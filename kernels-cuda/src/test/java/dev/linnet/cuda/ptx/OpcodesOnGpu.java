@@ -193,4 +193,19 @@ public class OpcodesOnGpu {
     void memory() throws ReflectiveOperationException, InterruptedException {
         compare(new MemoryFormsTest());
     }
+
+    @Test
+    void small_formats() throws ReflectiveOperationException, InterruptedException {
+        compare(new SmallFormatsTest());
+    }
+
+    @Test
+    void exchanges() throws ReflectiveOperationException, InterruptedException {
+        compare(new WarpFormsTest());
+    }
+
+    @Test
+    void atomics() throws ReflectiveOperationException, InterruptedException {
+        compare(new AtomicFormsTest());
+    }
 }

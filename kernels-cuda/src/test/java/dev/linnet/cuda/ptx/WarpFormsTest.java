@@ -180,9 +180,7 @@ class WarpFormsTest {
                 };
                 long[] got = OneOpcode.run("{ .reg .b64 %w; " + variable + "isspacep." + space
                         + " %p, %w; selp.b32 %d, 1, 0, %p; }", "u32", WORD, in);
-                // Constant memory is a part of global memory here.
-                boolean want = space.startsWith(place) || (space.equals("global") && place.equals("const"));
-                assertEquals(want ? 1 : 0, got[0], place + " memory is " + space);
+                assertEquals(space.startsWith(place) ? 1 : 0, got[0], place + " memory is " + space);
             }
         }
     }

@@ -205,7 +205,9 @@ final class Moves {
                     is = AddressSpace.in(base, address);
                 } else {
                     var buffer = w.block.buffer(0, address);
-                    is = buffer != null && (!space.equals("const") || buffer.readOnly());
+                    // A constant buffer is one that only the module may write to.
+                    is = buffer != null
+                            && space.equals("const") == (buffer.readOnly() && !buffer.segment().isReadOnly());
                 }
                 yes |= is ? 1 << lane : 0;
             }
