@@ -16,6 +16,7 @@ import dev.linnet.cuda.compiler.CompileOptions;
 import dev.linnet.cuda.compiler.Compiled;
 import dev.linnet.cuda.compiler.Precompiled;
 import dev.linnet.cuda.compiler.SourceCompiler;
+import dev.linnet.cuda.cpu.CpuBackend;
 import dev.linnet.cuda.signature.Signatures;
 
 /**
@@ -117,6 +118,9 @@ public final class CudaModule {
     public static CudaModule compile(String name, String source, CompileOptions options, Target target,
             Checks checks) {
         var backend = Machines.of(target);
+        if (backend instanceof CpuBackend) {
+            CpuBackend.warmUp();
+        }
         return uninterrupted(() -> {
             var compiler = SourceCompiler.ofThisMachine();
             return new CudaModule(compiler,

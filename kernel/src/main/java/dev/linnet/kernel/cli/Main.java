@@ -59,9 +59,15 @@ public final class Main {
             }
             case "-V", "--version" -> line = single("version", new VersionCommand());
             case "bench" -> {
-                boolean attention = rest.length > 0 && rest[0].equals("attention");
-                line = attention ? single("bench attention", new BenchAttentionCommand()) : single(name, command.get());
-                rest = attention ? Arrays.copyOfRange(rest, 1, rest.length) : rest;
+                String what = rest.length == 0 ? "" : rest[0];
+                line = switch (what) {
+                    case "attention" -> single("bench attention", new BenchAttentionCommand());
+                    case "cuda" -> single("bench cuda", new BenchCudaCommand());
+                    default -> single(name, command.get());
+                };
+                rest = what.equals("attention") || what.equals("cuda")
+                        ? Arrays.copyOfRange(rest, 1, rest.length)
+                        : rest;
             }
             default -> {
                 if (command == null) {

@@ -17,7 +17,8 @@ class BenchCommandTest {
 
     @Test
     void wrong_use_is_named_before_anything_is_measured() {
-        assertEquals("linnet: There is no benchmark 'x'; there are kernel and attention.\n", misuse("bench", "x"));
+        assertEquals("linnet: There is no benchmark 'x'; there are kernel, attention and cuda.\n",
+                misuse("bench", "x"));
         assertEquals(
                 "linnet: There is no phase 'y'; there are start, warm, stdout, complete, inspect, interrupt, soak.\n",
                 misuse("bench", "kernel", "--phases", "warm,y"));
@@ -36,5 +37,12 @@ class BenchCommandTest {
                 + (cores + 1) + "'.\n", misuse("bench", "attention", "--threads", String.valueOf(cores + 1)));
         assertEquals("linnet: --full and --quick exclude each other; give one of them.\n",
                 misuse("bench", "attention", "--full", "--quick"));
+    }
+
+    @Test
+    void figures_of_small_sizes_are_not_written_into_the_page_of_benchmarks() {
+        assertEquals(
+                "linnet: --quick and --write exclude each other: figures of small sizes say nothing.\n",
+                misuse("bench", "cuda", "--quick", "--write"));
     }
 }

@@ -39,6 +39,11 @@ public final class CpuBackend implements Backend {
         return ONE;
     }
 
+    /** Lets the engine get warm on a thread of its own while something else goes on; does nothing the second time. */
+    public static void warmUp() {
+        WarmUp.begin();
+    }
+
     @Override
     public String title() {
         return "CPU";

@@ -1,0 +1,142 @@
+package dev.linnet.cuda.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+
+import dev.linnet.cuda.ptx.Dim3;
+import dev.linnet.cuda.ptx.LaunchOptions;
+import dev.linnet.cuda.ptx.LoadedModule;
+import dev.linnet.cuda.ptx.PtxEngine;
+import dev.linnet.cuda.ptx.PtxModule;
+import dev.linnet.cuda.ptx.memory.Buffer;
+import dev.linnet.cuda.ptx.memory.DeviceMemory;
+
+/** Times of the kernels of {@code benchmark.cu} on the CPU engine, whose PTX lies beside it. */
+final class EngineTimes {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    /** Nanoseconds of processor time in which everything is compiled. */
+    private static final long WHILE = 500_000_000L;
+    private static final int TILE = 16;
+    private static final int BLOCK = 256;
+    private static final int SHARED = (64 * 64 + 3 * 32 * 64 + 32 * 32) * Float.BYTES;
+
+    private final Workload load;
+    private final DeviceMemory memory = new DeviceMemory();
+    private final PtxEngine engine = new PtxEngine(memory);
+    private final LoadedModule module;
+    private final Map<Workload.Case, Runnable> launches = new EnumMap<>(Workload.Case.class);
+    private LaunchOptions options = LaunchOptions.DEFAULT;
+
+    EngineTimes(Workload load) {
+        this.load = load;
+        module = engine.load(PtxModule.parse(text("/dev/linnet/cuda/ptx/benchmark.ptx")));
+        Buffer x = floats("x", load.n());
+        Buffer y = floats("y", load.n());
+        Buffer a = floats("a", load.side() * load.side());
+        Buffer b = floats("b", load.side() * load.side());
+        Buffer c = floats("c", load.side() * load.side());
+        Buffer q = floats("q", load.heads() * load.length() * 64);
+        Buffer out = floats("out", load.heads() * load.length() * 64);
+        int tiles = load.side() / TILE;
+        launches.put(Workload.Case.SAXPY,
+                () -> launch("saxpy", Dim3.of(load.n() / BLOCK), Dim3.of(BLOCK), 0, load.n(), 2f, x, y));
+        launches.put(Workload.Case.MATMUL,
+                () -> launch("matmul", Dim3.of(tiles, tiles), Dim3.of(TILE, TILE), 0, load.side(), a, b, c));
+        launches.put(Workload.Case.REDUCE,
+                () -> launch("reduce", Dim3.of(1024), Dim3.of(BLOCK), 0, load.n(), x, c));
+        launches.put(Workload.Case.LINATTN,
+                () -> launch("linattn", Dim3.of(load.heads()), Dim3.of(BLOCK), SHARED, load.length(), q, q, q, out));
+    }
+
+    static String text(String resource) {
+        try (InputStream in = EngineTimes.class.getResourceAsStream(resource)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Buffer floats(String name, int count) {
+        Buffer b = memory.allocate(name, Float.BYTES, count);
+        for (long k = 0; k < count; k++) {
+            b.segment().setAtIndex(java.lang.foreign.ValueLayout.JAVA_FLOAT, k, 0.25f);
+        }
+        return b;
+    }
+
+    private void launch(String kernel, Dim3 grid, Dim3 block, int shared, Object... arguments) {
+        PtxModule.Entry entry = module.module().entry(kernel);
+        ByteBuffer parameters = ByteBuffer.allocate(entry.parameterBytes()).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < arguments.length; i++) {
+            int at = entry.parameters().get(i).offset();
+            switch (arguments[i]) {
+                case Buffer b -> parameters.putLong(at, b.address());
+                case Float f -> parameters.putFloat(at, f);
+                default -> parameters.putInt(at, (Integer) arguments[i]);
+            }
+        }
+        engine.launch(module, kernel, grid, block, shared, parameters.array(), options);
+    }
+
+    /** Milliseconds of the best of so many runs, and of as many as make up a while. */
+    private static double best(int runs, Runnable work) {
+        long best = Long.MAX_VALUE;
+        long all = 0;
+        for (int k = 0; k < runs || all < WHILE; k++) {
+            long start = THREADS.getCurrentThreadCpuTime();
+            work.run();
+            long took = THREADS.getCurrentThreadCpuTime() - start;
+            best = Math.min(best, took);
+            all += took;
+        }
+        return best * 1e-6;
+    }
+
+    private static double wall(Runnable work) {
+        long start = System.nanoTime();
+        work.run();
+        return (System.nanoTime() - start) * 1e-6;
+    }
+
+    /** Best milliseconds of processor time with one host thread. */
+    double alone(Workload.Case c, boolean checks) {
+        options = LaunchOptions.DEFAULT.withThreads(1).withChecks(checks);
+        return best(load.runs(), launches.get(c));
+    }
+
+    /** How many times as fast two host threads are as one, by the wall; with floats that are added up in any order. */
+    double speedup(Workload.Case c, boolean checks) {
+        double one = Double.MAX_VALUE;
+        double two = Double.MAX_VALUE;
+        LaunchOptions plain = LaunchOptions.DEFAULT.withChecks(checks).withParallelAtomics(true);
+        for (int k = 0; k < load.runs(); k++) {
+            options = plain.withThreads(1);
+            one = Math.min(one, wall(launches.get(c)));
+            options = plain.withThreads(2);
+            two = Math.min(two, wall(launches.get(c)));
+        }
+        return one / two;
+    }
+
+    /** Microseconds of a launch of one block of 256 threads that have next to nothing to do. */
+    double overhead(boolean checks) {
+        options = LaunchOptions.DEFAULT.withThreads(1).withChecks(checks);
+        Buffer x = floats("few", BLOCK);
+        Runnable tiny = () -> launch("saxpy", Dim3.of(1), Dim3.of(BLOCK), 0, BLOCK, 2f, x, x);
+        double sum = best(load.runs(), () -> {
+            for (int k = 0; k < 1000; k++) {
+                tiny.run();
+            }
+        });
+        memory.free(x);
+        return sum;
+    }
+}
