@@ -109,6 +109,56 @@ class ChecksTest {
     }
 
     @Test
+    void lanes_that_come_to_a_barrier_by_a_longer_way_are_waited_for() {
+        // As compilers write code that is seldom needed: it stands behind the function's end.
+        var late = new Machine("""
+                .version 7.0
+                .target sm_70
+                .address_size 64
+                .visible .entry late(.param .u64 out)
+                {
+                    .reg .pred %p<4>;
+                    .reg .b32 %r<9>;
+                    .reg .b64 %rd<4>;
+                    .shared .align 4 .b8 s[256];
+                    ld.param.u64 %rd1, [out];
+                    mov.u32 %r1, %tid.x;
+                    mov.u32 %r5, 0;
+                    shl.b32 %r2, %r1, 2;
+                    mov.u32 %r3, s;
+                    add.s32 %r4, %r3, %r2;
+                AGAIN:
+                    and.b32 %r6, %r1, 1;
+                    setp.eq.s32 %p1, %r6, 1;
+                    @%p1 bra LONGER;
+                HERE:
+                    st.shared.u32 [%r4], %r1;
+                    bar.sync 0;
+                    sub.s32 %r7, 252, %r2;
+                    add.s32 %r7, %r3, %r7;
+                    ld.shared.u32 %r8, [%r7];
+                    bar.sync 0;
+                    add.s32 %r5, %r5, 1;
+                    setp.lt.s32 %p2, %r5, 3;
+                    @%p2 bra AGAIN;
+                    mul.wide.s32 %rd2, %r1, 4;
+                    add.s64 %rd3, %rd1, %rd2;
+                    st.global.u32 [%rd3], %r8;
+                    ret;
+                LONGER:
+                    mul.lo.s32 %r7, %r1, 7;
+                    bra HERE;
+                }
+                """);
+        late.options = late.options.withChecks(true);
+        Buffer out = late.ints("out", new int[64]);
+        late.launch("late", Dim3.of(1), Dim3.of(64), 0, out);
+        for (int i = 0; i < 64; i++) {
+            assertEquals(63 - i, Machine.ints(out)[i]);
+        }
+    }
+
+    @Test
     void warps_that_wait_for_each_other_are_a_deadlock() {
         m.options = m.options.withChecks(false);
         KernelFault f = fault(Kind.DEADLOCK, "deadlock", 1, 64, m.ints("x", new int[64]));

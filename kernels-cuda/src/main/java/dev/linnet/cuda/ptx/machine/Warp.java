@@ -46,6 +46,8 @@ public final class Warp {
     private int value;
     private int executing;
     private boolean gaveWay;
+    /** Lanes that must reach the barrier at which others of the warp wait. */
+    private int awaited;
 
     Warp(Block block, int index, Code kernel) {
         this.block = block;
@@ -63,6 +65,7 @@ public final class Warp {
         place = 0;
         executing = 0;
         gaveWay = false;
+        awaited = 0;
         enter(root);
         ensureLocal(root.code.frameBytes());
         if (localWritten != null) {
@@ -289,6 +292,21 @@ public final class Warp {
         return false;
     }
 
+    /**
+     * For a barrier, alone in its segment, that all lanes of the warp must execute together: where some are elsewhere the
+     * active ones wait for them, none is active afterwards, and the barrier runs again later.
+     *
+     * @return lanes that were waited for and have ended instead
+     */
+    public int awaitOthers() {
+        int missing = awaited & ~live;
+        awaited = 0;
+        if (missing == 0 && !together(-1)) {
+            awaited = live;
+        }
+        return missing;
+    }
+
     /** The active lanes wait for the others of {@code members}, wherever those arrive at a barrier of this kind; {@code here} have. */
     public void warpBarrier(int members, int here) {
         if ((members & live & ~here) == 0) {
@@ -339,21 +357,6 @@ public final class Warp {
     /** What the barrier through which the active lanes came has found. */
     public int barrierResult() {
         return value;
-    }
-
-    /** Whether lanes of this warp that have not ended are not among the active ones. */
-    public boolean divergent() {
-        return (live & ~mask) != 0;
-    }
-
-    /** Where the other lanes of this warp are, for messages. */
-    public String elsewhere() {
-        StringBuilder s = new StringBuilder();
-        describeWaiting((i, lanes) -> s.append(s.isEmpty() ? " (0x" : ", 0x")
-                .append(Integer.toHexString(lanes))
-                .append(" at line ")
-                .append(i.source().line()));
-        return s.isEmpty() ? "" : s.append(')').toString();
     }
 
     /** Calls a function for the active lanes; {@code arguments} copies parameters when the callee's frame is in place. */

@@ -85,7 +85,7 @@ public final class Decoder {
             if (flows[k] != Form.Flow.STRAIGHT) {
                 starts.add(k + 1);
             }
-            if (flows[k] == Form.Flow.ALONE) {
+            if (flows[k] == Form.Flow.ALONE || flows[k] == Form.Flow.MEETING) {
                 starts.add(k);
             }
         }
@@ -118,7 +118,7 @@ public final class Decoder {
                 ops.add(op);
                 of.add(i);
                 List<Op> after = List.copyOf(o.after());
-                if (flows[k] == Form.Flow.CONTROL && !after.isEmpty()) {
+                if ((flows[k] == Form.Flow.CONTROL || flows[k] == Form.Flow.MEETING) && !after.isEmpty()) {
                     carried = after;
                     carriedFrom = i;
                 } else {

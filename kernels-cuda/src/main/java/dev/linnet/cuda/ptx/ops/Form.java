@@ -26,7 +26,9 @@ public final class Form {
         /** Ends a segment: control may go elsewhere. */
         CONTROL,
         /** Alone in its segment: may have to run again when more lanes have arrived. */
-        ALONE
+        ALONE,
+        /** Both: control may go elsewhere, and it may have to run again. */
+        MEETING
     }
 
     private static final Pattern BASES = Pattern.compile("(\\([a-z0-9|]+\\))?[a-z0-9_]*");

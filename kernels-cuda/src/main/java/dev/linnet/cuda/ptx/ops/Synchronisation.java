@@ -15,13 +15,13 @@ final class Synchronisation {
     private Synchronisation() {}
 
     static void register(Forms f) {
-        f.add("bar{.cta}.sync", Form.Flow.CONTROL, (i, o) -> barrier(i, o, 0, true, true));
-        f.add("bar{.cta}.arrive", Form.Flow.CONTROL, (i, o) -> barrier(i, o, 0, false, true));
-        f.add("bar{.cta}.red(.popc.u32|.and.pred|.or.pred)", Form.Flow.CONTROL, (i, o) -> reduction(i, o, true));
-        f.add("barrier{.cta}.sync{.aligned}", Form.Flow.CONTROL, (i, o) -> barrier(i, o, 0, true, i.has(".aligned")));
-        f.add("barrier{.cta}.arrive{.aligned}", Form.Flow.CONTROL,
+        f.add("bar{.cta}.sync", Form.Flow.MEETING, (i, o) -> barrier(i, o, 0, true, true));
+        f.add("bar{.cta}.arrive", Form.Flow.MEETING, (i, o) -> barrier(i, o, 0, false, true));
+        f.add("bar{.cta}.red(.popc.u32|.and.pred|.or.pred)", Form.Flow.MEETING, (i, o) -> reduction(i, o, true));
+        f.add("barrier{.cta}.sync{.aligned}", Form.Flow.MEETING, (i, o) -> barrier(i, o, 0, true, i.has(".aligned")));
+        f.add("barrier{.cta}.arrive{.aligned}", Form.Flow.MEETING,
                 (i, o) -> barrier(i, o, 0, false, i.has(".aligned")));
-        f.add("barrier{.cta}.red(.popc|.and|.or){.aligned}(.u32|.pred)", Form.Flow.CONTROL,
+        f.add("barrier{.cta}.red(.popc|.and|.or){.aligned}(.u32|.pred)", Form.Flow.MEETING,
                 (i, o) -> reduction(i, o, i.has(".aligned")));
         f.add("bar.warp.sync", Form.Flow.CONTROL, (i, o) -> {
             int members = o.i32(arg(i, 0));
@@ -87,11 +87,16 @@ final class Synchronisation {
             throw new DeviceFault(DeviceFault.Kind.DIVERGENT_BARRIER, lane,
                     "a barrier for " + count + " threads: the number must be a positive multiple of 32");
         }
-        if (checkDivergence && w.divergent()) {
-            throw new DeviceFault(DeviceFault.Kind.DIVERGENT_BARRIER, lane, "divergent barrier: lanes 0x"
-                    + Integer.toHexString(w.mask) + " of warp " + w.index
-                    + " arrive while others of the warp are elsewhere"
-                    + w.elsewhere());
+        if (checkDivergence) {
+            int missing = w.awaitOthers();
+            if (missing != 0) {
+                throw new DeviceFault(DeviceFault.Kind.DIVERGENT_BARRIER, lane, "divergent barrier: lanes 0x"
+                        + Integer.toHexString(w.mask) + " of warp " + w.index + " arrive, but lanes 0x"
+                        + Integer.toHexString(missing) + " end without it");
+            }
+            if (w.mask == 0) {
+                return;
+            }
         }
         w.block.arrive(w, barrier, count, value, wait);
     }
