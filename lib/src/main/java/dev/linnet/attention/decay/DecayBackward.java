@@ -32,6 +32,8 @@ final class DecayBackward {
     private final float[] dV;
     private final float[] divisors;
     private final double[] gate;
+    /** Gradients of the sums of weights. */
+    private final float[] dw;
     /** diag(e) dO. */
     private float[] late;
     private boolean weighed;
@@ -47,6 +49,7 @@ final class DecayBackward {
         dK = new float[dQ.length];
         dV = new float[dO.length];
         gate = new double[chunk.width];
+        dw = new float[chunk.width];
     }
 
     /** Takes the gradient of a loaded chunk's outputs; a norm of the outputs needs the state. */
@@ -56,8 +59,8 @@ final class DecayBackward {
         if (weighed) {
             c.weights();
             c.outputs(state, c.o, 0);
-            c.normalise(divisors);
-            c.normGradient(dO, divisors);
+            c.normalise(state, divisors, c.o, 0);
+            c.normGradient(dO, dw);
         }
         late = dO;
         if (!c.decays.none()) {
@@ -69,7 +72,7 @@ final class DecayBackward {
     /** The adjoint of the state that enters the chunk, from that of the state that leaves it. */
     void advance(float[] adjoint) {
         if (!c.decays.none()) {
-            Blocks.scale(adjoint, c.stateSize(), c.decays.total());
+            Blocks.scale(adjoint, c.keyWidth * c.valueWidth, c.decays.total());
         }
         read(adjoint, true);
     }
@@ -78,6 +81,7 @@ final class DecayBackward {
     void read(float[] adjoint, boolean add) {
         Multiply.columns(c.q, 0, c.keyWidth, late, 0, c.valueWidth, adjoint, 0, c.valueWidth, c.keyWidth, c.valueWidth,
                 c.padded, Triangle.NONE, 1, add, c.ahead);
+        c.readSums(dw, adjoint, add);
     }
 
     /** The gradients of the loaded chunk's inputs. */
@@ -114,6 +118,7 @@ final class DecayBackward {
         }
         Multiply.columns(dP, 0, c.width, c.q, 0, K, dK, 0, K, n, K, n, Triangle.UPPER, 1, true, c.ahead);
         Multiply.columns(c.p, 0, c.width, dO, 0, V, dV, 0, V, n, V, n, Triangle.UPPER, 1, true, c.ahead);
+        c.sumGradients(state, adjoint, dw, dQ, dK);
         if (gated) {
             gateGradient(atEnd, gateGradient, firstRow);
         }

@@ -11,8 +11,11 @@ import dev.linnet.attention.matrix.Blocks;
 import dev.linnet.attention.matrix.Lanes;
 import dev.linnet.attention.matrix.Multiply;
 import dev.linnet.attention.matrix.Operand;
+import dev.linnet.attention.matrix.RowDots;
 import dev.linnet.attention.matrix.Transpose;
 import dev.linnet.attention.matrix.Triangle;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * One chunk of one head, padded, and the forward products on it. With e, d and E of {@link Decays}:
@@ -40,6 +43,10 @@ final class DecayChunk {
     final float[] transposed;
     int rows;
     int padded;
+    /** Where the state has a column for the sum of keys. */
+    private final Optional<KeySums> sums;
+    private final RowDots dots;
+    private final float[] factors;
     private final float scale;
 
     /**
@@ -54,7 +61,7 @@ final class DecayChunk {
         keys = layout.keyDim();
         values = layout.valueDim();
         keyWidth = Lanes.padded(keys);
-        valueWidth = Lanes.padded(form.stateColumns(values));
+        valueWidth = Lanes.padded(values);
         decays = new Decays(rule, width);
         q = new float[width * keyWidth];
         k = new Operand(keys, keyWidth, width);
@@ -63,10 +70,48 @@ final class DecayChunk {
         o = new float[width * valueWidth];
         scaled = new float[width * Math.max(keyWidth, valueWidth)];
         transposed = new float[Math.max(keyWidth, valueWidth) * Math.max(width, keyWidth)];
+        sums = form.norm() == OutputNorm.SUM ? Optional.of(new KeySums(this)) : Optional.empty();
+        dots = new RowDots(width);
+        factors = new float[width];
     }
 
-    int stateSize() {
+    /** Rows of a padded state of the heads of a layout: those of the keys, and behind them as many as the sum of keys takes. */
+    static int stateRows(LinearForm form, Layout layout) {
+        int keyWidth = Lanes.padded(layout.keyDim());
+        int valueWidth = Lanes.padded(layout.valueDim());
+        return keyWidth + (form.norm() == OutputNorm.SUM ? (keyWidth + valueWidth - 1) / valueWidth : 0);
+    }
+
+    /** Where the sum of keys begins in a state. */
+    private int matrixSize() {
         return keyWidth * valueWidth;
+    }
+
+    /** Takes a head's state out of the caller's {@code [head][key][column]}; zero if that is empty. */
+    void loadState(float[] from, int index, float[] state) {
+        if (sums.isEmpty()) {
+            Blocks.loadOrZero(from, index * keys * values, keys, values, state, valueWidth, keyWidth);
+            return;
+        }
+        Arrays.fill(state, 0f);
+        for (int i = 0; from.length > 0 && i < keys; i++) {
+            int at = (index * keys + i) * (values + 1);
+            System.arraycopy(from, at, state, i * valueWidth, values);
+            state[matrixSize() + i] = from[at + values];
+        }
+    }
+
+    /** Puts a head's state into the caller's array. */
+    void storeState(float[] state, float[] to, int index) {
+        if (sums.isEmpty()) {
+            Blocks.store(state, valueWidth, to, index * keys * values, keys, values);
+            return;
+        }
+        for (int i = 0; i < keys; i++) {
+            int at = (index * keys + i) * (values + 1);
+            System.arraycopy(state, i * valueWidth, to, at, values);
+            to[at + values] = state[matrixSize() + i];
+        }
     }
 
     /** What the state needs: keys, values, decays. */
@@ -76,22 +121,14 @@ final class DecayChunk {
         if (form.featureMap() == FeatureMap.IDENTITY) {
             k.load(in.k(), firstRow * keys, rows, padded);
         } else {
-            form.featureMap().apply(k.copy(in.k(), firstRow * keys, rows, padded), keyWidth, rows, keys);
+            form.featureMap().load(in.k(), firstRow * keys, rows, keys, k.room(), keyWidth, padded);
         }
-        if (form.norm() == OutputNorm.SUM) {
-            float[] block = v.copy(in.v(), firstRow * values, rows, padded);
-            for (int r = 0; r < rows; r++) {
-                block[r * valueWidth + values] = 1;
-            }
-        } else {
-            v.load(in.v(), firstRow * values, rows, padded);
-        }
+        v.load(in.v(), firstRow * values, rows, padded);
         decays.load(in.logDecay(), head, firstRow, rows, padded);
     }
 
     void loadQueries(FloatInputs in, int firstRow) {
-        Blocks.load(in.q(), firstRow * keys, rows, keys, q, keyWidth, padded);
-        form.featureMap().apply(q, keyWidth, rows, keys);
+        form.featureMap().load(in.q(), firstRow * keys, rows, keys, q, keyWidth, padded);
         if (scale != 1) {
             Blocks.scale(q, padded * keyWidth, scale);
         }
@@ -120,13 +157,13 @@ final class DecayChunk {
 
     /** Whether the chunk's rows lie in the caller's arrays as in a block of outputs. */
     boolean fillsOutputs() {
-        return values == valueWidth && rows == padded && form.norm() == OutputNorm.NONE;
+        return values == valueWidth && rows == padded;
     }
 
     /** The state that leaves the chunk. */
     void advance(float[] state) {
         if (!decays.none()) {
-            Blocks.scale(state, stateSize(), decays.total());
+            Blocks.scale(state, matrixSize(), decays.total());
         }
         write(state, true);
     }
@@ -136,45 +173,69 @@ final class DecayChunk {
         float[] decayed = k.array();
         int at = k.at();
         if (!decays.none()) {
-            Blocks.scaleRows(k.array(), k.at(), decays.toEnd(), scaled, padded, keyWidth);
+            Blocks.scaleRows(k.array(), k.at(), decays.toEnd(), scaled, 0, padded, keyWidth);
             decayed = scaled;
             at = 0;
         }
         Multiply.columns(decayed, at, keyWidth, v.array(), v.at(), valueWidth, state, 0, valueWidth, keyWidth,
                 valueWidth,
                 padded, Triangle.NONE, 1, add, ahead);
+        sums.ifPresent(z -> z.write(state, add));
     }
 
-    /** Divides each row of O by the divisor of its norm, which it leaves in {@code divisors}. */
-    void normalise(float[] divisors) {
-        for (int r = 0; r < rows; r++) {
-            int row = r * valueWidth;
-            float divisor;
-            if (form.norm() == OutputNorm.SUM) {
-                divisor = o[row + values] + (float) form.epsilon();
-                o[row + values] = 0;
-            } else {
-                float squares = Blocks.dot(o, row, o, row, valueWidth);
-                divisor = (float) Math.sqrt(squares / values + form.epsilon());
+    /**
+     * Divides each row of O by the divisor of its norm, which it leaves in {@code divisors}.
+     *
+     * @param state that enters the chunk
+     * @param to    receives the outputs, from {@code at} on; may be O itself
+     */
+    void normalise(float[] state, float[] divisors, float[] to, int at) {
+        if (sums.isPresent()) {
+            sums.get().weights(state, divisors);
+            for (int r = 0; r < padded; r++) {
+                divisors[r] += (float) form.epsilon();
             }
-            divisors[r] = divisor;
-            float factor = 1 / divisor;
-            Blocks.scale(o, row, valueWidth, factor);
+        } else {
+            dots.dots(o, o, valueWidth, valueWidth, padded, divisors);
+            for (int r = 0; r < padded; r++) {
+                divisors[r] = (float) Math.sqrt(divisors[r] / values + form.epsilon());
+            }
+        }
+        invert(divisors);
+        Blocks.scaleRows(o, 0, factors, to, at, padded, valueWidth);
+    }
+
+    /** Rows of padding are divided by 1: they stay zero. */
+    private void invert(float[] divisors) {
+        Arrays.fill(divisors, rows, padded, 1f);
+        for (int r = 0; r < padded; r++) {
+            factors[r] = 1 / divisors[r];
         }
     }
 
-    /** Turns dL/do, in {@code gradient}, into dL/dt, for outputs that {@link #normalise} has just made. */
-    void normGradient(float[] gradient, float[] divisors) {
-        for (int r = 0; r < rows; r++) {
-            int row = r * valueWidth;
-            float dot = Blocks.dot(gradient, row, o, row, valueWidth);
-            if (form.norm() == OutputNorm.SUM) {
-                gradient[row + values] = -dot;
-            } else {
-                Blocks.add(o, row, gradient, row, valueWidth, -dot / values);
+    /** Turns dL/do, in {@code gradient}, into dL/dt, for outputs in O that {@link #normalise} has just made; {@code dw} is of weights' sums. */
+    void normGradient(float[] gradient, float[] dw) {
+        dots.dots(gradient, o, valueWidth, valueWidth, padded, dw);
+        if (sums.isPresent()) {
+            for (int r = 0; r < padded; r++) {
+                dw[r] *= -factors[r];
             }
-            Blocks.scale(gradient, row, valueWidth, 1 / divisors[r]);
+        } else {
+            for (int r = 0; r < rows; r++) {
+                Blocks.add(o, r * valueWidth, gradient, r * valueWidth, valueWidth, -dw[r] / values);
+            }
         }
+        Blocks.scaleRows(gradient, factors, gradient, padded, valueWidth);
+    }
+
+    /** What the chunk's queries add to the adjoint through the sums of weights. */
+    void readSums(float[] dw, float[] adjoint, boolean add) {
+        sums.ifPresent(z -> z.read(dw, adjoint, add));
+    }
+
+    /** What queries and keys get through the sums of weights. */
+    void sumGradients(float[] state, float[] adjoint, float[] dw, float[] dQ, float[] dK) {
+        sums.ifPresent(z -> z.gradients(state, adjoint, dw, dQ, dK));
     }
 
     /** From gradients of scaled, mapped queries and mapped keys to gradients of the inputs. */

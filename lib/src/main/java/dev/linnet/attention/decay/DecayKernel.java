@@ -37,8 +37,8 @@ public final class DecayKernel implements ChunkKernel {
             workers[i] = new DecayWorker(rule, layout, chunkSize,
                     new DecayChunk(rule, form, (float) scale, layout, width));
         }
-        int rows = Lanes.padded(layout.keyDim());
-        int columns = Lanes.padded(form.stateColumns(layout.valueDim()));
+        int rows = DecayChunk.stateRows(form, layout);
+        int columns = Lanes.padded(layout.valueDim());
         kernel = new HeadsKernel(layout, chunkSize, rows * columns, workers,
                 () -> new HeadChunks(rows, columns, workers));
     }

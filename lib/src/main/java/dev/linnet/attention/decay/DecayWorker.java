@@ -17,7 +17,6 @@ final class DecayWorker implements HeadChunks.Worker {
     private final Layout layout;
     private final int chunkSize;
     private final DecayChunk chunk;
-    private final int columns;
     private final float[] divisors;
     private DecayBackward backward;
     private FloatInputs in;
@@ -34,7 +33,6 @@ final class DecayWorker implements HeadChunks.Worker {
         this.layout = layout;
         this.chunkSize = chunkSize;
         this.chunk = chunk;
-        columns = chunk.form.stateColumns(chunk.values);
         divisors = new float[chunk.width];
     }
 
@@ -69,13 +67,12 @@ final class DecayWorker implements HeadChunks.Worker {
 
     @Override
     public void load(float[] from, int index, float[] state) {
-        Blocks.loadOrZero(from, index * chunk.keys * columns, chunk.keys, columns, state, chunk.valueWidth,
-                chunk.keyWidth);
+        chunk.loadState(from, index, state);
     }
 
     @Override
     public void store(float[] state, float[] to, int index) {
-        Blocks.store(state, chunk.valueWidth, to, index * chunk.keys * columns, chunk.keys, columns);
+        chunk.storeState(state, to, index);
     }
 
     @Override
@@ -122,15 +119,19 @@ final class DecayWorker implements HeadChunks.Worker {
         chunk.loadQueries(in, row);
         chunk.weights();
         int at = row * chunk.values;
-        if (chunk.fillsOutputs()) {
-            chunk.outputs(state, o, at);
-            return;
+        boolean plain = chunk.form.norm() == OutputNorm.NONE;
+        boolean fills = chunk.fillsOutputs();
+        float[] to = fills ? o : chunk.o;
+        int first = fills ? at : 0;
+        if (plain) {
+            chunk.outputs(state, to, first);
+        } else {
+            chunk.outputs(state, chunk.o, 0);
+            chunk.normalise(state, divisors, to, first);
         }
-        chunk.outputs(state, chunk.o, 0);
-        if (chunk.form.norm() != OutputNorm.NONE) {
-            chunk.normalise(divisors);
+        if (!fills) {
+            Blocks.store(chunk.o, chunk.valueWidth, o, at, chunk.rows, chunk.values);
         }
-        Blocks.store(chunk.o, chunk.valueWidth, o, at, chunk.rows, chunk.values);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.linnet.attention.decay;
 
 import dev.linnet.attention.data.Gate;
 import dev.linnet.attention.data.StateRule;
+import dev.linnet.attention.matrix.Exponentials;
 import dev.linnet.attention.matrix.Lanes;
 import dev.linnet.attention.matrix.Multiply;
 import java.util.Arrays;
@@ -112,9 +113,9 @@ public final class Decays {
             toEnd[row] = (float) rest;
             rest += gates[row];
         }
-        Lanes.exp(sums, fromStart, padded);
-        Lanes.exp(toEnd, toEnd, padded);
-        Lanes.exp(gates, gates, padded);
+        Exponentials.exp(sums, fromStart, padded);
+        Exponentials.exp(toEnd, toEnd, padded);
+        Exponentials.exp(gates, gates, padded);
         total = fromStart[padded - 1];
         buildBetween(padded);
     }

@@ -131,7 +131,7 @@ final class DeltaChunk {
         decays.maskBelow(overlaps, width, padded);
         Blocks.scaleRows(overlaps, beta, a, padded, width);
         if (!decays.none()) {
-            Blocks.scaleRows(k.array(), k.at(), decays.toEnd(), decayedK, padded, keyWidth);
+            Blocks.scaleRows(k.array(), k.at(), decays.toEnd(), decayedK, 0, padded, keyWidth);
         }
     }
 

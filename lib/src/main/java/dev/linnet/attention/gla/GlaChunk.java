@@ -4,6 +4,7 @@ import dev.linnet.attention.data.FloatInputs;
 import dev.linnet.attention.data.Layout;
 import dev.linnet.attention.matrix.Ahead;
 import dev.linnet.attention.matrix.Blocks;
+import dev.linnet.attention.matrix.Exponentials;
 import dev.linnet.attention.matrix.Lanes;
 import dev.linnet.attention.matrix.Multiply;
 import dev.linnet.attention.matrix.Operand;
@@ -121,9 +122,7 @@ final class GlaChunk {
             FloatVector above = FloatVector.fromArray(S, gates, i - keyWidth);
             FloatVector.fromArray(S, gates, i).add(above).intoArray(gates, i);
         }
-        for (int i = 0; i < padded * keyWidth; i += L) {
-            Lanes.exp(FloatVector.fromArray(S, gates, i)).intoArray(fromStart, i);
-        }
+        Exponentials.exp(gates, fromStart, padded * keyWidth);
         for (int i = 0; i < keyWidth; i += L) {
             FloatVector whole = FloatVector.fromArray(S, fromStart, last + i);
             for (int at = i; at <= last + i; at += keyWidth) {
@@ -136,9 +135,7 @@ final class GlaChunk {
 
     private void multiplyGates() {
         int n = padded * keyWidth;
-        for (int i = 0; i < n; i += L) {
-            Lanes.exp(FloatVector.fromArray(S, gates, i)).intoArray(gates, i);
-        }
+        Exponentials.exp(gates, gates, n);
         System.arraycopy(gates, 0, fromStart, 0, keyWidth);
         for (int i = keyWidth; i < n; i += L) {
             FloatVector above = FloatVector.fromArray(S, fromStart, i - keyWidth);

@@ -82,16 +82,10 @@ final class SubChunks {
     private void pairs(int s, int to) {
         System.arraycopy(c.k, s * K, decay, 0, K);
         for (int r = s; r < to; r++) {
-            FloatVector sum = FloatVector.zero(S);
-            for (int i = 0; i < K; i += L) {
-                FloatVector key = FloatVector.fromArray(S, decay, i);
-                if (r > s) {
-                    key = key.mul(FloatVector.fromArray(S, c.gates, r * K + i));
-                    key.intoArray(decay, i);
-                }
-                sum = key.fma(FloatVector.fromArray(S, c.q, r * K + i), sum);
+            if (r > s) {
+                Blocks.multiply(decay, 0, c.gates, r * K, decay, 0, K);
             }
-            c.p[r * c.width + s] = Lanes.sum(sum);
+            c.p[r * c.width + s] = Blocks.dot(decay, 0, c.q, r * K, K);
         }
     }
 

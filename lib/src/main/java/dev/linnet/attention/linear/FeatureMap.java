@@ -1,6 +1,9 @@
 package dev.linnet.attention.linear;
 
+import dev.linnet.attention.matrix.Blocks;
+import dev.linnet.attention.matrix.Exponentials;
 import dev.linnet.attention.matrix.Lanes;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -37,38 +40,35 @@ public enum FeatureMap {
         };
     }
 
-    /** Applies the map to the {@code rows x columns} numbers of a block of width {@code ld}; the padding stays as it is. */
-    public void apply(float[] block, int ld, int rows, int columns) {
-        for (int r = 0; r < rows; r++) {
-            int from = r * ld;
-            int to = from + columns;
-            switch (this) {
-                case IDENTITY -> {
-                }
-                case ELU -> elu(block, from, to, 1f);
-                case ELU_PLUS_ONE -> elu(block, from, to, 0f);
-                case RELU -> relu(block, from, to);
+    /** As {@link Blocks#load}, with the map applied to each number on the way; the padding is zero. */
+    public void load(float[] from, int at, int rows, int columns, float[] block, int ld, int paddedRows) {
+        if (this == IDENTITY) {
+            Blocks.load(from, at, rows, columns, block, ld, paddedRows);
+        } else if (columns == ld) {
+            apply(from, at, block, rows * ld);
+            Arrays.fill(block, rows * ld, paddedRows * ld, 0f);
+        } else {
+            Blocks.load(from, at, rows, columns, block, ld, paddedRows);
+            apply(block, 0, block, rows * ld);
+            for (int r = 0; r < rows; r++) {
+                Arrays.fill(block, r * ld + columns, (r + 1) * ld, 0f);
             }
         }
     }
 
-    /** 1 + elu(x) - less. */
-    private static void elu(float[] block, int from, int to, float less) {
-        int i = from;
-        for (; i <= to - Lanes.COUNT; i += Lanes.COUNT) {
-            FloatVector x = FloatVector.fromArray(S, block, i);
-            Lanes.exp(x.min(0f)).add(x.max(0f)).sub(less).intoArray(block, i);
-        }
-        if (i < to) {
-            FloatVector x = FloatVector.fromArray(S, block, i);
-            FloatVector y = Lanes.exp(x.min(0f)).add(x.max(0f)).sub(less);
-            x.blend(y, S.indexInRange(i, to)).intoArray(block, i);
+    /** Whole vectors. */
+    private void apply(float[] from, int from0, float[] to, int n) {
+        switch (this) {
+            case IDENTITY -> System.arraycopy(from, from0, to, 0, n);
+            case ELU -> Exponentials.elu(from, from0, to, n, 1f);
+            case ELU_PLUS_ONE -> Exponentials.elu(from, from0, to, n, 0f);
+            case RELU -> relu(from, from0, to, n);
         }
     }
 
-    private static void relu(float[] block, int from, int to) {
-        for (int i = from; i < to; i += Lanes.COUNT) {
-            FloatVector.fromArray(S, block, i).max(0f).intoArray(block, i);
+    private static void relu(float[] from, int from0, float[] to, int n) {
+        for (int i = 0; i < n; i += Lanes.COUNT) {
+            FloatVector.fromArray(S, from, from0 + i).max(0f).intoArray(to, i);
         }
     }
 

@@ -73,8 +73,7 @@ public final class LinearStep {
     }
 
     private void load(float[] from, int at, int n, float[] to) {
-        System.arraycopy(from, at, to, 0, n);
-        form.featureMap().apply(to, to.length, 1, n);
+        form.featureMap().load(from, at, 1, n, to, to.length, 1);
     }
 
     private void gates(FloatInputs in, int index) {

@@ -1,6 +1,7 @@
 package dev.linnet.attention.matrix;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 import java.util.Arrays;
 
@@ -9,7 +10,16 @@ public final class Blocks {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
 
+    private static final VectorShuffle<Float> FROM_8 = shift(8);
+    private static final VectorShuffle<Float> FROM_4 = shift(4);
+    private static final VectorShuffle<Float> FROM_2 = shift(2);
+    private static final VectorShuffle<Float> FROM_1 = shift(1);
+
     private Blocks() {}
+
+    private static VectorShuffle<Float> shift(int by) {
+        return VectorShuffle.fromOp(S, lane -> (lane + by) & (L - 1));
+    }
 
     /** Copies {@code rows x columns} numbers into a block of {@code paddedRows x ld}, zero where there is nothing to copy. */
     public static void load(float[] from, int at, int rows, int columns, float[] block, int ld, int paddedRows) {
@@ -37,6 +47,10 @@ public final class Blocks {
 
     /** Adds the {@code rows x columns} numbers of a block to what is there. */
     public static void addOut(float[] block, int ld, float[] to, int at, int rows, int columns) {
+        if (columns == ld) {
+            add(block, 0, to, at, rows * columns, 1f);
+            return;
+        }
         for (int r = 0; r < rows; r++) {
             for (int i = 0; i < columns; i++) {
                 to[at + r * columns + i] += block[r * ld + i];
@@ -125,25 +139,47 @@ public final class Blocks {
 
     /** {@code to[r] = from[r] * factors[r]} for each row r. May work in place. */
     public static void scaleRows(float[] from, float[] factors, float[] to, int rows, int ld) {
-        scaleRows(from, 0, factors, to, rows, ld);
+        scaleRows(from, 0, factors, to, 0, rows, ld);
     }
 
-    /** The same for a block that begins at {@code from0}. */
-    public static void scaleRows(float[] from, int from0, float[] factors, float[] to, int rows, int ld) {
+    /** The same for blocks that begin at {@code from0} and {@code to0}. */
+    public static void scaleRows(float[] from, int from0, float[] factors, float[] to, int to0, int rows, int ld) {
         for (int r = 0; r < rows; r++) {
             float f = factors[r];
             for (int i = r * ld; i < (r + 1) * ld; i += L) {
-                FloatVector.fromArray(S, from, from0 + i).mul(f).intoArray(to, i);
+                FloatVector.fromArray(S, from, from0 + i).mul(f).intoArray(to, to0 + i);
             }
         }
     }
 
-    /** The dot product of two rows of length {@code n}. */
+    /**
+     * The dot product of two rows of length {@code n}. Unlike with {@code reduceLanes} the parts are added up in one order, half by half, also
+     * before the compiler has compiled it: the first call of a program and the thousandth give the same bits.
+     */
     public static float dot(float[] a, int a0, float[] b, int b0, int n) {
-        FloatVector sum = FloatVector.zero(S);
+        FloatVector y = FloatVector.zero(S);
         for (int i = 0; i < n; i += L) {
-            sum = FloatVector.fromArray(S, a, a0 + i).fma(FloatVector.fromArray(S, b, b0 + i), sum);
+            y = FloatVector.fromArray(S, a, a0 + i).fma(FloatVector.fromArray(S, b, b0 + i), y);
         }
-        return Lanes.sum(sum);
+        switch (L) {
+            case 16 -> {
+                y = y.add(y.rearrange(FROM_8));
+                y = y.add(y.rearrange(FROM_4));
+                y = y.add(y.rearrange(FROM_2));
+            }
+            case 8 -> {
+                y = y.add(y.rearrange(FROM_4));
+                y = y.add(y.rearrange(FROM_2));
+            }
+            case 4 -> y = y.add(y.rearrange(FROM_2));
+            default -> {
+                float sum = 0;
+                for (int lane = 0; lane < L; lane++) {
+                    sum += y.lane(lane);
+                }
+                return sum;
+            }
+        }
+        return y.add(y.rearrange(FROM_1)).lane(0);
     }
 }

@@ -26,30 +26,57 @@ public final class Multiply {
             int n,
             int k, Triangle triangle, int ratio, boolean add,
             Ahead ahead) {
+        if (triangle == Triangle.RESULT_UPPER) {
+            resultUpper(a, a0, lda, b, b0, ldb, c, c0, ldc, m, n, k, ratio, add);
+            return;
+        }
         for (int j = 0; j < n; j += 2 * L) {
             for (int i = 0; i < m;) {
                 int width = triangle == Triangle.RESULT_LOWER ? Math.min(n, (i + TILE) * ratio) - j : n - j;
                 int height = height(m - i, triangle, width);
                 int from = triangle == Triangle.UPPER ? i / ratio : 0;
                 int to = triangle == Triangle.LOWER ? Math.min(k, (i + height) * ratio) : k;
-                int ai = a0 + i * lda;
-                int at = c0 + i * ldc + j;
-                if (width > L) {
-                    switch (height) {
-                        case 12 -> RowTiles.tile12x2(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
-                        case 8 -> RowTiles.tile8x2(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
-                        case 6 -> SmallRowTiles.tile6x2(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
-                        default -> SmallRowTiles.tile4x2(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
-                    }
-                } else if (width > 0) {
-                    if (height == 8) {
-                        RowTiles.tile8x1(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
-                    } else {
-                        SmallRowTiles.tile4x1(a, ai, lda, b, b0 + j, ldb, c, at, ldc, from, to, add);
-                    }
-                }
+                rowTile(height, width > L, a, a0 + i * lda, lda, b, b0 + j, ldb, c, c0 + i * ldc + j, ldc, from, to, add,
+                        width > 0);
                 i += height;
                 ahead.look();
+            }
+        }
+    }
+
+    /** Two vectors of columns as far as rows reach both, then the right one alone. */
+    private static void resultUpper(float[] a, int a0, int lda, float[] b, int b0, int ldb, float[] c, int c0, int ldc,
+            int m, int n, int k, int ratio, boolean add) {
+        for (int j = 0; j < n; j += 2 * L) {
+            boolean two = n - j > L;
+            int both = Math.min(m, (j + L) * ratio);
+            int bottom = two ? Math.min(m, (j + 2 * L) * ratio) : both;
+            for (int i = 0; i < bottom;) {
+                boolean right = i >= both;
+                int width = two && !right ? 2 * L : L;
+                int height = height((right ? bottom : both) - i, Triangle.NONE, width);
+                int column = right ? j + L : j;
+                rowTile(height, width > L, a, a0 + i * lda, lda, b, b0 + column, ldb, c, c0 + i * ldc + column, ldc, 0, k,
+                        add, true);
+                i += height;
+            }
+        }
+    }
+
+    private static void rowTile(int height, boolean two, float[] a, int a0, int lda, float[] b, int b0, int ldb,
+            float[] c, int c0, int ldc, int from, int to, boolean add, boolean wanted) {
+        if (two) {
+            switch (height) {
+                case 12 -> RowTiles.tile12x2(a, a0, lda, b, b0, ldb, c, c0, ldc, from, to, add);
+                case 8 -> RowTiles.tile8x2(a, a0, lda, b, b0, ldb, c, c0, ldc, from, to, add);
+                case 6 -> SmallRowTiles.tile6x2(a, a0, lda, b, b0, ldb, c, c0, ldc, from, to, add);
+                default -> SmallRowTiles.tile4x2(a, a0, lda, b, b0, ldb, c, c0, ldc, from, to, add);
+            }
+        } else if (wanted) {
+            if (height == 8) {
+                RowTiles.tile8x1(a, a0, lda, b, b0, ldb, c, c0, ldc, from, to, add);
+            } else {
+                SmallRowTiles.tile4x1(a, a0, lda, b, b0, ldb, c, c0, ldc, from, to, add);
             }
         }
     }

@@ -34,9 +34,12 @@ public final class Operand {
         }
     }
 
-    /** The same, but always a copy, which it gives to be written to. */
-    public float[] copy(float[] from, int first, int rows, int padded) {
-        Blocks.load(from, first, rows, columns, copy, ld, padded);
+    private void copy(float[] from, int first, int rows, int padded) {
+        Blocks.load(from, first, rows, columns, room(), ld, padded);
+    }
+
+    /** The block's own array, from now on the one that holds it, for somebody to fill. */
+    public float[] room() {
         array = copy;
         at = 0;
         return copy;

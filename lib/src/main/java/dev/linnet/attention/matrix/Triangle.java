@@ -12,5 +12,7 @@ public enum Triangle {
     /** A is upper triangular: its columns before the diagonal are zero. */
     UPPER,
     /** Only the lower triangle of C is wanted; what lies above is undefined. */
-    RESULT_LOWER
+    RESULT_LOWER,
+    /** Only the upper triangle of C is wanted; what lies below is undefined. */
+    RESULT_UPPER
 }
