@@ -9,8 +9,8 @@ import jdk.incubator.vector.VectorSpecies;
  * Exponentials of many numbers, within 2e-7 relative: the argument is rounded to a multiple of ln 2 (or to an integer), the rest goes
  * through a polynomial of degree 6 (5), and the multiple into the exponent.
  *
- * <p>Each method has the polynomial in its own loop. As a method on vectors it would be compiled by itself sooner or later, hence no longer
- * inlined, and then each call allocates its argument and its result. A comparison and a choice stand where max and min were to be
+ * <p>Each method on arrays has the polynomial in its own loop. A method on vectors is compiled by itself sooner or later, hence no longer
+ * inlined where it is called, and then each call allocates its argument and its result. A comparison and a choice stand where max and min were to be
  * expected: those cost several times as much, for the sake of NaN and negative zero.
  */
 public final class Exponentials {
@@ -43,12 +43,10 @@ public final class Exponentials {
 
     private Exponentials() {}
 
-    /**
-     * {@code to[i] = e^from[i]} for i in [0, padded(n)): right for arguments in [-87.3, 88.3], the end of that range above it, 0 below
-     * (also for negative infinity), NaN for NaN.
-     */
+    /** {@code to[i] = e^from[i]} for i in [0, n); as {@link #exp(FloatVector)}. */
     public static void exp(float[] from, float[] to, int n) {
-        for (int i = 0; i < n; i += L) {
+        int whole = n / L * L;
+        for (int i = 0; i < whole; i += L) {
             FloatVector x = FloatVector.fromArray(S, from, i);
             FloatVector y = x.blend(HIGHEST, x.compare(VectorOperators.GT, HIGHEST));
             FloatVector shifted = y.fma(LOG2_E, ROUND);
@@ -61,6 +59,26 @@ public final class Exponentials {
                     .reinterpretAsFloats();
             e.blend(ZERO, x.compare(VectorOperators.LT, LOWEST)).intoArray(to, i);
         }
+        if (whole < n) {
+            VectorMask<Float> rest = S.indexInRange(whole, n);
+            exp(FloatVector.fromArray(S, from, whole, rest)).intoArray(to, whole, rest);
+        }
+    }
+
+    /**
+     * e^x, right for x in [-87.3, 88.3], the end of that range above it, 0 below (also for negative infinity), NaN for NaN. For loops that may
+     * allocate.
+     */
+    public static FloatVector exp(FloatVector x) {
+        FloatVector y = x.blend(HIGHEST, x.compare(VectorOperators.GT, HIGHEST));
+        FloatVector shifted = y.fma(LOG2_E, ROUND);
+        FloatVector m = shifted.sub(ROUND);
+        FloatVector r = m.fma(MINUS_LN2_LOW, m.fma(MINUS_LN2_HIGH, y));
+        FloatVector p = E5.fma(r, E4).fma(r, E3).fma(r, E2).fma(r, E1).fma(r, E0).fma(r.mul(r), r.add(ONE));
+        FloatVector e = p.reinterpretAsInts()
+                .add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                .reinterpretAsFloats();
+        return e.blend(ZERO, x.compare(VectorOperators.LT, LOWEST));
     }
 
     /** {@code to[i] = 1 + x - less for x > 0, e^x - less otherwise}, for i in [0, padded(n)) and x from {@code from0} on. */

@@ -27,7 +27,7 @@ public final class Multiply {
             int k, Triangle triangle, int ratio, boolean add,
             Ahead ahead) {
         if (triangle == Triangle.RESULT_UPPER) {
-            resultUpper(a, a0, lda, b, b0, ldb, c, c0, ldc, m, n, k, ratio, add);
+            resultUpper(a, a0, lda, b, b0, ldb, c, c0, ldc, m, n, k, ratio, add, ahead);
             return;
         }
         for (int j = 0; j < n; j += 2 * L) {
@@ -36,7 +36,8 @@ public final class Multiply {
                 int height = height(m - i, triangle, width);
                 int from = triangle == Triangle.UPPER ? i / ratio : 0;
                 int to = triangle == Triangle.LOWER ? Math.min(k, (i + height) * ratio) : k;
-                rowTile(height, width > L, a, a0 + i * lda, lda, b, b0 + j, ldb, c, c0 + i * ldc + j, ldc, from, to, add,
+                rowTile(height, width > L, a, a0 + i * lda, lda, b, b0 + j, ldb, c, c0 + i * ldc + j, ldc, from, to,
+                        add,
                         width > 0);
                 i += height;
                 ahead.look();
@@ -46,7 +47,7 @@ public final class Multiply {
 
     /** Two vectors of columns as far as rows reach both, then the right one alone. */
     private static void resultUpper(float[] a, int a0, int lda, float[] b, int b0, int ldb, float[] c, int c0, int ldc,
-            int m, int n, int k, int ratio, boolean add) {
+            int m, int n, int k, int ratio, boolean add, Ahead ahead) {
         for (int j = 0; j < n; j += 2 * L) {
             boolean two = n - j > L;
             int both = Math.min(m, (j + L) * ratio);
@@ -56,9 +57,11 @@ public final class Multiply {
                 int width = two && !right ? 2 * L : L;
                 int height = height((right ? bottom : both) - i, Triangle.NONE, width);
                 int column = right ? j + L : j;
-                rowTile(height, width > L, a, a0 + i * lda, lda, b, b0 + column, ldb, c, c0 + i * ldc + column, ldc, 0, k,
+                rowTile(height, width > L, a, a0 + i * lda, lda, b, b0 + column, ldb, c, c0 + i * ldc + column, ldc, 0,
+                        k,
                         add, true);
                 i += height;
+                ahead.look();
             }
         }
     }

@@ -62,7 +62,8 @@ final class BlockBackward {
     }
 
     /** The block of rows [from, to). */
-    void block(Phases phases, FloatInputs inputs, float[] ofOutputs, FloatGradients wanted, int blockFrom, int blockTo) {
+    void block(Phases phases, FloatInputs inputs, float[] ofOutputs, FloatGradients wanted, int blockFrom,
+            int blockTo) {
         in = inputs;
         outputGradient = ofOutputs;
         gradients = wanted;
@@ -70,9 +71,30 @@ final class BlockBackward {
         to = blockTo;
         for (first = from; first < to; first += WINDOW * tile) {
             tiles = Math.min(WINDOW, (to - first - 1) / tile + 1);
+            lookBeyond();
             phases.run(tiles, prepare);
             phases.run(groups(), compare);
             phases.run(tiles, gather);
+        }
+    }
+
+    /** Has a block of one tile look at the next block; the tiles of longer ones stay in the cache. */
+    private void lookBeyond() {
+        for (KeyGradient keys : scratch) {
+            keys.tile.near.clear();
+            keys.tile.beyond.clear();
+        }
+        if (to - from <= tile) {
+            KeyTile keys = scratch[0].tile;
+            int K = queries[0].tile.keys;
+            int V = queries[0].tile.values;
+            keys.beyond.add(in.q(), to, tile, K);
+            keys.beyond.add(in.k(), to, tile, K);
+            keys.beyond.add(in.v(), to, tile, V);
+            keys.beyond.add(outputGradient, to, tile, V);
+            keys.beyond.add(gradients.q(), to, tile, K);
+            keys.beyond.add(gradients.k(), to, tile, K);
+            keys.beyond.add(gradients.v(), to, tile, V);
         }
     }
 
@@ -87,7 +109,7 @@ final class BlockBackward {
     }
 
     private void prepare(int i, int member) {
-        queries[i].prepare(in, outputGradient, from, first + i * tile, to, tile, scratch[member].tile);
+        queries[i].prepare(in, outputGradient, from, first + i * tile, to, tile, scratch[member].tile, keyTiles() == 1);
     }
 
     /** The keys of a group against the window. */

@@ -5,7 +5,6 @@ import dev.linnet.attention.data.FloatGradients;
 import dev.linnet.attention.data.FloatInputs;
 import dev.linnet.attention.data.FloatOutputs;
 import dev.linnet.attention.data.Layout;
-import dev.linnet.attention.matrix.Blocks;
 import dev.linnet.attention.matrix.Lanes;
 
 /** The blocks of one head, on one thread or several; with the workspaces of so many. Which of them works on what changes no bit. */
@@ -67,17 +66,36 @@ final class BlockHead {
 
     /** Outputs of a tile of queries: the last first, they see most. */
     private void outputs(int task, int member) {
-        int perBlock = tilesOf(Math.min(form.width(), length));
-        int number = (blocks() - 1) * perBlock + tilesOf(length - form.blockStart(length - 1)) - 1 - task;
-        int block = number / perBlock * Math.min(form.width(), length);
-        int end = form.blockEnd(block, length);
-        int t = block + number % perBlock * tile;
+        int number = (blocks() - 1) * perBlock() + tilesOf(length - form.blockStart(length - 1)) - 1 - task;
         QueryTile q = queries[member];
-        attend(q, keys[member], in, first + block, first + t, first + end, tile);
-        Blocks.store(q.o, q.valueWidth, o, (first + t) * q.values, q.rows, q.values);
+        KeyTile k = keys[member];
+        int t = first + step(number);
+        k.beyond.clear();
+        if (number > 0) {
+            int next = first + step(number - 1);
+            k.beyond.add(in.q(), next, tile, q.keys);
+            k.beyond.add(o, next, tile, q.values);
+            k.beyond.add(in.k(), first + block(number - 1), tile, q.keys);
+            k.beyond.add(in.v(), first + block(number - 1), tile, q.values);
+        }
+        attend(q, k, in, first + block(number), t, first + form.blockEnd(block(number), length), tile);
+        q.finish(o, t * q.values);
     }
 
-    /** Outputs of the queries that begin at row t, against the keys of their block [from, to). */
+    private int perBlock() {
+        return tilesOf(Math.min(form.width(), length));
+    }
+
+    /** First step of the block of a tile, and of the tile itself. */
+    private int block(int number) {
+        return number / perBlock() * Math.min(form.width(), length);
+    }
+
+    private int step(int number) {
+        return block(number) + number % perBlock() * tile;
+    }
+
+    /** Shows the queries that begin at row t the keys of their block [from, to). */
     static void attend(QueryTile q, KeyTile k, FloatInputs in, int from, int t, int to, int tile) {
         q.load(in, t, Math.min(tile, to - t));
         boolean causal = q.form.causal();
@@ -85,9 +103,8 @@ final class BlockHead {
         for (int s = from; s < last; s += tile) {
             Team.stopIfInterrupted();
             k.load(in, s, Math.min(tile, to - s));
-            k.show(q, causal && s == t);
+            k.show(q, causal && s == t, s + tile < last ? k.lookAt(in, s + tile, tile) : k.beyond);
         }
-        q.finish();
     }
 
     void backward(Phases phases, FloatInputs inputs, float[] ofOutputs, FloatGradients wanted, int index) {

@@ -3,6 +3,7 @@ package dev.linnet.attention.softmax;
 import dev.linnet.attention.data.FloatGradients;
 import dev.linnet.attention.data.FloatInputs;
 import dev.linnet.attention.data.Layout;
+import dev.linnet.attention.matrix.Ahead;
 import dev.linnet.attention.matrix.Blocks;
 import dev.linnet.attention.matrix.Lanes;
 import dev.linnet.attention.matrix.Multiply;
@@ -61,11 +62,12 @@ final class KeyGradient {
     void compare(QueryGradient q, float[] dQ, boolean diagonal, boolean shown) {
         int n = q.tile.padded;
         int m = tile.padded;
+        Ahead ahead = shown ? tile.beyond : tile.near;
         if (!shown) {
-            tile.scores(q.tile, diagonal);
+            tile.scores(q.tile, diagonal, ahead);
         }
         Multiply.rows(tile.v.array(), tile.v.at(), valueWidth, q.transposed, 0, width, dP, 0, width, m, n, valueWidth,
-                diagonal ? Triangle.RESULT_UPPER : Triangle.NONE, 1, false);
+                diagonal ? Triangle.RESULT_UPPER : Triangle.NONE, 1, false, ahead);
         for (int j = 0; j < n; j += L) {
             int seen = tile.seen(j, diagonal);
             if (!shown) {
@@ -78,15 +80,17 @@ final class KeyGradient {
             if (q.tile.form.weights() == Weights.RELA) {
                 rectified(j, seen);
             } else {
-                softmax(j, seen, shown ? q.factors : ones, q.along);
+                softmax(j, seen, shown ? q.tile.factors : ones, q.along);
             }
             tile.clearRest(dP, j, seen, diagonal);
         }
         Triangle upper = diagonal ? Triangle.UPPER : Triangle.NONE;
-        Multiply.rows(tile.p, 0, width, q.dT, 0, valueWidth, dV, 0, valueWidth, m, valueWidth, n, upper, 1, true);
-        Multiply.rows(dP, 0, width, q.q.array(), q.q.at(), keyWidth, dK, 0, keyWidth, m, keyWidth, n, upper, 1, true);
+        Multiply.rows(tile.p, 0, width, q.dT, 0, valueWidth, dV, 0, valueWidth, m, valueWidth, n, upper, 1, true,
+                ahead);
+        Multiply.rows(dP, 0, width, q.q.array(), q.q.at(), keyWidth, dK, 0, keyWidth, m, keyWidth, n, upper, 1, true,
+                ahead);
         Multiply.columns(dP, 0, width, tile.k.array(), tile.k.at(), keyWidth, dQ, 0, keyWidth, n, keyWidth, m,
-                diagonal ? Triangle.LOWER : Triangle.NONE, 1, true);
+                diagonal ? Triangle.LOWER : Triangle.NONE, 1, true, ahead);
     }
 
     /** Makes weights, which lack these factors, whole, and gradients of weights gradients of scores. */

@@ -2,6 +2,7 @@ package dev.linnet.attention.softmax;
 
 import dev.linnet.attention.data.FloatInputs;
 import dev.linnet.attention.data.Layout;
+import dev.linnet.attention.matrix.Ahead;
 import dev.linnet.attention.matrix.Exponentials;
 import dev.linnet.attention.matrix.Lanes;
 import dev.linnet.attention.matrix.Multiply;
@@ -23,6 +24,9 @@ final class KeyTile {
     private static final FloatVector UNSEEN = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
     private static final FloatVector ZERO = FloatVector.zero(S);
 
+    /** What the next tile of keys will touch, and what will be touched after the last one. */
+    final Ahead near = new Ahead(2, 8);
+    final Ahead beyond = new Ahead(7, 10);
     final Operand k;
     final Operand v;
     final float[] p;
@@ -32,7 +36,7 @@ final class KeyTile {
     private final int keys;
     private final int values;
     final int width;
-    private final float[] larger = new float[L];
+    private final float[] larger;
 
     KeyTile(BlockForm form, Layout layout, int width) {
         this.form = form;
@@ -42,6 +46,7 @@ final class KeyTile {
         k = new Operand(keys, Lanes.padded(keys), width);
         v = new Operand(values, Lanes.padded(values), width);
         p = new float[width * width];
+        larger = new float[width];
     }
 
     void load(FloatInputs in, int firstRow, int count) {
@@ -51,15 +56,23 @@ final class KeyTile {
         v.load(in.v(), firstRow * values, rows, padded);
     }
 
+    /** Has the products look at the keys and values of the next tile. */
+    Ahead lookAt(FloatInputs in, int firstRow, int count) {
+        near.clear();
+        near.add(in.k(), firstRow, count, keys);
+        near.add(in.v(), firstRow, count, values);
+        return near;
+    }
+
     /** Scores in p. On the diagonal, where key r is of the same step as query r, only those that are needed. */
-    void scores(QueryTile q, boolean diagonal) {
+    void scores(QueryTile q, boolean diagonal, Ahead ahead) {
         Multiply.rows(k.array(), k.at(), q.keyWidth, q.transposed, 0, width, p, 0, width, padded, q.padded, q.keyWidth,
-                diagonal ? Triangle.RESULT_UPPER : Triangle.NONE, 1, false);
+                diagonal ? Triangle.RESULT_UPPER : Triangle.NONE, 1, false, ahead);
     }
 
     /** Shows the keys to the queries: p becomes weights relative to the peaks; outputs and sums of weights grow. */
-    void show(QueryTile q, boolean diagonal) {
-        scores(q, diagonal);
+    void show(QueryTile q, boolean diagonal, Ahead ahead) {
+        scores(q, diagonal, ahead);
         for (int j = 0; j < q.padded; j += L) {
             int seen = seen(j, diagonal);
             if (diagonal) {
@@ -72,7 +85,8 @@ final class KeyTile {
             clearRest(p, j, seen, diagonal);
         }
         Multiply.columns(p, 0, width, v.array(), v.at(), q.valueWidth, q.o, 0, q.valueWidth, q.padded, q.valueWidth,
-                padded, diagonal ? Triangle.LOWER : Triangle.NONE, 1, true);
+                padded, diagonal ? Triangle.LOWER : Triangle.NONE, 1, !q.fresh, ahead);
+        q.fresh = false;
     }
 
     /** Scores of queries j to j + L - 1 become weights relative to the peaks. */
@@ -142,7 +156,7 @@ final class KeyTile {
         a = a.blend(b, b.compare(VectorOperators.GT, a));
         c = c.blend(d, d.compare(VectorOperators.GT, c));
         a = a.blend(c, c.compare(VectorOperators.GT, a));
-        a.intoArray(larger, 0);
+        a.intoArray(larger, j);
         return a.compare(VectorOperators.GT, before).anyTrue();
     }
 }

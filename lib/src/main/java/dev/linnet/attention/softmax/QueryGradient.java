@@ -3,7 +3,9 @@ package dev.linnet.attention.softmax;
 import dev.linnet.attention.data.FloatInputs;
 import dev.linnet.attention.matrix.Blocks;
 import dev.linnet.attention.matrix.Operand;
+import dev.linnet.attention.matrix.RowDots;
 import dev.linnet.attention.matrix.Transpose;
+import java.util.Arrays;
 
 /** Some queries, the gradients of what they read, and sums for their own gradients. */
 final class QueryGradient {
@@ -15,10 +17,9 @@ final class QueryGradient {
     final float[] transposed;
     /** Of each query rowsum(dO * O); 0 for rectified attention. */
     final float[] along;
-    /** Of each query what weights relative to its peak lack. */
-    final float[] factors;
     /** Gradients of scores times keys, a sum for each group of keys. */
     final float[][] partial;
+    private final RowDots dots;
 
     QueryGradient(QueryTile tile, int groups) {
         this.tile = tile;
@@ -26,28 +27,31 @@ final class QueryGradient {
         dT = new float[tile.width * tile.valueWidth];
         transposed = new float[dT.length];
         along = new float[tile.width];
-        factors = new float[tile.width];
+        dots = new RowDots(tile.width);
         partial = new float[groups][tile.width * tile.keyWidth];
     }
 
-    /** Takes the queries that begin at row t and all that must be known of them before their keys can be given gradients. */
-    void prepare(FloatInputs in, float[] outputGradient, int from, int t, int to, int size, KeyTile keys) {
+    /**
+     * Takes the queries that begin at row t and all that must be known of them before their keys can be given gradients.
+     *
+     * @param only whether one tile of keys is all that they see, so that weights need not be worked out again
+     */
+    void prepare(FloatInputs in, float[] outputGradient, int from, int t, int to, int size, KeyTile keys,
+            boolean only) {
         BlockHead.attend(tile, keys, in, from, t, to, size);
         int V = tile.valueWidth;
         q.load(in.q(), t * tile.keys, tile.rows, tile.padded);
         Blocks.load(outputGradient, t * tile.values, tile.rows, tile.values, dT, V, tile.padded);
-        boolean rela = tile.form.weights() == Weights.RELA;
-        for (int r = 0; r < tile.padded; r++) {
-            int row = r * V;
-            float dot = r < tile.rows ? Blocks.dot(dT, row, tile.o, row, V) : 0;
-            along[r] = rela ? 0 : dot;
-            if (rela && r < tile.rows) {
-                Blocks.add(tile.o, row, dT, row, V, -dot / tile.values);
-                Blocks.scale(dT, row, V, 1 / tile.sum[r]);
+        tile.finish(tile.o, 0);
+        dots.dots(dT, tile.o, V, V, tile.padded, along);
+        if (tile.form.weights() == Weights.RELA) {
+            for (int r = 0; r < tile.rows; r++) {
+                Blocks.add(tile.o, r * V, dT, r * V, V, -along[r] / tile.values);
             }
-        }
-        if (!rela) {
-            tile.closePeaks(factors);
+            Blocks.scaleRows(dT, tile.factors, dT, tile.padded, V);
+            Arrays.fill(along, 0f);
+        } else if (!only) {
+            tile.closePeaks();
         }
         Transpose.transpose(dT, V, tile.padded, V, transposed, tile.width);
     }

@@ -5,6 +5,7 @@ import dev.linnet.attention.data.Layout;
 import dev.linnet.attention.matrix.Blocks;
 import dev.linnet.attention.matrix.Exponentials;
 import dev.linnet.attention.matrix.Lanes;
+import dev.linnet.attention.matrix.RowDots;
 import dev.linnet.attention.matrix.Transpose;
 import java.util.Arrays;
 
@@ -32,12 +33,16 @@ final class QueryTile {
     final float[] peak;
     /** Of each query: the sum of weights, then in the end what its outputs were divided by. */
     final float[] sum;
+    /** Of each query, in the end: what its outputs were multiplied by. */
+    final float[] factors;
+    /** Whether no key has been shown yet: o holds nothing. */
+    boolean fresh;
     int rows;
     int padded;
     private final float scale;
     private final float[] queries;
-    private final float[] factors = new float[L];
-    private final float[] unused = new float[L];
+    private final float[] unused;
+    private final RowDots dots;
 
     QueryTile(BlockForm form, double scale, Layout layout, int width) {
         this.form = form;
@@ -52,6 +57,9 @@ final class QueryTile {
         o = new float[width * valueWidth];
         peak = new float[width];
         sum = new float[width];
+        factors = new float[width];
+        unused = new float[width];
+        dots = new RowDots(width);
     }
 
     /** Takes {@code count} queries, which have seen nothing. */
@@ -63,40 +71,48 @@ final class QueryTile {
             Blocks.scale(queries, padded * keyWidth, scale);
         }
         Transpose.transpose(queries, keyWidth, padded, keyWidth, transposed, width);
-        Arrays.fill(o, 0, padded * valueWidth, 0f);
+        fresh = true;
         Arrays.fill(peak, NOTHING_SEEN);
         Arrays.fill(sum, 0f);
     }
 
     /** Raises the peaks of a vector of queries from {@code j} and makes what was summed up relative to them. */
     void raise(int j, float[] peaks) {
-        System.arraycopy(peak, j, factors, 0, L);
-        Exponentials.exp2(factors, L, 1, 0, peaks, unused);
-        for (int lane = 0; lane < L; lane++) {
-            sum[j + lane] *= factors[lane];
-            peak[j + lane] = peaks[lane];
-            if (factors[lane] != 1) {
-                Blocks.scale(o, (j + lane) * valueWidth, valueWidth, factors[lane]);
+        if (!fresh) {
+            System.arraycopy(peak, j, factors, j, L);
+            Exponentials.exp2(factors, width, 1, j, peaks, unused);
+            for (int lane = j; lane < j + L; lane++) {
+                sum[lane] *= factors[lane];
+                if (factors[lane] != 1) {
+                    Blocks.scale(o, lane * valueWidth, valueWidth, factors[lane]);
+                }
             }
         }
+        System.arraycopy(peaks, j, peak, j, L);
     }
 
-    /** Makes o the outputs. */
-    void finish() {
-        for (int r = 0; r < rows; r++) {
-            int row = r * valueWidth;
-            if (form.weights() == Weights.RELA) {
-                sum[r] = (float) Math.sqrt(Blocks.dot(o, row, o, row, valueWidth) / values + form.epsilon());
+    /** Puts the outputs into {@code to} from {@code at} on, which may be {@code o} itself. Leaves in {@code factors} the inverse divisors. */
+    void finish(float[] to, int at) {
+        if (form.weights() == Weights.RELA) {
+            dots.dots(o, o, valueWidth, valueWidth, padded, sum);
+            for (int r = 0; r < rows; r++) {
+                sum[r] = (float) Math.sqrt(sum[r] / values + form.epsilon());
             }
-            Blocks.scale(o, row, valueWidth, 1 / sum[r]);
         }
-    }
-
-    /** Makes the peaks what 2^(score - peak) needs to be the weight; leaves in {@code factors} what it lacked before. After {@link #finish}. */
-    void closePeaks(float[] factors) {
-        Arrays.fill(factors, 0f);
-        for (int r = 0; r < rows; r++) {
+        Arrays.fill(sum, rows, padded, 1f);
+        for (int r = 0; r < padded; r++) {
             factors[r] = 1 / sum[r];
+        }
+        boolean direct = values == valueWidth && rows == padded;
+        Blocks.scaleRows(o, 0, factors, direct ? to : o, direct ? at : 0, padded, valueWidth);
+        if (!direct && to != o) {
+            Blocks.store(o, valueWidth, to, at, rows, values);
+        }
+    }
+
+    /** Makes the peaks what 2^(score - peak) needs to be the weight; after {@link #finish}. */
+    void closePeaks() {
+        for (int r = 0; r < rows; r++) {
             peak[r] += (float) (Math.log(sum[r]) * LOG2_E);
         }
     }

@@ -1,6 +1,6 @@
 package dev.linnet.nn.rows;
 
-import dev.linnet.attention.matrix.Lanes;
+import dev.linnet.attention.matrix.Exponentials;
 
 /** -log softmax(logits)[target], in nats. */
 public final class CrossEntropy {
@@ -41,7 +41,7 @@ public final class CrossEntropy {
         for (int c = 0; c < classes; c++) {
             exponentials[c] = logits[at + c] - max;
         }
-        Lanes.exp(exponentials, exponentials, classes);
+        Exponentials.exp(exponentials, exponentials, classes);
         double sum = 0;
         for (int c = 0; c < classes; c++) {
             sum += exponentials[c];

@@ -1,5 +1,6 @@
 package dev.linnet.nn.rows;
 
+import dev.linnet.attention.matrix.Exponentials;
 import dev.linnet.attention.matrix.Lanes;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -14,7 +15,7 @@ final class Functions {
 
     /** 1 / (1 + e^-x). */
     static FloatVector sigmoid(FloatVector x) {
-        return FloatVector.broadcast(S, 1f).div(Lanes.exp(x.neg()).add(1f));
+        return FloatVector.broadcast(S, 1f).div(Exponentials.exp(x.neg()).add(1f));
     }
 
     /**
@@ -22,7 +23,7 @@ final class Functions {
      * series to s^15: relative error below 3e-7.
      */
     static FloatVector softplus(FloatVector x) {
-        FloatVector u = Lanes.exp(x.abs().neg());
+        FloatVector u = Exponentials.exp(x.abs().neg());
         FloatVector s = u.div(u.add(2f));
         FloatVector s2 = s.mul(s);
         FloatVector p = FloatVector.broadcast(S, 2f / 15);
