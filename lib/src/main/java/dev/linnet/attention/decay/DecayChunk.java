@@ -180,7 +180,9 @@ final class DecayChunk {
         Multiply.columns(decayed, at, keyWidth, v.array(), v.at(), valueWidth, state, 0, valueWidth, keyWidth,
                 valueWidth,
                 padded, Triangle.NONE, 1, add, ahead);
-        sums.ifPresent(z -> z.write(state, add));
+        if (sums.isPresent()) {
+            sums.get().write(state, add);
+        }
     }
 
     /**
@@ -230,12 +232,16 @@ final class DecayChunk {
 
     /** What the chunk's queries add to the adjoint through the sums of weights. */
     void readSums(float[] dw, float[] adjoint, boolean add) {
-        sums.ifPresent(z -> z.read(dw, adjoint, add));
+        if (sums.isPresent()) {
+            sums.get().read(dw, adjoint, add);
+        }
     }
 
     /** What queries and keys get through the sums of weights. */
     void sumGradients(float[] state, float[] adjoint, float[] dw, float[] dQ, float[] dK) {
-        sums.ifPresent(z -> z.gradients(state, adjoint, dw, dQ, dK));
+        if (sums.isPresent()) {
+            sums.get().gradients(state, adjoint, dw, dQ, dK);
+        }
     }
 
     /** From gradients of scaled, mapped queries and mapped keys to gradients of the inputs. */

@@ -85,7 +85,6 @@ public final class Exponentials {
     public static void elu(float[] from, int from0, float[] to, int n, float less) {
         for (int i = 0; i < n; i += L) {
             FloatVector x = FloatVector.fromArray(S, from, from0 + i);
-            VectorMask<Float> positive = x.compare(VectorOperators.GT, ZERO);
             FloatVector shifted = x.fma(LOG2_E, ROUND);
             FloatVector m = shifted.sub(ROUND);
             FloatVector r = m.fma(MINUS_LN2_LOW, m.fma(MINUS_LN2_HIGH, x));
@@ -94,7 +93,7 @@ public final class Exponentials {
                     .add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
                     .reinterpretAsFloats()
                     .blend(ZERO, x.compare(VectorOperators.LT, LOWEST));
-            e.blend(x.add(ONE), positive).sub(less).intoArray(to, i);
+            e.blend(x.add(ONE), x.compare(VectorOperators.GT, ZERO)).sub(less).intoArray(to, i);
         }
     }
 
