@@ -14,7 +14,7 @@ import dev.linnet.attention.softmax.BlockKernel;
 
 /**
  * A rule in its fast form: single precision, chunk by chunk, vectorised, on several threads. Extra memory does not depend on the
- * length of the sequence (softmax keeps two numbers a step in its backward pass). Inputs of later steps do not change earlier outputs,
+ * length of the sequence. Inputs of later steps do not change earlier outputs,
  * except that a hard gate of GLA may change their rounding inside its chunk. An object keeps its workspaces for the next call with the same layout; calls on one object take turns.
  */
 public final class Chunkwise {
