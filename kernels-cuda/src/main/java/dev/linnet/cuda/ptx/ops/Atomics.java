@@ -32,7 +32,7 @@ final class Atomics {
     static void register(Forms f) {
         f.add("(atom|red)" + WHERE + "(.and|.or|.xor)" + AFTER + "(.b32|.b64)", Atomics::atomic);
         f.add("(atom|red)" + WHERE + ".add{.noftz}" + AFTER
-                + "(.u32|.s32|.u64|.s64|.f32|.f64|.f16|.f16x2|.bf16|.bf16x2)", Atomics::atomic);
+                + "(.u32|.s32|.u64|.f32|.f64|.f16|.f16x2|.bf16|.bf16x2)", Atomics::atomic);
         f.add("(atom|red)" + WHERE + ".add" + AFTER + "(.v2|.v4).f32", Atomics::atomic);
         f.add("(atom|red)" + WHERE + "(.add|.min|.max).noftz" + AFTER + "(.v2|.v4|.v8)(.f16|.bf16)", Atomics::atomic);
         f.add("(atom|red)" + WHERE + "(.add|.min|.max).noftz" + AFTER + "(.v2|.v4)(.f16x2|.bf16x2)", Atomics::atomic);

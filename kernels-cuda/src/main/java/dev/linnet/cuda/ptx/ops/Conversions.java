@@ -5,8 +5,10 @@ import static dev.linnet.cuda.ptx.machine.Lanes.LL;
 import static dev.linnet.cuda.ptx.machine.Lanes.bits;
 import static dev.linnet.cuda.ptx.machine.Lanes.put;
 import static dev.linnet.cuda.ptx.ops.IntegerArithmetic.arg;
+import static java.util.stream.Collectors.joining;
 
 import java.math.BigDecimal;
+import java.util.List;
 
 import dev.linnet.cuda.ptx.machine.Op;
 import dev.linnet.cuda.ptx.machine.Warp;
@@ -14,6 +16,7 @@ import dev.linnet.cuda.ptx.parse.Instruction;
 
 /** Conversions between numbers. */
 final class Conversions {
+    private static final List<String> TYPES = List.of("u8", "s8", "u16", "s16", "u32", "s32", "u64", "s64");
     private static final String INTS = "(.u8|.s8|.u16|.s16|.u32|.s32|.u64|.s64)";
     private static final String MODES = "(.rn|.rz|.rm|.rp)";
     private static final String TO_WHOLE = "(.rni|.rzi|.rmi|.rpi)";
@@ -33,7 +36,12 @@ final class Conversions {
     private Conversions() {}
 
     static void register(Forms f) {
-        f.add("cvt{.sat}" + INTS + INTS, Conversions::integers);
+        for (String to : TYPES) {
+            String all = TYPES.stream().filter(from -> holds(to, from)).map(from -> "." + from).collect(joining("|"));
+            String some = TYPES.stream().filter(from -> !holds(to, from)).map(from -> "." + from).collect(joining("|"));
+            f.add("cvt." + to + "(" + all + ")", Conversions::integers);
+            f.add("cvt{.sat}." + to + "(" + some + ")", Conversions::integers);
+        }
         f.add("cvt" + TO_WHOLE + "{.sat}" + INTS + "(.f16|.f64)", Conversions::toInteger);
         f.add("cvt" + TO_WHOLE + "{.ftz}{.sat}" + INTS + ".f32", Conversions::toInteger);
         f.add("cvt" + TO_WHOLE + "(.u16|.s16|.u32|.s32|.u64|.s64).bf16", Conversions::toInteger);
@@ -58,8 +66,15 @@ final class Conversions {
         f.add("cvt.rn.satfinite{.relu}(.e4m3x2|.e5m2x2).f32", Conversions::pair);
         f.add("cvt.rn.satfinite{.relu}(.e4m3x2|.e5m2x2).f16x2", Conversions::pairs);
         f.add("cvt.rn{.relu}.f16x2(.e4m3x2|.e5m2x2)", Conversions::pairs);
-        f.add("cvt.pack.sat(.u16|.s16)(.u32|.s32)", Conversions::pack);
-        f.add("cvt.pack.sat(.u2|.s2|.u4|.s4|.u8|.s8)(.u32|.s32).b32", Conversions::pack);
+        f.add("cvt.pack.sat(.u16|.s16).s32", Conversions::pack);
+        f.add("cvt.pack.sat(.u2|.s2|.u4|.s4|.u8|.s8).s32.b32", Conversions::pack);
+    }
+
+    /** Whether every value of an integer type is one of the other; saturation is for those that are not. */
+    private static boolean holds(String to, String from) {
+        return from.startsWith("u")
+                ? width(from) < width(to) || to.equals(from)
+                : to.startsWith("s") && width(from) <= width(to);
     }
 
     private static int width(String type) {
@@ -365,15 +380,14 @@ final class Conversions {
     /** Two integers cut to a narrow type, the second below the first; above them the low bits of the third source. */
     private static Op pack(Instruction i, Operands o) {
         String to = i.modifier(2);
-        boolean signed = i.modifier(3).equals("s32");
         int bits = Integer.parseInt(to.substring(1));
         long least = to.startsWith("s") ? -1L << (bits - 1) : 0;
         long most = (1L << (to.startsWith("s") ? bits - 1 : bits)) - 1;
         int ones = (1 << bits) - 1;
         int above = i.operands().size() > 3 ? o.i32(arg(i, 3)) : o.constant(0);
         return Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)), above, (a, b, c) -> {
-            int high = (int) Math.clamp(signed ? a : a & 0xffffffffL, least, most) & ones;
-            int low = (int) Math.clamp(signed ? b : b & 0xffffffffL, least, most) & ones;
+            int high = (int) Math.clamp((long) a, least, most) & ones;
+            int low = (int) Math.clamp((long) b, least, most) & ones;
             return (bits == 16 ? 0 : c << (2 * bits)) | high << bits | low;
         });
     }

@@ -2,6 +2,7 @@ package dev.linnet.cuda.ptx.ops;
 
 import static dev.linnet.cuda.ptx.ops.IntegerArithmetic.arg;
 
+import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 import dev.linnet.cuda.ptx.machine.Op;
@@ -20,23 +21,34 @@ final class HalfArithmetic {
     private HalfArithmetic() {}
 
     static void register(Forms f) {
-        f.add("add{.rn}{.ftz}{.sat}" + TYPES, (i, o) -> op(i, o, 2, (a, b, _) -> sum(a, b)));
-        f.add("sub{.rn}{.ftz}{.sat}" + TYPES, (i, o) -> op(i, o, 2, (a, b, _) -> sum(a, -b)));
-        f.add("mul{.rn}{.ftz}{.sat}" + TYPES, (i, o) -> op(i, o, 2, (a, b, _) -> a * b));
-        f.add("fma.rn{.ftz}{.sat}{.relu}" + TYPES, (i, o) -> op(i, o, 3, (a, b, c) -> sum(a * b, c)));
-        f.add("neg{.ftz}" + TYPES, (i, o) -> sign(i, o, x -> x ^ 0x80008000));
-        f.add("abs{.ftz}" + TYPES, (i, o) -> sign(i, o, x -> x & 0x7fff7fff));
-        f.add("(min|max){.ftz}{.NaN}{.xorsign.abs}" + TYPES, (i, o) -> {
-            boolean min = i.base().equals("min");
-            return op(i, o, i.operands().size() - 1, (a, b, c) -> {
-                float two = FloatArithmetic.extreme((float) a, (float) b, min, i.has(".NaN"), i.has(".abs"));
-                return i.operands().size() == 4
-                        ? FloatArithmetic.extreme(two, (float) c, min, i.has(".NaN"), i.has(".abs"))
-                        : two;
-            });
-        });
+        for (String form : List.of("{.rn}{.ftz}{.sat}(.f16|.f16x2)", "{.rn}(.bf16|.bf16x2)")) {
+            f.add("add" + form, (i, o) -> op(i, o, 2, (a, b, _) -> sum(a, b)));
+            f.add("sub" + form, (i, o) -> op(i, o, 2, (a, b, _) -> sum(a, -b)));
+            f.add("mul" + form, (i, o) -> op(i, o, 2, (a, b, _) -> a * b));
+        }
+        for (String form : List.of("{.ftz}{.sat}(.f16|.f16x2)", "{.ftz}.relu(.f16|.f16x2)", "{.relu}(.bf16|.bf16x2)")) {
+            f.add("fma.rn" + form, (i, o) -> op(i, o, 3, (a, b, c) -> sum(a * b, c)));
+        }
+        for (String form : List.of("{.ftz}(.f16|.f16x2)", "(.bf16|.bf16x2)")) {
+            f.add("neg" + form, (i, o) -> sign(i, o, x -> x ^ 0x80008000));
+            f.add("abs" + form, (i, o) -> sign(i, o, x -> x & 0x7fff7fff));
+        }
+        for (String form : List.of("{.ftz}{.NaN}{.xorsign.abs}(.f16|.f16x2)", "{.NaN}{.xorsign.abs}(.bf16|.bf16x2)")) {
+            f.add("(min|max)" + form, HalfArithmetic::extreme);
+        }
         f.add("ex2.approx{.ftz}" + TYPES, (i, o) -> op(i, o, 1, (a, _, _) -> Approximations.exp2((float) a)));
         f.add("tanh.approx" + TYPES, (i, o) -> op(i, o, 1, (a, _, _) -> StrictMath.tanh(a)));
+    }
+
+    private static Op extreme(Instruction i, Operands o) {
+        boolean min = i.base().equals("min");
+        int inputs = i.operands().size() - 1;
+        return op(i, o, inputs, (a, b, c) -> {
+            float two = FloatArithmetic.extreme((float) a, (float) b, min, i.has(".NaN"), i.has(".abs"));
+            return inputs == 3
+                    ? FloatArithmetic.extreme(two, (float) c, min, i.has(".NaN"), i.has(".abs"))
+                    : two;
+        });
     }
 
     /**

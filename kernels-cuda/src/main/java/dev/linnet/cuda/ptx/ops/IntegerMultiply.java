@@ -19,7 +19,7 @@ final class IntegerMultiply {
     private IntegerMultiply() {}
 
     static void register(Forms f) {
-        f.add("mul.lo(.u16|.s16|.b16)", (i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i16(arg(i, 1)),
+        f.add("mul.lo(.u16|.s16)", (i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i16(arg(i, 1)),
                 o.i16(arg(i, 2)), (x, y) -> x * y & 0xffff));
         f.add("mul.hi(.u16|.s16)", (i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i16(arg(i, 1)), o.i16(arg(i, 2)),
                 signed(i) ? (x, y) -> ((short) x * (short) y) >>> 16 & 0xffff : (x, y) -> (x * y) >>> 16));
