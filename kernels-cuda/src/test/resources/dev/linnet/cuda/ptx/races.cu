@@ -126,3 +126,17 @@ extern "C" __global__ void says_then_races(int* x) {
     }
     x[64 * blockIdx.x + 64 + threadIdx.x] = s[63 - threadIdx.x];
 }
+// Lanes of `active` read x and a copy of it in shared memory where `from` says, and write to y, by way of shared memory, where `to` says.
+extern "C" __global__ void permute(const int* from, const int* to, const int* x, int* y, unsigned active) {
+    __shared__ int s[256], t[256];
+    for (int i = threadIdx.x; i < 256; i += 32) {
+        s[i] = x[i];
+        t[i] = -1;
+    }
+    __syncwarp();
+    if (active >> threadIdx.x & 1) {
+        int here = s[from[threadIdx.x]];
+        t[to[threadIdx.x]] = here + x[from[threadIdx.x]];
+        y[to[threadIdx.x]] = t[to[threadIdx.x]] + 1;
+    }
+}

@@ -50,6 +50,9 @@ final class Stamps {
             read[k] = mine;
             return true;
         }
+        if ((before & Stamp.OTHERS) != 0 && before >= (mine & Stamp.TIME)) {
+            return true;
+        }
         int differs = before ^ mine;
         boolean otherWarps = ((differs & Stamp.WARP) | (before & Stamp.OTHERS)) != 0;
         if (!otherWarps && before < (mine & Stamp.TIME)) {
@@ -93,47 +96,60 @@ final class Stamps {
         int from = lane << shift;
         int floor = clocks.floor(w);
         for (int j = 0; j < Lanes.IL << shift; j += Lanes.IL) {
-            IntVector mine = IntVector.fromArray(Lanes.I, lanes, from + j).or(base);
             IntVector written = IntVector.fromArray(Lanes.I, write, k + j);
             if (start > 0 && written.compare(VectorOperators.LT, start).anyTrue()) {
                 return false;
             }
-            if (!known(written, mine, floor, base, OWN, 0)) {
+            if (!written.compare(VectorOperators.LT, floor).allTrue()
+                    && !known(write, k + j, lanes, from + j, floor, base, OWN, 0)) {
                 return false;
             }
             IntVector before = IntVector.fromArray(Lanes.I, read, k + j);
-            VectorMask<Integer> old = before.compare(VectorOperators.LT, floor);
-            (old.allTrue() ? mine : merge(before, mine, old, base)).intoArray(read, k + j);
+            if (before.compare(VectorOperators.LT, floor).allTrue()) {
+                IntVector.fromArray(Lanes.I, lanes, from + j).or(base).intoArray(read, k + j);
+            } else if (!enough(read, k + j, base)) {
+                merge(read, k + j, lanes, from + j, floor, base);
+            }
         }
         return true;
     }
 
-    private static boolean known(IntVector stamps, IntVector mine, int floor, int base, int own, int others) {
-        VectorMask<Integer> known = stamps.compare(VectorOperators.LT, floor);
+    // Vectors stay within methods: where one is too large to be inlined they would become objects.
+
+    private static boolean known(int[] stamps, int k, int[] lanes, int lane, int floor, int base, int own, int others) {
+        IntVector stamp = IntVector.fromArray(Lanes.I, stamps, k);
+        IntVector differs = stamp.lanewise(VectorOperators.XOR, IntVector.fromArray(Lanes.I, lanes, lane).or(base));
+        VectorMask<Integer> known = stamp.compare(VectorOperators.LT, floor)
+                .or(differs.and(own).compare(VectorOperators.EQ, 0));
         if (known.allTrue()) {
             return true;
         }
-        IntVector differs = stamps.lanewise(VectorOperators.XOR, mine);
-        known = known.or(differs.and(own).compare(VectorOperators.EQ, 0));
-        if (known.allTrue()) {
-            return true;
-        }
-        VectorMask<Integer> sameWarp = differs.and(Stamp.WARP).or(stamps.and(others)).compare(VectorOperators.EQ, 0);
-        return known.or(sameWarp.and(stamps.compare(VectorOperators.LT, base & Stamp.TIME))).allTrue();
+        VectorMask<Integer> sameWarp = differs.and(Stamp.WARP).or(stamp.and(others)).compare(VectorOperators.EQ, 0);
+        return known.or(sameWarp.and(stamp.compare(VectorOperators.LT, base & Stamp.TIME))).allTrue();
     }
 
-    private static IntVector merge(IntVector before, IntVector mine, VectorMask<Integer> old, int base) {
+    /** Whether all cells have been read by several warps since: those are not told apart any more. */
+    private static boolean enough(int[] read, int k, int base) {
+        IntVector before = IntVector.fromArray(Lanes.I, read, k);
+        return before.compare(VectorOperators.GE, base & Stamp.TIME).allTrue()
+                && before.and(Stamp.OTHERS).compare(VectorOperators.NE, 0).allTrue();
+    }
+
+    private static void merge(int[] read, int k, int[] lanes, int lane, int floor, int base) {
+        IntVector before = IntVector.fromArray(Lanes.I, read, k);
+        IntVector mine = IntVector.fromArray(Lanes.I, lanes, lane).or(base);
         IntVector differs = before.lanewise(VectorOperators.XOR, mine);
         IntVector warps = differs.and(Stamp.WARP).or(before.and(Stamp.OTHERS));
         VectorMask<Integer> otherWarps = warps.compare(VectorOperators.NE, 0);
-        VectorMask<Integer> replaced = old
-                .or(before.compare(VectorOperators.LT, base & Stamp.TIME).andNot(otherWarps));
+        VectorMask<Integer> earlier = before.compare(VectorOperators.LT, base & Stamp.TIME);
+        VectorMask<Integer> replaced = before.compare(VectorOperators.LT, floor).or(earlier.andNot(otherWarps));
         VectorMask<Integer> otherLanes = warps.or(differs.and(Stamp.LANE))
                 .or(before.and(Stamp.MANY))
                 .compare(VectorOperators.NE, 0);
         IntVector both = before.max(mine).and(Stamp.TIME).or(mine.and(~Stamp.TIME));
         both = both.blend(both.or(Stamp.MANY), otherLanes).blend(both.or(Stamp.MANY | Stamp.OTHERS), otherWarps);
-        return both.blend(mine, replaced);
+        VectorMask<Integer> enough = before.and(Stamp.OTHERS).compare(VectorOperators.NE, 0).andNot(earlier);
+        both.blend(mine, replaced).blend(before, enough.andNot(replaced)).intoArray(read, k);
     }
 
     /** As {@link #mayWrite} for a run. */
@@ -142,9 +158,12 @@ final class Stamps {
         int from = lane << shift;
         int floor = clocks.floor(w);
         for (int j = 0; j < Lanes.IL << shift; j += Lanes.IL) {
-            IntVector mine = IntVector.fromArray(Lanes.I, lanes, from + j).or(base);
-            if (!known(IntVector.fromArray(Lanes.I, write, k + j), mine, floor, base, OWN, 0)
-                    || !known(IntVector.fromArray(Lanes.I, read, k + j), mine, floor, base, OWN_READ, Stamp.OTHERS)) {
+            if (!IntVector.fromArray(Lanes.I, write, k + j).compare(VectorOperators.LT, floor).allTrue()
+                    && !known(write, k + j, lanes, from + j, floor, base, OWN, 0)) {
+                return false;
+            }
+            if (!IntVector.fromArray(Lanes.I, read, k + j).compare(VectorOperators.LT, floor).allTrue()
+                    && !known(read, k + j, lanes, from + j, floor, base, OWN_READ, Stamp.OTHERS)) {
                 return false;
             }
         }

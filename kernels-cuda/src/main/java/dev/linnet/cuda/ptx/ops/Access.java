@@ -18,12 +18,17 @@ final class Access {
 
     /** Whether each lane's value is its neighbour's plus {@code step}. */
     static boolean consecutive(long[] q, int place, int step) {
+        return consecutive(q, place, step, COUNT);
+    }
+
+    /** The same of so many lanes from the one at {@code place} on. */
+    static boolean consecutive(long[] q, int place, int step, int count) {
         long first = q[place];
-        if (q[place + COUNT - 1] - first != (long) step * (COUNT - 1)) {
+        if (q[place + count - 1] - first != (long) step * (count - 1)) {
             return false;
         }
         LongVector expected = STEP.mul(step).add(first);
-        for (int i = 0; i < COUNT; i += LL) {
+        for (int i = 0; i < count; i += LL) {
             if (!Lanes.longs(q, place + i).compare(VectorOperators.EQ, expected).allTrue()) {
                 return false;
             }

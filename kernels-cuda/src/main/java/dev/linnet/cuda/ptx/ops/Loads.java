@@ -8,6 +8,7 @@ import static dev.linnet.cuda.ptx.ops.IntegerArithmetic.arg;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
@@ -24,6 +25,10 @@ import dev.linnet.cuda.ptx.parse.Operand;
 final class Loads {
     static final String TYPES = "(.b8|.u8|.s8|.b16|.u16|.s16|.b32|.u32|.s32|.f32|.b64|.u64|.s64|.f64)";
     static final String CACHE = "{.L1::evict_normal|.L1::evict_unchanged|.L1::evict_first|.L1::evict_last|.L1::no_allocate}{.L2::evict_normal|.L2::evict_first|.L2::evict_last}{.L2::cache_hint}{.L2::64B|.L2::128B|.L2::256B}";
+
+    static final IntVector WORDS = IntVector.zero(Lanes.I).addIndex(4);
+    /** The lanes of a vector. */
+    static final int VECTOR = IL == COUNT ? -1 : (1 << IL) - 1;
 
     private Loads() {}
 
@@ -154,7 +159,11 @@ final class Loads {
                 }
             } else {
                 long base = b.address() - a.offset();
-                for (int rest = m; rest != 0; rest &= rest - 1) {
+                int rest = m;
+                if (n == 1 && m == -1) {
+                    rest = pieces32(w.q, a.place(), base, s, r, d[0]);
+                }
+                for (; rest != 0; rest &= rest - 1) {
                     int lane = Integer.numberOfTrailingZeros(rest);
                     long here = w.q[a.place() + lane] - base;
                     if (here < 0 || here + size > bytes || (here & size - 1) != 0) {
@@ -167,6 +176,19 @@ final class Loads {
                 }
             }
         };
+    }
+
+    /** Loads for the vectors of lanes that read one word after another, as each row of a tile does; gives the other lanes. */
+    private static int pieces32(long[] q, int place, long base, MemorySegment s, int[] r, int d) {
+        int rest = -1;
+        for (int i = 0; i < COUNT; i += IL) {
+            long at = q[place + i] - base;
+            if (at >= 0 && (at & 3) == 0 && at + 4L * IL <= s.byteSize() && Access.consecutive(q, place + i, 4, IL)) {
+                IntVector.fromMemorySegment(Lanes.I, s, at, ByteOrder.LITTLE_ENDIAN).intoArray(r, d + i);
+                rest &= ~(VECTOR << i);
+            }
+        }
+        return rest;
     }
 
     private static Op global64(Address a, int[] d, Op plain) {
@@ -205,15 +227,69 @@ final class Loads {
         };
     }
 
-    /** Words from shared memory, gathered. */
     private static Op shared32(Address a, int[] d, Op plain) {
+        int n = d.length;
+        int offset = (int) a.offset();
+        int size = 4 * n;
+        if (a.wide() || n == 8) {
+            return plain;
+        }
+        if (IntStream.of(d).anyMatch(k -> k == a.place())) {
+            return gathered32(a, d, plain);
+        }
+        return w -> {
+            int[] r = w.r;
+            int[] shared = w.block.shared;
+            int last = w.block.sharedBytes - size;
+            int rest = w.mask;
+            if (rest == -1) {
+                for (int i = 0; i < COUNT; i += IL) {
+                    IntVector at = Lanes.ints(r, a.place() + i).add(offset);
+                    int first = at.lane(0);
+                    if (first < 0 || first > last || (first & size - 1) != 0) {
+                        break;
+                    }
+                    if (n == 1 && first <= last - 4 * (IL - 1)
+                            && at.compare(VectorOperators.EQ, WORDS.add(first)).allTrue()) {
+                        IntVector.fromArray(Lanes.I, shared, first >> 2).intoArray(r, d[0] + i);
+                    } else if (at.compare(VectorOperators.EQ, first).allTrue()) {
+                        for (int k = 0; k < n; k++) {
+                            IntVector.broadcast(Lanes.I, shared[(first >> 2) + k]).intoArray(r, d[k] + i);
+                        }
+                    } else if (last >= 0 && at.lanewise(VectorOperators.ROR, Integer.numberOfTrailingZeros(size))
+                            .compare(VectorOperators.ULE, last / size)
+                            .allTrue()) {
+                        int[] words = w.block.indices;
+                        at.lanewise(VectorOperators.LSHR, 2).intoArray(words, i);
+                        for (int k = 0; k < n; k++) {
+                            IntVector.fromArray(Lanes.I, shared, k, words, i).intoArray(r, d[k] + i);
+                        }
+                    } else {
+                        break;
+                    }
+                    rest &= ~(VECTOR << i);
+                }
+            }
+            for (; rest != 0; rest &= rest - 1) {
+                int lane = Integer.numberOfTrailingZeros(rest);
+                int at = r[a.place() + lane] + offset;
+                if (at < 0 || at > last || (at & size - 1) != 0) {
+                    plain.run(w);
+                    return;
+                }
+                for (int k = 0; k < n; k++) {
+                    r[d[k] + lane] = shared[(at >> 2) + k];
+                }
+            }
+        };
+    }
+
+    /** Words from shared memory that may replace their own addresses: all of those are looked at first. */
+    private static Op gathered32(Address a, int[] d, Op plain) {
         int n = d.length;
         int offset = (int) a.offset();
         // Rotating moves the bits that must be zero to the top, where they make the address too large.
         int turn = n == 4 ? 4 : n == 2 ? 3 : 2;
-        if (a.wide() || n == 8) {
-            return plain;
-        }
         return w -> {
             int m = w.mask;
             if (m != -1) {

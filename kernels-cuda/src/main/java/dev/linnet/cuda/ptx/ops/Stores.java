@@ -9,6 +9,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.List;
 
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
 import dev.linnet.cuda.ptx.machine.Lanes;
 import dev.linnet.cuda.ptx.machine.Op;
 import dev.linnet.cuda.ptx.memory.Buffer;
@@ -92,7 +95,11 @@ final class Stores {
                 return;
             }
             long base = b.address() - a.offset();
-            for (int rest = m; rest != 0; rest &= rest - 1) {
+            int rest = m;
+            if (n == 1 && m == -1) {
+                rest = pieces32(w.q, a.place(), base, s, r, from[0]);
+            }
+            for (; rest != 0; rest &= rest - 1) {
                 int lane = Integer.numberOfTrailingZeros(rest);
                 long here = w.q[a.place() + lane] - base;
                 if (here < 0 || here + size > bytes || (here & size - 1) != 0) {
@@ -104,6 +111,23 @@ final class Stores {
                 }
             }
         };
+    }
+
+    /**
+     * Stores for the vectors of lanes that write one word after another, from the first lanes on; gives the other lanes, which come
+     * after these, so that the highest lane's value stays.
+     */
+    private static int pieces32(long[] q, int place, long base, MemorySegment s, int[] r, int from) {
+        int rest = -1;
+        for (int i = 0; i < COUNT; i += IL) {
+            long at = q[place + i] - base;
+            if (at < 0 || (at & 3) != 0 || at + 4L * IL > s.byteSize() || !Access.consecutive(q, place + i, 4, IL)) {
+                return rest;
+            }
+            Lanes.ints(r, from + i).intoMemorySegment(s, at, ByteOrder.LITTLE_ENDIAN);
+            rest &= ~(Loads.VECTOR << i);
+        }
+        return rest;
     }
 
     private static Op global64(Address a, int from, Op plain) {
@@ -131,7 +155,20 @@ final class Stores {
             int[] r = w.r;
             int[] shared = w.block.shared;
             int limit = w.block.sharedBytes - size;
-            for (int m = w.mask; m != 0; m &= m - 1) {
+            int m = w.mask;
+            if (n == 1 && m == -1) {
+                for (int i = 0; i < COUNT; i += IL) {
+                    IntVector at = Lanes.ints(r, a.place() + i).add(offset);
+                    int first = at.lane(0);
+                    if (first < 0 || first > limit - 4 * (IL - 1) || (first & 3) != 0
+                            || !at.compare(VectorOperators.EQ, Loads.WORDS.add(first)).allTrue()) {
+                        break;
+                    }
+                    Lanes.ints(r, from[0] + i).intoArray(shared, first >> 2);
+                    m &= ~(Loads.VECTOR << i);
+                }
+            }
+            for (; m != 0; m &= m - 1) {
                 int lane = Integer.numberOfTrailingZeros(m);
                 int at = r[a.place() + lane] + offset;
                 if (at < 0 || at > limit || (at & size - 1) != 0) {
