@@ -77,6 +77,9 @@ public final class Nvrtc implements FrontEnd {
         var all = new ArrayList<>(List.of("--gpu-architecture=" + arch, "--std=c++" + options.std()));
         if (arch.startsWith("sm_")) {
             all.add("--ptxas-options=-v");
+            if (!options.fastMath()) {
+                all.add("--ptxas-options=" + Ptxas.NO_FUSING);
+            }
         }
         if (options.lineInfo()) {
             all.add("--generate-line-info");

@@ -12,6 +12,12 @@ import java.util.regex.Pattern;
 
 /** The toolkit's assembler: machine code from PTX, and what each entry needs of registers and memory. */
 final class Ptxas {
+    /**
+     * Which products and sums are fused is decided when the PTX is made, and written in it: fusing more of them would give
+     * other bits than the CPU engine, which executes the PTX as it stands.
+     */
+    static final String NO_FUSING = "--fmad=false";
+
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Pattern ENTRY = Pattern.compile("Compiling entry function '([^']+)'");
     private static final Pattern STACK = Pattern
@@ -32,6 +38,9 @@ final class Ptxas {
                 cubin.toString()));
         if (options.lineInfo()) {
             command.add("--generate-line-info");
+        }
+        if (!options.fastMath()) {
+            command.add(NO_FUSING);
         }
         if (options.maxRegisters() > 0) {
             command.add("--maxrregcount=" + options.maxRegisters());

@@ -8,6 +8,7 @@ import static jcuda.driver.JCudaDriver.cuEventRecord;
 import static jcuda.driver.JCudaDriver.cuEventSynchronize;
 import static jcuda.driver.JCudaDriver.cuFuncGetAttribute;
 import static jcuda.driver.JCudaDriver.cuFuncSetAttribute;
+import static jcuda.driver.JCudaDriver.cuLaunchCooperativeKernel;
 import static jcuda.driver.JCudaDriver.cuLaunchKernel;
 import static jcuda.driver.JCudaDriver.cuModuleGetFunction;
 import static jcuda.driver.JCudaDriver.cuModuleLoadData;
@@ -41,14 +42,24 @@ final class GpuModule {
     private static final int DEFAULT_SHARED = 48 * 1024;
     private static final double NANOS = 1e6;
     private static final int LOG_BYTES = 4096;
+    private static final String GRID_BARRIER = "%envreg";
     private static final Pattern TARGET = Pattern.compile("\\.target\\s+(sm_\\w+)");
+    private static final Pattern UNROUNDED = Pattern
+            .compile("(?<![.\\w])(add|sub|mul)((?:\\.ftz)?(?:\\.sat)?\\.(?:f32|f64|b?f16|b?f16x2|f32x2)\\b)");
     /** So long a launch is waited for without letting the processor go, and so long with short pauses. */
     private static final long SPIN = 1_000_000;
     private static final long BRIEF = 50_000_000;
 
     private final Driver driver;
     private final Compiled compiled;
-    private final Map<String, CUfunction> functions = new HashMap<>();
+
+    /** A kernel there, and what the driver says of it. */
+    private record Function(CUfunction handle, int mostThreads, int registers, int declaredShared,
+            boolean wholeGrid) {}
+
+    private final Map<String, Function> functions = new HashMap<>();
+    private final CUevent begin = new CUevent();
+    private final CUevent end = new CUevent();
     private CUmodule module;
     private int generation;
 
@@ -74,13 +85,21 @@ final class GpuModule {
         if (code != CUresult.CUDA_SUCCESS) {
             throw new GpuException(code, refused(code, own));
         }
+        Driver.check("cuEventCreate", cuEventCreate(begin, 0));
+        Driver.check("cuEventCreate", cuEventCreate(end, 0));
         generation = driver.generation();
     }
 
     /** PTX is a text that ends with a zero byte. */
     private byte[] ptx() {
-        var text = compiled.ptx().getBytes(StandardCharsets.UTF_8);
+        var ptx = compiled.options().fastMath() ? compiled.ptx() : rounded(compiled.ptx());
+        var text = ptx.getBytes(StandardCharsets.UTF_8);
         return Arrays.copyOf(text, text.length + 1);
+    }
+
+    /** The driver's compiler would fuse products and sums that do not say how they round; then it leaves them. */
+    static String rounded(String ptx) {
+        return UNROUNDED.matcher(ptx).replaceAll("$1.rn$2");
     }
 
     private String refused(int code, boolean own) {
@@ -124,15 +143,39 @@ final class GpuModule {
 
     /** In the context that it was loaded into. */
     void unload() {
+        cuEventDestroy(begin);
+        cuEventDestroy(end);
         Driver.check("cuModuleUnload", cuModuleUnload(module));
     }
 
-    private CUfunction function(String entry) {
+    private Function function(String entry) {
         return functions.computeIfAbsent(entry, name -> {
             var function = new CUfunction();
             Driver.check("cuModuleGetFunction", cuModuleGetFunction(function, module, name));
-            return function;
+            return new Function(function,
+                    attribute(function, CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK),
+                    attribute(function, CUfunction_attribute.CU_FUNC_ATTRIBUTE_NUM_REGS),
+                    attribute(function, CUfunction_attribute.CU_FUNC_ATTRIBUTE_SHARED_SIZE_BYTES),
+                    waitsForGrid(compiled.ptx(), name));
         });
+    }
+
+    /** Whether a kernel, or a function of its module, reads where the driver keeps the grid's barrier. */
+    static boolean waitsForGrid(String ptx, String entry) {
+        if (!ptx.contains(GRID_BARRIER)) {
+            return false;
+        }
+        var parts = ptx.split("(?=\\.(?:entry|func)\\b)", -1);
+        return Arrays.stream(parts)
+                .anyMatch(part -> part.contains(GRID_BARRIER)
+                        && (part.startsWith(".func")
+                                || part.matches("(?s)\\.entry\\s+" + Pattern.quote(entry) + "\\b.*")));
+    }
+
+    private static int attribute(CUfunction function, int which) {
+        var value = new int[1];
+        Driver.check("cuFuncGetAttribute", cuFuncGetAttribute(value, which, function));
+        return value[0];
     }
 
     /**
@@ -152,55 +195,48 @@ final class GpuModule {
                 case Argument.Memory _ -> Pointer.to(copies.get(i).address());
             };
         }
-        var begin = new CUevent();
-        var end = new CUevent();
-        Driver.check("cuEventCreate", cuEventCreate(begin, 0));
-        Driver.check("cuEventCreate", cuEventCreate(end, 0));
-        try {
-            Driver.check("cuEventRecord", cuEventRecord(begin, null));
-            var grid = request.grid();
-            var block = request.block();
+        Driver.check("cuEventRecord", cuEventRecord(begin, null));
+        var grid = request.grid();
+        var block = request.block();
+        if (function.wholeGrid()) {
+            int code = cuLaunchCooperativeKernel(function.handle(), grid.x(), grid.y(), grid.z(), block.x(), block.y(),
+                    block.z(), request.sharedBytes(), null, Pointer.to(parameters));
+            if (code == CUresult.CUDA_ERROR_COOPERATIVE_LAUNCH_TOO_LARGE) {
+                throw new GpuException(code,
+                        request.kernel().simpleName() + " waits for its whole grid (grid.sync()), so"
+                                + " all blocks have to be on the GPU at once, and " + grid.count() + " of "
+                                + block.count()
+                                + " threads are too many: use fewer or smaller blocks.");
+            }
+            Driver.check("cuLaunchCooperativeKernel", code);
+        } else {
             Driver.check("cuLaunchKernel",
-                    cuLaunchKernel(function, grid.x(), grid.y(), grid.z(), block.x(), block.y(), block.z(),
+                    cuLaunchKernel(function.handle(), grid.x(), grid.y(), grid.z(), block.x(), block.y(), block.z(),
                             request.sharedBytes(), null, Pointer.to(parameters), null));
-            Driver.check("cuEventRecord", cuEventRecord(end, null));
-            await(end);
-            var milliseconds = new float[1];
-            Driver.check("cuEventElapsedTime", cuEventElapsedTime(milliseconds, begin, end));
-            return (long) (milliseconds[0] * NANOS);
-        } finally {
-            cuEventDestroy(begin);
-            cuEventDestroy(end);
         }
+        Driver.check("cuEventRecord", cuEventRecord(end, null));
+        await(end);
+        var milliseconds = new float[1];
+        Driver.check("cuEventElapsedTime", cuEventElapsedTime(milliseconds, begin, end));
+        return (long) (milliseconds[0] * NANOS);
     }
 
     /** A kernel's launch bounds and its registers limit its blocks. */
-    private static void requireThreads(CUfunction function, LaunchRequest request) {
-        int most = attribute(function, CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK);
+    private static void requireThreads(Function function, LaunchRequest request) {
+        int most = function.mostThreads();
         if (most > 0 && request.block().count() > most) {
             throw new IllegalArgumentException(request.kernel().simpleName() + ": a block of this kernel has at most "
                     + most + " threads on this GPU, got " + request.block().count() + ", because of its"
-                    + " __launch_bounds__ or its registers ("
-                    + attribute(function, CUfunction_attribute.CU_FUNC_ATTRIBUTE_NUM_REGS)
+                    + " __launch_bounds__ or its registers (" + function.registers()
                     + " a thread): use smaller blocks, or fewer registers (--maxreg)");
         }
     }
 
-    private static int attribute(CUfunction function, int which) {
-        var value = new int[1];
-        Driver.check("cuFuncGetAttribute", cuFuncGetAttribute(value, which, function));
-        return value[0];
-    }
-
     /** More than 48 KiB of static and dynamic shared memory together have to be asked for. */
-    private static void allowShared(CUfunction function, int sharedBytes) {
-        if (sharedBytes == 0) {
-            return; // what a kernel declares is never more
-        }
-        int declared = attribute(function, CUfunction_attribute.CU_FUNC_ATTRIBUTE_SHARED_SIZE_BYTES);
-        if (declared + sharedBytes > DEFAULT_SHARED) {
+    private static void allowShared(Function function, int sharedBytes) {
+        if (sharedBytes > 0 && function.declaredShared() + sharedBytes > DEFAULT_SHARED) {
             Driver.check("cuFuncSetAttribute",
-                    cuFuncSetAttribute(function,
+                    cuFuncSetAttribute(function.handle(),
                             CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES, sharedBytes));
         }
     }

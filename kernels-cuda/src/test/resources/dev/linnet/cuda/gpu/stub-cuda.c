@@ -138,4 +138,9 @@ int cuLaunchKernel(struct function *f, unsigned gx, unsigned gy, unsigned gz, un
   if (!strcmp(f->name, "beyond")) { faulted = 700; return 0; }
   return 98;
 }
+int cuLaunchCooperativeKernel(struct function *f, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz,
+                              unsigned shared, void *stream, void **p) {
+  if (gx * gy * gz > 1000) return 720;
+  return cuLaunchKernel(f, gx, gy, gz, bx, by, bz, shared, stream, p, 0);
+}
 int stub_live(int what) { int all[] = {live_contexts, live_modules, live_memory, live_events}; return all[what]; }
