@@ -23,6 +23,15 @@ public final class CompileException extends RuntimeException {
         return diagnostics;
     }
 
+    /** Whether a header that the source includes is nowhere to be found. */
+    boolean lacksHeader() {
+        return lacksHeader(diagnostics);
+    }
+
+    static boolean lacksHeader(List<Diagnostic> diagnostics) {
+        return diagnostics.stream().anyMatch(one -> one.error() && HEADER.matcher(one.message()).matches());
+    }
+
     /** One problem that no compiler reported. */
     public static CompileException at(String name, String source, int line, String message) {
         var one = new Diagnostic(true, name, line, 0, message);

@@ -15,7 +15,7 @@ import dev.linnet.cuda.signature.StructLayout;
 /** Compiles sources with the first of some front ends and keeps the results. */
 public final class SourceCompiler {
     /** Changes when the probes or the entries do: entries of other versions are then not found. */
-    private static final String FORMAT = "1";
+    private static final String FORMAT = "2";
     private static final Pattern UNKNOWN = Pattern
             .compile(".*(undefined|undeclared|has no (actual )?member|no member named|not been declared"
                     + "|name followed by).*");
@@ -77,11 +77,9 @@ public final class SourceCompiler {
             throw new CompilerException(Compilers.ADVICE);
         }
         try {
-            var made = frontEnd.translate(compiled.name(),
-                    "#line 1 \"" + compiled.name() + "\"\n" + compiled.source() + "\n" + probes, options,
-                    compiled.arch());
-            cache.put(key, identity, new CompileCache.Entry(frontEnd.title(), List.of(), made));
-            return StructLayout.read(made.ptx(), struct, fields);
+            var entry = layout(compiled, probes);
+            cache.put(key, identity, entry);
+            return StructLayout.read(entry.translation().ptx(), struct, fields);
         } catch (CompilerException broken) {
             var other = cache.find(key, null).entry();
             if (other.isEmpty()) {
@@ -99,6 +97,24 @@ public final class SourceCompiler {
             throw new IllegalArgumentException(
                     "The layout of " + struct + " cannot be found out: " + failure.log().strip(), failure);
         }
+    }
+
+    /** Compiles the source and the probes behind it with the first front end that has its headers. */
+    private CompileCache.Entry layout(Compiled compiled, String probes) throws CompilerFailure, InterruptedException {
+        CompilerFailure first = null;
+        for (var frontEnd : frontEnds) {
+            try {
+                return new CompileCache.Entry(frontEnd.title(), List.of(), frontEnd.translate(compiled.name(),
+                        "#line 1 \"" + compiled.name() + "\"\n" + compiled.source() + "\n" + probes,
+                        compiled.options(), compiled.arch()));
+            } catch (CompilerFailure failure) {
+                if (!CompileException.lacksHeader(Diagnostics.parse(failure.log(), compiled.source()))) {
+                    throw failure;
+                }
+                first = first == null ? failure : first;
+            }
+        }
+        throw first;
     }
 
     private final class Compilation {
@@ -162,7 +178,7 @@ public final class SourceCompiler {
             }
             CompileCache.Entry entry;
             try {
-                entry = compile(frontEnd);
+                entry = compileWithAny();
             } catch (CompilerException broken) {
                 var other = cache.find(key, null).entry();
                 if (other.isEmpty()) {
@@ -174,6 +190,26 @@ public final class SourceCompiler {
             var compiled = compiled(entry, false);
             cache.put(key, identity, entry);
             return compiled;
+        }
+
+        /** With the first front end, or where that one lacks a header, with one that has it. */
+        private CompileCache.Entry compileWithAny() throws InterruptedException {
+            CompileException first = null;
+            for (var frontEnd : frontEnds) {
+                try {
+                    return compile(frontEnd);
+                } catch (CompileException wrong) {
+                    if (!wrong.lacksHeader()) {
+                        throw wrong;
+                    }
+                    first = first == null ? wrong : first;
+                } catch (CompilerException broken) {
+                    if (first == null) {
+                        throw broken;
+                    }
+                }
+            }
+            throw first;
         }
 
         private Compiled compiled(CompileCache.Entry entry, boolean cached) {

@@ -19,13 +19,26 @@ public record StructLayout(String name, long size, long alignment, Map<String, F
 
     private static final Pattern PROBE = Pattern.compile("\\b(_Z\\w*?11linnet_cu_fIL[ij](\\d+)E\\w+)\\b");
 
+    /** NVRTC has no {@code offsetof}, but what other compilers of its family make of it. */
+    private static final String OFFSET = """
+            #ifdef __CUDACC_RTC__
+            #define linnet_cu_offset __INTADDR__(&((
+            #define linnet_cu_member *) 0)->
+            #define linnet_cu_end )
+            #else
+            #define linnet_cu_offset __builtin_offsetof(
+            #define linnet_cu_member ,
+            #define linnet_cu_end )
+            #endif
+            """;
+
     public StructLayout {
         fields = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
 
     /** Lines after a source that make the compiler tell where these members of a struct lie. */
     public static String probes(String struct, List<String> fields) {
-        var text = new StringBuilder("#line 1 \"" + Probes.FILE + "\"\n");
+        var text = new StringBuilder(OFFSET + "#line 1 \"" + Probes.FILE + "\"\n");
         text.append("template<int I, unsigned long long O, unsigned long long S, unsigned long long A, class T>")
                 .append(" __device__ __attribute__((used)) int linnet_cu_f = 1;\n")
                 .append("template __device__ int linnet_cu_f<0, 0, sizeof(" + struct + "), alignof(" + struct
@@ -34,7 +47,8 @@ public record StructLayout(String name, long size, long alignment, Map<String, F
             var field = struct + "::" + fields.get(i);
             text.append("template __device__ int linnet_cu_f<")
                     .append(i + 1)
-                    .append(", __builtin_offsetof(" + struct + ", " + fields.get(i) + "), sizeof(" + field)
+                    .append(", linnet_cu_offset " + struct + " linnet_cu_member " + fields.get(i))
+                    .append(" linnet_cu_end, sizeof(" + field)
                     .append("), alignof(decltype(" + field + ")), decltype(" + field + ")>;\n");
         }
         return text.toString();

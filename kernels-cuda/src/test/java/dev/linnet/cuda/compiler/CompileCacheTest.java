@@ -54,6 +54,59 @@ class CompileCacheTest {
         };
     }
 
+    /** A compiler that always fails so. */
+    private FrontEnd failing(Exception how) {
+        return new FrontEnd() {
+            @Override
+            public String title() {
+                return "failing";
+            }
+
+            @Override
+            public String identity() {
+                return "failing";
+            }
+
+            @Override
+            public Translation translate(String name, String text, CompileOptions options, String arch)
+                    throws CompilerFailure {
+                switch (how) {
+                    case CompilerFailure failure -> throw failure;
+                    case RuntimeException other -> throw other;
+                    default -> throw new AssertionError(how);
+                }
+            }
+        };
+    }
+
+    @Test
+    void where_the_first_compiler_lacks_a_header_the_next_one_compiles() throws InterruptedException {
+        var lacking = failing(
+                new CompilerFailure("cell(1): error: could not open source file \"cstdio\" (no directories"
+                        + " in search list)\n"));
+        var compilers = List.of(lacking, compiler("b"));
+        assertEquals("b", compile(compilers, CompileOptions.standard()).compiler());
+        assertTrue(compile(compilers, CompileOptions.standard()).cached());
+        assertEquals(1, compilations.get());
+        var alone = assertThrows(CompileException.class,
+                () -> compile(List.of(lacking), CompileOptions.standard().withDefine("X")));
+        assertTrue(alone.getMessage().contains("there is no header \"cstdio\""), alone.getMessage());
+        var wrong = failing(new CompilerFailure("cell(1): error: this is wrong\n"));
+        assertThrows(CompileException.class,
+                () -> compile(List.of(wrong, compiler("b")), CompileOptions.standard().withDefine("X")));
+    }
+
+    @Test
+    void where_the_compiler_does_not_work_what_another_made_before_is_used() throws InterruptedException {
+        compile("a");
+        var broken = failing(new CompilerException("nvcc finds no C++ compiler."));
+        var used = compile(List.of(broken), CompileOptions.standard());
+        assertEquals("a", used.compiler());
+        assertEquals("nvcc finds no C++ compiler. What a made of it before is used.", used.notes().getFirst());
+        assertThrows(CompilerException.class,
+                () -> compile(List.of(broken), CompileOptions.standard().withDefine("X")));
+    }
+
     private Compiled compile(List<FrontEnd> compilers, CompileOptions options) throws InterruptedException {
         return new SourceCompiler(compilers, cache).compile("cell", SOURCE, List.of(), options, "sm_90");
     }
