@@ -15,10 +15,15 @@ import dev.linnet.cuda.ptx.RandomKernels;
 /** The CUDA C++ that the suite runs. {@link #main} compiles it beforehand. */
 public final class Cells {
     static final String ARGUMENTS = LaunchCell.SOURCE;
-    static final String FEATURES = text("features.cu");
+    /** Printing and asserting need a header nowhere; NVRTC has none. */
+    static final String FEATURES = text("features.cu").replaceAll("#include <c(stdio|assert|stdint)>", "");
     static final String BENCHMARK = text("benchmark.cu");
+    static final String GROUPS = text("groups.cu");
+    static final String BARRIERS = text("barriers.cu");
     static final String FAULTS = """
+            #ifndef __CUDACC_RTC__
             #include <cassert>
+            #endif
             extern "C" __global__ void far(float* x, long long at) {
                 x[at + threadIdx.x] = 1;
             }
@@ -89,6 +94,7 @@ public final class Cells {
     /** Compiles everything into the cache, for machines whose compiler does not work. */
     public static void main(String[] arguments) {
         for (var cell : new String[][] {{"arguments", ARGUMENTS}, {"features", FEATURES}, {"benchmark", BENCHMARK},
+                {"groups", GROUPS}, {"barriers", BARRIERS},
                 {"faults", FAULTS}, {"prints", PRINTS}, {"shapes", SHAPES}, {"random", random()}}) {
             var module = CudaModule.compile(cell[0], cell[1], CompileOptions.standard(), Target.CPU, Checks.OFF);
             System.out.println(cell[0] + ": " + module.compiled().compiler());

@@ -39,7 +39,7 @@ class FaultsOnGpu {
     void an_access_far_beyond_an_array_names_line_thread_array_and_index() {
         var message = fault("far", 4, new float[6], FAR);
         assertTrue(message.contains("stopped far: illegal address"), message);
-        assertTrue(message.contains("index " + FAR + " of x, which has 6 elements, at line 3"), message);
+        assertTrue(message.contains("index " + FAR + " of x, which has 6 elements, at line 5"), message);
         assertTrue(message.contains("thread (0,0,0)"), message);
     }
 
@@ -47,13 +47,13 @@ class FaultsOnGpu {
     void a_misaligned_access_names_its_line() {
         var message = fault("misaligned", 1, (Object) new byte[16]);
         assertTrue(message.contains("misaligned address"), message);
-        assertTrue(message.contains("line 6"), message);
+        assertTrue(message.contains("line 8"), message);
     }
 
     @Test
     void a_failed_assertion_is_quoted() {
         var message = fault("asserts", 1, 3);
-        assertTrue(message.contains("n > 3") && message.contains("line 9"), message);
+        assertTrue(message.contains("n > 3") && message.contains("line 11"), message);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.linnet.cuda.gpu.suite;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -11,6 +13,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,6 +48,7 @@ final class StandIn {
     /** The property that is set where the driver is the stand-in. */
     static final String PROPERTY = "linnet.gpu.standin";
 
+    private static final Path ASSEMBLER = Path.of("/usr/local/cuda/bin/ptxas");
     private static final long MEMORY = 96L << 20;
     private static final int NOT_READY = 600;
     private static final int LAUNCH_FAILED = 719;
@@ -142,6 +146,9 @@ final class StandIn {
             }
         } else {
             ptx = all.getString(0, StandardCharsets.UTF_8);
+            if (!assembles(ptx)) {
+                return -INVALID_PTX;
+            }
         }
         try {
             modules.add(engine.load(PtxModule.parse(ptx)));
@@ -149,6 +156,32 @@ final class StandIn {
         } catch (RuntimeException e) {
             System.out.println("stand-in: " + e.getMessage());
             return -INVALID_PTX;
+        }
+    }
+
+    /** Whether NVIDIA's assembler takes it, as the driver's own compiler would; yes where there is none. */
+    private static boolean assembles(String ptx) {
+        if (!Files.isExecutable(ASSEMBLER)) {
+            return true;
+        }
+        try {
+            var folder = Files.createTempDirectory("stand-in");
+            var process = new ProcessBuilder(ASSEMBLER.toString(), "-arch=sm_90", "-O0", "-o",
+                    folder.resolve("out").toString(), Files.writeString(folder.resolve("in.ptx"), ptx).toString())
+                    .redirectErrorStream(true)
+                    .start();
+            process.getOutputStream().close();
+            var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            boolean taken = process.waitFor() == 0;
+            if (!taken) {
+                System.out.println("stand-in: " + said.lines().limit(3).toList());
+            }
+            return taken;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -64,18 +64,22 @@ final class Twins {
         var report = gpu.kernel(kernel).launch(shape, arguments);
         assertEquals(gpu.machine(), report.backend());
         for (int i = 0; i < arguments.length; i++) {
-            var difference = difference(twins[i], arguments[i]);
-            if (difference != null && difference.ulps() > ulps) {
-                fail(String.format(Locale.ROOT, "%s, argument %d: %d numbers differ, by at most %d ulp; %s", kernel,
-                        i + 1, difference.count(), difference.ulps(), difference.examples()));
-            }
-            if (difference != null) {
-                Findings.note(String.format(Locale.ROOT,
-                        "%s, argument %d: %d numbers differ, by at most %d ulp (%d are allowed)",
-                        kernel, i + 1, difference.count(), difference.ulps(), ulps));
-            }
+            close(kernel + ", argument " + (i + 1), ulps, twins[i], arguments[i]);
         }
         return report;
+    }
+
+    /** Whether two results are so many units in the last place apart at most; {@code what} is how messages begin. */
+    static void close(String what, long ulps, Object cpu, Object gpu) {
+        var difference = difference(cpu, gpu);
+        if (difference != null && difference.ulps() > ulps) {
+            fail(String.format(Locale.ROOT, "%s: %d numbers differ, by at most %d ulp; %s", what, difference.count(),
+                    difference.ulps(), difference.examples()));
+        }
+        if (difference != null) {
+            Findings.note(String.format(Locale.ROOT, "%s: %d numbers differ, by at most %d ulp (%d are allowed)", what,
+                    difference.count(), difference.ulps(), ulps));
+        }
     }
 
     /** Arguments of their own for the second of two launches. */
