@@ -24,7 +24,7 @@ import dev.linnet.cuda.signature.Probes;
  * written instead: {@link dev.linnet.cuda.kernels.KernelFile} has the command.
  */
 class CommittedKernelsTest {
-    private static final Path SOURCES = Path.of("src/main/resources");
+    private static final Path SOURCES = Path.of("src/main/resources/dev/linnet/cuda/kernels");
     private static final String WRITE = "linnet.kernels.write";
     /** What runs a kernel, in its first line. */
     private static final Pattern NEEDS = Pattern.compile("// PTX (\\d\\.\\d), (sm_(\\d+)[af]?) and newer");
