@@ -51,15 +51,12 @@ final class Driver {
         int code = cuCtxCreate(context, 0, device);
         if (code != CUresult.CUDA_SUCCESS) {
             context = null;
-            throw new GpuException(code, lost(code));
+            throw generation == 1
+                    ? new GpuException(code, "cuCtxCreate failed: " + plain(code) + ".")
+                    // Not with the driver's code: whoever is told this did nothing wrong.
+                    : new GpuException(0, name + " cannot be used any more in this process after what went wrong there"
+                            + " (" + plain(code) + "): restart the notebook's kernel, or choose --backend cpu.");
         }
-    }
-
-    private String lost(int code) {
-        return generation == 1
-                ? "cuCtxCreate failed: " + plain(code) + "."
-                : "The driver gives this process no new context after a kernel went wrong (" + plain(code)
-                        + "): the GPU can be used again when the process has been started anew.";
     }
 
     /** What was made in an earlier generation died with its context. */
