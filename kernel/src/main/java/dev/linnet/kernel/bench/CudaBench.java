@@ -28,7 +28,7 @@ public final class CudaBench {
                 .map(Path::toString)
                 .collect(Collectors.joining(File.pathSeparator));
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-Xms2g", "-cp",
+                "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-cp",
                 classPath + File.pathSeparator + System.getProperty("java.class.path"), MAIN));
         command.addAll(arguments);
         try {

@@ -36,6 +36,8 @@ final class Launch {
     private final AtomicLong next = new AtomicLong();
     private final int hostThreads;
     private volatile boolean stopped;
+    /** Blocks before this one run to their end though it went wrong, so that it is always the first one that is reported. */
+    private volatile long firstWrong = Long.MAX_VALUE;
     private KernelFault fault;
     private RuntimeException failure;
     private long faultBlock = Long.MAX_VALUE;
@@ -259,7 +261,7 @@ final class Launch {
         try {
             while (!stopped) {
                 long index = next.getAndIncrement();
-                if (index >= gridSize.count()) {
+                if (index >= gridSize.count() || index > firstWrong) {
                     break;
                 }
                 start(b, index);
@@ -268,7 +270,8 @@ final class Launch {
                 }
             }
         } catch (StopException e) {
-            stopped = true;
+            // Blocks that wait for others might wait for this one.
+            stopped |= firstWrong == Long.MAX_VALUE || program.orderMatters();
         }
         done(b);
     }
@@ -363,7 +366,8 @@ final class Launch {
     private boolean turn(Block b, long index) {
         try {
             boolean done = b.runSlice();
-            if (!done && (stopped || options.stop().getAsBoolean() || Thread.currentThread().isInterrupted())) {
+            if (!done && (stopped || index > firstWrong || options.stop().getAsBoolean()
+                    || Thread.currentThread().isInterrupted())) {
                 throw new DeviceFault(DeviceFault.Kind.INTERRUPTED, -1, "stopped");
             }
             return done;
@@ -385,6 +389,7 @@ final class Launch {
         if (better) {
             fault = f;
             faultBlock = index;
+            firstWrong = real ? index : firstWrong;
         }
     }
 }

@@ -170,4 +170,16 @@ class RacesTest {
         faults.launch("wait_for_last", Dim3.of(3), Dim3.of(32), 0, x);
         assertArrayEquals(new int[] {3, 3}, Machine.ints(x));
     }
+
+    @Test
+    void the_first_block_that_goes_wrong_is_reported_without_checks_too() {
+        Machine faults = Machine.of("faults.ptx");
+        for (int k = 0; k < 20; k++) {
+            faults.options = faults.options.withThreads(1 + k % 4);
+            Buffer x = faults.floats("x", new float[64 * 5]);
+            KernelFault f = assertThrows(KernelFault.class,
+                    () -> faults.launch("beyond", Dim3.of(60), Dim3.of(64), 0, x));
+            assertEquals("(5,0,0)", f.where().block());
+        }
+    }
 }
