@@ -9,10 +9,15 @@ import jdk.incubator.vector.FloatVector;
 /**
  * y = W x + b on every position; W is {@code [outputs][inputs]}.
  *
- * <p>The three products (y, dx, dW) run in tiles of 4 x 4 vectors held in registers.
+ * <p>The three products (y, dx, dW) run in tiles of 4 x 4 vectors held in registers. Every number is the sum of its products in one order,
+ * whatever the tiles and blocks: they only decide what is in the caches.
  */
 public final class Linear {
     private static final int LENGTH = SPECIES.length();
+    /** Columns of a block: four rows of activations of so many channels fit into the nearest cache. */
+    private static final int BLOCK = 128;
+    /** Outputs whose gradients are packed at a time: enough to use packed inputs often, few enough for the second cache. */
+    private static final int PANEL = 128;
 
     private final Parameter weight;
     private final Parameter bias;
@@ -87,14 +92,18 @@ public final class Linear {
         int tiledTime = time - time % 4;
         for (int l = 0; l < WIDTH; l += LENGTH) {
             for (int t = 0; t < tiledTime; t += 4) {
-                for (int a = 0; a < tiledRows; a += 4) {
-                    tile(w, offset + a * rowStride, rowStride, columnStride, columns, x, t * columns * WIDTH + l,
-                            columns * WIDTH, y, (t * rows + a) * WIDTH + l, rows * WIDTH);
-                }
-                for (int a = tiledRows; a < rows; a++) {
-                    row(w, offset + a * rowStride, columnStride, columns, x, t * columns * WIDTH + l, columns * WIDTH,
-                            y,
-                            (t * rows + a) * WIDTH + l, rows * WIDTH);
+                for (int from = 0; from < columns; from += BLOCK) {
+                    int some = Math.min(BLOCK, columns - from);
+                    int w0 = offset + from * columnStride;
+                    int x0 = (t * columns + from) * WIDTH + l;
+                    for (int a = 0; a < tiledRows; a += 4) {
+                        tile(w, w0 + a * rowStride, rowStride, columnStride, some, x, x0, columns * WIDTH, y,
+                                (t * rows + a) * WIDTH + l, rows * WIDTH);
+                    }
+                    for (int a = tiledRows; a < rows; a++) {
+                        row(w, w0 + a * rowStride, columnStride, some, x, x0, columns * WIDTH, y,
+                                (t * rows + a) * WIDTH + l, rows * WIDTH);
+                    }
                 }
             }
             for (int t = tiledTime; t < time; t++) {
@@ -201,30 +210,56 @@ public final class Linear {
         sum.intoArray(y, y0);
     }
 
-    /** gradient[o][i] += Σ_t Σ_lane dy[t][o] x[t][i]. */
+    /**
+     * gradient[o][i] += Σ_t Σ_lane dy[t][o] x[t][i]. Four channels of all steps are packed side by side first: where they lie, they are
+     * as far apart as powers of two, which caches do not like.
+     */
     private void outerProducts(float[] dy, float[] x, float[] gradient, int time, float[] scratch) {
         int rows = outputs();
         int columns = inputs();
         int tiledRows = rows - rows % 4;
         int tiledColumns = columns - columns % 4;
-        for (int o = 0; o < tiledRows; o += 4) {
+        int four = time * 4 * WIDTH;
+        float[] dyPacked = new float[Math.min(PANEL, tiledRows) / 4 * four];
+        float[] xPacked = new float[four];
+        for (int panel = 0; panel < tiledRows; panel += PANEL) {
+            int tiles = Math.min(PANEL, tiledRows - panel) / 4;
+            for (int tile = 0; tile < tiles; tile++) {
+                pack(dy, panel + 4 * tile, rows, time, dyPacked, tile * four);
+            }
             for (int i = 0; i < tiledColumns; i += 4) {
-                for (int l = 0; l < WIDTH; l += LENGTH) {
-                    outerTile(dy, o * WIDTH + l, rows * WIDTH, x, i * WIDTH + l, columns * WIDTH, time, scratch, l);
-                }
-                for (int n = 0; n < 16; n++) {
-                    gradient[weight.offset() + (o + n / 4) * columns + i + n % 4] += LaneSums.sum(scratch, n * WIDTH);
+                pack(x, i, columns, time, xPacked, 0);
+                for (int tile = 0; tile < tiles; tile++) {
+                    for (int l = 0; l < WIDTH; l += LENGTH) {
+                        outerTile(dyPacked, tile * four + l, xPacked, l, time, scratch, l);
+                    }
+                    LaneSums.sums(scratch, 16);
+                    int at = weight.offset() + (panel + 4 * tile) * columns + i;
+                    for (int n = 0; n < 16; n++) {
+                        gradient[at + n / 4 * columns + n % 4] += scratch[n];
+                    }
                 }
             }
             for (int i = tiledColumns; i < columns; i++) {
-                for (int r = o; r < o + 4; r++) {
-                    outerCell(dy, r, x, i, gradient, time, scratch);
+                for (int o = panel; o < panel + 4 * tiles; o++) {
+                    outerCell(dy, o, x, i, gradient, time, scratch);
                 }
             }
         }
         for (int o = tiledRows; o < rows; o++) {
             for (int i = 0; i < columns; i++) {
                 outerCell(dy, o, x, i, gradient, time, scratch);
+            }
+        }
+    }
+
+    /** Channels {@code channel} to {@code channel + 3} of all steps, one step after the other. */
+    private static void pack(float[] from, int channel, int channels, int time, float[] to, int at) {
+        for (int t = 0; t < time; t++) {
+            int source = (t * channels + channel) * WIDTH;
+            int target = at + t * 4 * WIDTH;
+            for (int i = 0; i < 4 * WIDTH; i += LENGTH) {
+                FloatVector.fromArray(SPECIES, from, source + i).intoArray(to, target + i);
             }
         }
     }
@@ -243,9 +278,8 @@ public final class Linear {
         gradient[weight.offset() + o * columns + i] += LaneSums.sum(scratch, 0);
     }
 
-    /** Four outputs, four inputs, all time steps. */
-    private static void outerTile(float[] dy, int d0, int dStride, float[] x, int x0, int xStride, int time,
-            float[] scratch, int lane) {
+    /** Four outputs, four inputs, all time steps, packed. */
+    private static void outerTile(float[] dy, int d0, float[] x, int x0, int time, float[] scratch, int lane) {
         FloatVector a00 = FloatVector.zero(SPECIES);
         FloatVector a01 = a00;
         FloatVector a02 = a00;
@@ -263,12 +297,12 @@ public final class Linear {
         FloatVector a32 = a00;
         FloatVector a33 = a00;
         for (int t = 0; t < time; t++) {
-            int column = x0 + t * xStride;
+            int column = x0 + t * 4 * WIDTH;
             FloatVector x0v = FloatVector.fromArray(SPECIES, x, column);
             FloatVector x1v = FloatVector.fromArray(SPECIES, x, column + WIDTH);
             FloatVector x2v = FloatVector.fromArray(SPECIES, x, column + 2 * WIDTH);
             FloatVector x3v = FloatVector.fromArray(SPECIES, x, column + 3 * WIDTH);
-            int row = d0 + t * dStride;
+            int row = d0 + t * 4 * WIDTH;
             FloatVector d0v = FloatVector.fromArray(SPECIES, dy, row);
             a00 = d0v.fma(x0v, a00);
             a01 = d0v.fma(x1v, a01);

@@ -38,21 +38,25 @@ public final class ShortConvolution {
 
     /** Overwrites dx (which must not be dy) and adds to the weight's gradient. */
     public void backward(float[] parameters, float[] x, float[] dy, float[] dx, float[] gradient, int time) {
-        float[] scratch = new float[WIDTH];
-        for (int c = 0; c < channels; c++) {
-            for (int i = 0; i < size; i++) {
+        float[] sums = new float[channels * size * WIDTH];
+        for (int t = 0; t < time; t++) {
+            for (int c = 0; c < channels; c++) {
                 for (int l = 0; l < WIDTH; l += LENGTH) {
-                    FloatVector sum = FloatVector.zero(SPECIES);
-                    for (int t = size - 1 - i; t < time; t++) {
-                        int from = ((t - size + 1 + i) * channels + c) * WIDTH + l;
-                        sum = FloatVector.fromArray(SPECIES, x, from)
-                                .fma(FloatVector.fromArray(SPECIES, dy, (t * channels + c) * WIDTH + l), sum);
+                    FloatVector d = FloatVector.fromArray(SPECIES, dy, (t * channels + c) * WIDTH + l);
+                    for (int i = Math.max(0, size - 1 - t); i < size; i++) {
+                        int sum = (c * size + i) * WIDTH + l;
+                        FloatVector.fromArray(SPECIES, x, ((t - size + 1 + i) * channels + c) * WIDTH + l)
+                                .fma(d, FloatVector.fromArray(SPECIES, sums, sum))
+                                .intoArray(sums, sum);
                     }
-                    sum.intoArray(scratch, l);
                 }
-                gradient[weight.offset() + c * size + i] += LaneSums.sum(scratch, 0);
             }
-            for (int t = 0; t < time; t++) {
+        }
+        for (int n = 0; n < channels * size; n++) {
+            gradient[weight.offset() + n] += LaneSums.sum(sums, n * WIDTH);
+        }
+        for (int t = 0; t < time; t++) {
+            for (int c = 0; c < channels; c++) {
                 for (int l = 0; l < WIDTH; l += LENGTH) {
                     FloatVector sum = FloatVector.zero(SPECIES);
                     for (int i = Math.max(0, size - time + t); i < size; i++) {
