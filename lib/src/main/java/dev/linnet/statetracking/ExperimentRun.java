@@ -9,6 +9,7 @@ import dev.linnet.nn.SequenceModel;
 import dev.linnet.nn.Trainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -204,6 +205,9 @@ public final class ExperimentRun implements AutoCloseable {
         }
         try {
             save(checkpoint);
+        } catch (ClosedByInterruptException e) {
+            throw (CancellationException) new CancellationException("The training was stopped while it was saved.")
+                    .initCause(e);
         } catch (IOException e) {
             throw new UncheckedIOException("The training could not be saved to " + checkpoint + " after step " + steps()
                     + ": " + e.getMessage(), e);
