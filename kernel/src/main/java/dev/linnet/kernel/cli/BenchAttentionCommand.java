@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-import dev.linnet.kernel.bench.AttentionBench;
 import dev.linnet.kernel.bench.BenchException;
 import dev.linnet.kernel.bench.BenchmarkPage;
+import dev.linnet.kernel.bench.ModuleBench;
 import dev.linnet.kernel.install.Distribution;
 import dev.linnet.kernel.library.ArtifactException;
 import dev.linnet.kernel.library.Fetch;
@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
                 "0:measured", "1:it could not be measured", "2:wrong use"})
 final class BenchAttentionCommand implements Callable<Integer> {
     private static final String PAGE = "docs/benchmarks.md";
+    private static final String MAIN = "dev.linnet.bench.attention.AttentionBench";
     private static final String CHART = "docs/attention.svg";
 
     @Option(names = "--operators", paramLabel = "LIST", description = "Names separated by commas, e.g. gla,deltanet; an unknown one lists them all. Without it: one of each algorithm.")
@@ -83,7 +84,7 @@ final class BenchAttentionCommand implements Callable<Integer> {
             Path page = Files.createTempFile("linnet-bench", ".md");
             Path chart = write ? home.resolve(CHART) : Files.createTempFile("linnet-bench", ".svg");
             try {
-                int code = new AttentionBench(home).run(libtorch(), arguments(page, chart));
+                int code = new ModuleBench(home, MAIN).run(libtorch(), arguments(page, chart));
                 if (code == ExitCode.OK && write) {
                     new BenchmarkPage(home.resolve(PAGE)).put("Attention", conditions() + " "
                             + Files.readString(page).strip()

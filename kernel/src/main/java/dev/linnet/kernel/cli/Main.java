@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -63,9 +64,10 @@ public final class Main {
                 line = switch (what) {
                     case "attention" -> single("bench attention", new BenchAttentionCommand());
                     case "cuda" -> single("bench cuda", new BenchCudaCommand());
+                    case "train" -> single("bench train", new BenchTrainCommand());
                     default -> single(name, command.get());
                 };
-                rest = what.equals("attention") || what.equals("cuda")
+                rest = List.of("attention", "cuda", "train").contains(what)
                         ? Arrays.copyOfRange(rest, 1, rest.length)
                         : rest;
             }

@@ -17,7 +17,7 @@ class BenchCommandTest {
 
     @Test
     void wrong_use_is_named_before_anything_is_measured() {
-        assertEquals("linnet: There is no benchmark 'x'; there are kernel, attention and cuda.\n",
+        assertEquals("linnet: There is no benchmark 'x'; there are kernel, attention, cuda and train.\n",
                 misuse("bench", "x"));
         assertEquals(
                 "linnet: There is no phase 'y'; there are start, warm, stdout, complete, inspect, interrupt, soak.\n",
@@ -44,5 +44,7 @@ class BenchCommandTest {
         assertEquals(
                 "linnet: --quick and --write exclude each other: figures of small sizes say nothing.\n",
                 misuse("bench", "cuda", "--quick", "--write"));
+        assertEquals("linnet: --quick and --write exclude each other: short measurements say little.\n",
+                misuse("bench", "train", "--quick", "--write"));
     }
 }

@@ -10,27 +10,27 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Runs the benchmark of the attention operators in a virtual machine of its own. It belongs to the module {@code tests}, which a
- * notebook does without, so that it is built when it is first asked for.
+ * Runs a benchmark of the module {@code tests} in a virtual machine of its own. A notebook does without that module, so that it is built
+ * when it is first asked for.
  */
-public final class AttentionBench {
-    private static final String MAIN = "dev.linnet.bench.attention.AttentionBench";
-
+public final class ModuleBench {
     private final Path home;
+    private final String main;
 
-    /** Of the repository at {@code home}. */
-    public AttentionBench(Path home) {
+    /** The class {@code main} of the repository at {@code home}. */
+    public ModuleBench(Path home, String main) {
         this.home = home;
+        this.main = main;
     }
 
     /**
      * Measures; what is found is printed.
      *
-     * @param libtorch  jars of libtorch's native code
+     * @param libraries jars that are fetched when they are needed, such as libtorch's native code
      * @param arguments arguments of the benchmark, {@code name=value}
      * @return the exit code of the benchmark: 0, or 2 for bad arguments, or 1
      */
-    public int run(List<Path> libtorch, List<String> arguments) throws BenchException {
+    public int run(List<Path> libraries, List<String> arguments) throws BenchException {
         Path module = home.resolve("tests");
         Path classPathFile = module.resolve("target/benchmark.classpath");
         try {
@@ -43,11 +43,11 @@ public final class AttentionBench {
                 throw new BenchException("The build left no benchmark in '" + module.resolve("target") + "'.");
             }
             var classPath = new ArrayList<>(List.of(jar.toString(), Files.readString(classPathFile).strip()));
-            libtorch.forEach(path -> classPath.add(path.toString()));
+            libraries.forEach(path -> classPath.add(path.toString()));
             var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow", "-Djava.awt.headless=true", "-Dai.djl.offline=true",
-                    "-DOPT_OUT_TRACKING=true", "-cp", String.join(File.pathSeparator, classPath), MAIN));
+                    "-DOPT_OUT_TRACKING=true", "-cp", String.join(File.pathSeparator, classPath), main));
             command.addAll(arguments);
             return start(command);
         } catch (IOException | UncheckedIOException failure) {
