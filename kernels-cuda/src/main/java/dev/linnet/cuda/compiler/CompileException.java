@@ -78,7 +78,8 @@ public final class CompileException extends RuntimeException {
         var header = HEADER.matcher(error.message());
         if (header.matches()) {
             var file = header.group(1) != null ? header.group(1) : header.group(2);
-            return "there is no header \"" + file + "\"" + (headers.isEmpty() ? "" : "; " + headers);
+            return "there is no header \"" + file + "\"" + OwnHeaders.advice(file)
+                    + (headers.isEmpty() ? "" : "; " + headers);
         }
         return error.message();
     }

@@ -72,7 +72,7 @@ public record Compilers(List<FrontEnd> found, List<String> notes) {
             try {
                 var nvrtc = Nvrtc.load(library, headers);
                 notes.add(nvrtc.title() + ": " + library + (headers.isEmpty()
-                        ? ", without the toolkit's headers"
+                        ? ", with Linnet's own small headers, as there is no toolkit"
                         : ", headers in " + headers.getFirst()));
                 return Optional.of(nvrtc);
             } catch (CompilerException e) {

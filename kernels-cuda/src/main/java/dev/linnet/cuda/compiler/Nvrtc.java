@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -17,25 +18,28 @@ public final class Nvrtc implements FrontEnd {
 
     private final NvrtcLibrary library;
     private final List<Path> headers;
+    private final Map<String, String> own;
     private final String identity;
 
     private Nvrtc(NvrtcLibrary library, List<Path> headers, String identity) {
         this.library = library;
         this.headers = List.copyOf(headers);
+        this.own = OwnHeaders.all(!headers.isEmpty());
         this.identity = identity;
     }
 
     /**
      * The library with this file name or path.
      *
-     * @param headers folders of the toolkit's headers; NVRTC has none of its own
+     * @param headers folders of the toolkit's headers; where there are none, small ones of Linnet's own take their place
      * @throws CompilerException where it cannot be loaded or is not NVRTC
      */
     public static Nvrtc load(String library, List<Path> headers) {
         var loaded = NvrtcLibrary.load(library);
         var file = Path.of(library);
         return new Nvrtc(loaded, headers, "NVRTC " + loaded.version() + " "
-                + (Files.exists(file) ? FileIdentity.of(file) : library) + " " + headers);
+                + (Files.exists(file) ? FileIdentity.of(file) : library) + " " + headers + " "
+                + Hash.of(OwnHeaders.all(!headers.isEmpty()).toString()));
     }
 
     @Override
@@ -99,15 +103,11 @@ public final class Nvrtc implements FrontEnd {
     private Translation compile(String name, String text, List<String> options) throws CompilerFailure {
         try (var arena = Arena.ofConfined()) {
             var handle = arena.allocate(ValueLayout.ADDRESS);
-            library.check("nvrtcCreateProgram", handle, arena.allocateFrom(text), arena.allocateFrom(name), 0,
-                    MemorySegment.NULL, MemorySegment.NULL);
+            library.check("nvrtcCreateProgram", handle, arena.allocateFrom(text), arena.allocateFrom(name), own.size(),
+                    pointers(arena, own.values()), pointers(arena, own.keySet()));
             var program = handle.get(ValueLayout.ADDRESS, 0);
             try {
-                var pointers = arena.allocate(ValueLayout.ADDRESS, options.size());
-                for (int i = 0; i < options.size(); i++) {
-                    pointers.setAtIndex(ValueLayout.ADDRESS, i, arena.allocateFrom(options.get(i)));
-                }
-                int code = library.call("nvrtcCompileProgram", program, options.size(), pointers);
+                int code = library.call("nvrtcCompileProgram", program, options.size(), pointers(arena, options));
                 var log = new String(read(arena, program, "ProgramLog", true), StandardCharsets.UTF_8);
                 if (code == COMPILATION_ERROR) {
                     throw new CompilerFailure(log);
@@ -125,6 +125,15 @@ public final class Nvrtc implements FrontEnd {
                 library.check("nvrtcDestroyProgram", handle);
             }
         }
+    }
+
+    private static MemorySegment pointers(Arena arena, Collection<String> texts) {
+        var pointers = arena.allocate(ValueLayout.ADDRESS, Math.max(1, texts.size()));
+        int at = 0;
+        for (var text : texts) {
+            pointers.setAtIndex(ValueLayout.ADDRESS, at++, arena.allocateFrom(text));
+        }
+        return pointers;
     }
 
     /** One of the program's results; nothing where it is not {@code required} and there is none. */

@@ -18,7 +18,11 @@ import dev.linnet.cuda.ptx.memory.Buffer;
 
 /** Code that nvcc makes of whole features of CUDA C++; {@code features.cu} is the source. */
 class FeaturesTest {
-    private final Machine m = Machine.of("features.ptx");
+    private final Machine m = machine();
+
+    Machine machine() {
+        return Machine.of("features.ptx");
+    }
 
     private static int[] each(int n, IntUnaryOperator f) {
         int[] all = new int[n];

@@ -12,6 +12,10 @@ import dev.linnet.cuda.ptx.memory.Buffer;
 
 /** Whole kernels, compiled beforehand, against the same computation in Java. */
 class KernelsTest {
+    Machine machine() {
+        return Machine.of("benchmark.ptx");
+    }
+
     private static float[] random(long seed, int n) {
         SplittableRandom r = new SplittableRandom(seed);
         float[] x = new float[n];
@@ -23,7 +27,7 @@ class KernelsTest {
 
     @Test
     void saxpy_is_exact_and_stops_at_n() {
-        Machine m = Machine.of("benchmark.ptx");
+        Machine m = machine();
         float[] x = random(1, 1000);
         float[] y = random(2, 1000);
         Buffer bx = m.floats("x", x);
@@ -54,7 +58,7 @@ class KernelsTest {
             }
         }
         for (int threads : new int[] {1, 3}) {
-            Machine m = Machine.of("benchmark.ptx");
+            Machine m = machine();
             m.options = m.options.withThreads(threads);
             Buffer c = m.floats("c", new float[n * n]);
             LaunchReport report = m.launch("matmul", Dim3.of(2, 2), Dim3.of(16, 16), 0, n, m.floats("a", a),
@@ -69,10 +73,10 @@ class KernelsTest {
     void block_reduction_adds_floats_in_block_order() {
         int n = 5_000;
         float[] x = random(5, n);
-        Machine one = Machine.of("benchmark.ptx");
+        Machine one = machine();
         Buffer first = one.floats("sum", 0);
         one.launch("reduce", Dim3.of(5), Dim3.of(256), 0, n, one.floats("x", x), first);
-        Machine many = Machine.of("benchmark.ptx");
+        Machine many = machine();
         many.options = many.options.withThreads(4);
         Buffer second = many.floats("sum", 0);
         many.launch("reduce", Dim3.of(5), Dim3.of(256), 0, n, many.floats("x", x), second);
@@ -92,7 +96,7 @@ class KernelsTest {
         float[] q = random(6, heads * length * d);
         float[] k = random(7, heads * length * d);
         float[] v = random(8, heads * length * d);
-        Machine m = Machine.of("benchmark.ptx");
+        Machine m = machine();
         Buffer out = m.floats("out", new float[q.length]);
         m.launch("linattn", Dim3.of(heads), Dim3.of(256), (d * d + 3 * 32 * d + 32 * 32) * 4, length, m.floats("q", q),
                 m.floats("k", k), m.floats("v", v), out);

@@ -10,7 +10,7 @@ int nvrtcVersion(int *major, int *minor) { *major = 42; *minor = 7; return 0; }
 const char *nvrtcGetErrorString(int code) { return code == 3 ? "NVRTC_ERROR_INVALID_INPUT" : "NVRTC_ERROR"; }
 
 int nvrtcCreateProgram(struct program **p, const char *source, const char *name, int headers, const char **h, const char **n) {
-  if (headers != 0 || h || n) return 3;
+  if (headers < 1 || !strstr(n[0], "assert") || !strstr(h[0], "#pragma once")) return 3;
   *p = calloc(1, sizeof(struct program));
   snprintf((*p)->text, sizeof (*p)->text, "%s\n%s", name, source);
   alive++;
