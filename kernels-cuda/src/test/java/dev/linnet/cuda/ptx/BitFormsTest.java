@@ -82,7 +82,7 @@ class BitFormsTest {
     void fields_are_inserted() {
         check("bfi.b32 %d, %a, %b, %c, 7", "u32", THREE, (a, b, c) -> insert(a, b, (int) (c & 0xff), 7, 32));
         check("bfi.b64 %d, %a, %b, %c, 40", "u64", List.of("u64", "u64", "u32"),
-                (a, b, c) -> insert(a, b, (int) (c & 0xff), 40, 64));
+                (a, b, c) -> insert(a, b, (int) Math.min(c & 0xffffffffL, 64), 40, 64));
     }
 
     private static long insert(long a, long b, int from, int count, int width) {

@@ -48,7 +48,7 @@ class ConversionFormsTest {
         }
         boolean ftz = opcode.contains(".ftz");
         double v = Formats.value(bits, from);
-        v = ftz ? flush(v, from) : v;
+        v = ftz && !to.equals("f16") ? flush(v, from) : v; // measured: not before rounding to half precision
         if (!floating(to)) {
             if (Double.isNaN(v)) {
                 int width = Expected.bits(to);

@@ -78,7 +78,7 @@ final class Expected {
                 return y.signum() == 0 ? wrap(BigInteger.ONE.negate(), n) : wrap(x.divide(y), n);
             }
             case "rem" -> {
-                return wrap(y.signum() == 0 ? x : x.remainder(y), n);
+                return y.signum() == 0 ? wrap(BigInteger.ONE.negate(), n) : wrap(x.remainder(y), n);
             }
             case "min" -> {
                 return wrap(has("relu") ? x.min(y).max(BigInteger.ZERO) : x.min(y), n);
@@ -136,8 +136,9 @@ final class Expected {
                 return top < 0 ? 0xffffffffL : has("shiftamt") ? n - 1 - top : top;
             }
             case "bfe" -> {
-                int from = (int) (b & 0xff);
-                int count = (int) (c & 0xff);
+                // Measured: of 32 bits only the lowest eight of position and length count, of 64 bits all do.
+                int from = n == 32 ? (int) (b & 0xff) : (int) Math.min(b & 0xffffffffL, 64);
+                int count = n == 32 ? (int) (c & 0xff) : (int) Math.min(c & 0xffffffffL, 64);
                 BigInteger u = number(a, "u" + n);
                 boolean sign = type.startsWith("s") && count > 0 && u.testBit(Math.min(from + count - 1, n - 1));
                 BigInteger r = BigInteger.ZERO;
@@ -208,6 +209,9 @@ final class Expected {
             }
             case "min", "max" -> {
                 boolean nan = Double.isNaN(x) || Double.isNaN(y);
+                if (nan && has("abs") && type.startsWith("f16") && !has("NaN") && Double.isNaN(x) != Double.isNaN(y)) {
+                    return Math.copySign(Double.isNaN(x) ? y : x, signBit(x) * signBit(y)); // measured
+                }
                 if (nan) {
                     return has("NaN") || (Double.isNaN(x) && Double.isNaN(y)) ? Double.NaN : Double.isNaN(x) ? y : x;
                 }
@@ -282,6 +286,10 @@ final class Expected {
             return Math.copySign(0, first);
         }
         return mode() == RoundingMode.FLOOR ? -0.0 : 0.0;
+    }
+
+    private static double signBit(double v) {
+        return Double.doubleToRawLongBits(v) < 0 ? -1 : 1;
     }
 
     private static double sign(double v) {

@@ -29,7 +29,9 @@ final class Formats {
         double sign = ((bits >> (exponentBits + fractionBits)) & 1) != 0 ? -1 : 1;
         int bias = (1 << (exponentBits - 1)) - 1;
         if (exponent == (1 << exponentBits) - 1) {
-            return fraction == 0 ? sign * Double.POSITIVE_INFINITY : Double.NaN;
+            return fraction == 0
+                    ? sign * Double.POSITIVE_INFINITY
+                    : Double.longBitsToDouble(sign < 0 ? 0xfff8_0000_0000_0000L : 0x7ff8_0000_0000_0000L);
         }
         double magnitude = exponent == 0
                 ? Math.scalb((double) fraction, 1 - bias - fractionBits)

@@ -43,6 +43,11 @@ final class Bits {
         return n < 0 || n > 32 ? 32 : n;
     }
 
+    /** Of positions and lengths in 64 bits all bits count, on an H100 at least; in 32 bits only the lowest eight do. */
+    private static int atMost64(int n) {
+        return n < 0 || n > 64 ? 64 : n;
+    }
+
     private static int mask32(int from, int count) {
         long ones = count >= 32 ? 0xffffffffL : (1L << count) - 1;
         return from >= 32 ? 0 : (int) (ones << from);
@@ -70,7 +75,7 @@ final class Bits {
             return w -> {
                 for (int m = w.mask; m != 0; m &= m - 1) {
                     int k = Integer.numberOfTrailingZeros(m);
-                    w.q[d + k] = extract(w.q[a + k], w.r[b + k] & 0xff, w.r[c + k] & 0xff, 64, signed);
+                    w.q[d + k] = extract(w.q[a + k], atMost64(w.r[b + k]), atMost64(w.r[c + k]), 64, signed);
                 }
             };
         }
@@ -100,7 +105,8 @@ final class Bits {
             return w -> {
                 for (int m = w.mask; m != 0; m &= m - 1) {
                     int k = Integer.numberOfTrailingZeros(m);
-                    w.q[d + k] = insert(w.q[a + k], w.q[b + k], w.r[from + k] & 0xff, w.r[count + k] & 0xff);
+                    w.q[d + k] = insert(w.q[a + k], w.q[b + k], atMost64(w.r[from + k]),
+                            atMost64(w.r[count + k]));
                 }
             };
         }

@@ -43,12 +43,26 @@ final class HalfArithmetic {
     private static Op extreme(Instruction i, Operands o) {
         boolean min = i.base().equals("min");
         int inputs = i.operands().size() - 1;
+        boolean nan = i.has(".NaN");
+        boolean xorSign = i.has(".abs");
+        boolean half = i.type().startsWith("f16");
         return op(i, o, inputs, (a, b, c) -> {
-            float two = FloatArithmetic.extreme((float) a, (float) b, min, i.has(".NaN"), i.has(".abs"));
-            return inputs == 3
-                    ? FloatArithmetic.extreme(two, (float) c, min, i.has(".NaN"), i.has(".abs"))
-                    : two;
+            double two = extreme(a, b, min, nan, xorSign, half);
+            return inputs == 3 ? extreme(two, c, min, nan, xorSign, half) : two;
         });
+    }
+
+    /** Of half precision an H100 takes the sign from both operands also where one of them is NaN; not so of other formats. */
+    private static double extreme(double a, double b, boolean min, boolean nan, boolean xorSign, boolean half) {
+        float chosen = FloatArithmetic.extreme((float) a, (float) b, min, nan, xorSign);
+        if (half && xorSign && Double.isNaN(a) != Double.isNaN(b) && !Float.isNaN(chosen)) {
+            return Math.copySign(chosen, sign(a) * sign(b));
+        }
+        return chosen;
+    }
+
+    private static double sign(double x) {
+        return Double.doubleToRawLongBits(x) < 0 ? -1 : 1;
     }
 
     /**

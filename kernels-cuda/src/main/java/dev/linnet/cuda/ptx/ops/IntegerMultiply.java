@@ -90,28 +90,28 @@ final class IntegerMultiply {
         });
     }
 
-    /** PTX leaves division by zero open; NVIDIA's devices give all ones for quotients and the dividend for remainders. */
+    /** PTX leaves division by zero open; an H100 gives all ones, for quotients and for remainders. */
     private static Op divide(Instruction i, Operands o) {
         boolean div = i.base().equals("div");
         return switch (i.type()) {
             case "u16" -> Elementwise.ints(o.to32(arg(i, 0)), o.i16(arg(i, 1)), o.i16(arg(i, 2)),
-                    div ? (x, y) -> y == 0 ? 0xffff : x / y : (x, y) -> y == 0 ? x : x % y);
+                    div ? (x, y) -> y == 0 ? 0xffff : x / y : (x, y) -> y == 0 ? 0xffff : x % y);
             case "s16" -> Elementwise.ints(o.to32(arg(i, 0)), o.i16(arg(i, 1)), o.i16(arg(i, 2)),
                     div
                             ? (x, y) -> y == 0 ? 0xffff : (short) x / (short) y & 0xffff
-                            : (x, y) -> y == 0 ? x : (short) x % (short) y & 0xffff);
+                            : (x, y) -> y == 0 ? 0xffff : (short) x % (short) y & 0xffff);
             case "u32" -> Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)),
                     div
                             ? (x, y) -> y == 0 ? -1 : Integer.divideUnsigned(x, y)
-                            : (x, y) -> y == 0 ? x : Integer.remainderUnsigned(x, y));
+                            : (x, y) -> y == 0 ? -1 : Integer.remainderUnsigned(x, y));
             case "s32" -> Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)),
-                    div ? (x, y) -> y == 0 ? -1 : x / y : (x, y) -> y == 0 ? x : x % y);
+                    div ? (x, y) -> y == 0 ? -1 : x / y : (x, y) -> y == 0 ? -1 : x % y);
             case "u64" -> Elementwise.longs(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2)),
                     div
                             ? (x, y) -> y == 0 ? -1 : Long.divideUnsigned(x, y)
-                            : (x, y) -> y == 0 ? x : Long.remainderUnsigned(x, y));
+                            : (x, y) -> y == 0 ? -1 : Long.remainderUnsigned(x, y));
             default -> Elementwise.longs(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2)),
-                    div ? (x, y) -> y == 0 ? -1 : x / y : (x, y) -> y == 0 ? x : x % y);
+                    div ? (x, y) -> y == 0 ? -1 : x / y : (x, y) -> y == 0 ? -1 : x % y);
         };
     }
 
