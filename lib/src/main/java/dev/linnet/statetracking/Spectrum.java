@@ -163,7 +163,8 @@ public record Spectrum(String name, List<Eigenvalue> eigenvalues) {
     /** Spectra as points of the complex plane with the unit circle around them; equal points are drawn once. */
     public static XYChart unitCircle(String title, List<Spectrum> spectra) {
         XYChart chart = Charts.points(title, "real part", "imaginary part");
-        chart.getStyler().setXAxisMin(-1.15).setXAxisMax(1.15).setYAxisMin(-1.15).setYAxisMax(1.15);
+        // as many pixels to the unit on both axes, beside a legend of some width
+        chart.getStyler().setXAxisMin(-1.45).setXAxisMax(1.45).setYAxisMin(-1.15).setYAxisMax(1.15);
         double[] x = new double[121];
         double[] y = new double[121];
         for (int i = 0; i < x.length; i++) {
@@ -192,7 +193,7 @@ public record Spectrum(String name, List<Eigenvalue> eigenvalues) {
     /** The share of eigenvalues by real part, in steps of 0.1 from -1 to 1, one line a spectrum. */
     public static XYChart histogram(String title, List<Spectrum> spectra) {
         XYChart chart = Charts.lines(title, "real part of the eigenvalue", "share of all");
-        chart.getStyler().setXAxisMin(-1.05).setXAxisMax(1.05).setYAxisMin(0.0);
+        chart.getStyler().setXAxisMin(-1.2).setXAxisMax(1.2).setYAxisMin(0.0);
         chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.StepArea);
         for (Spectrum spectrum : spectra) {
             double[] edges = new double[22];

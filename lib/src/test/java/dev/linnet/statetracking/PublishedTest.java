@@ -43,7 +43,7 @@ class PublishedTest {
         assertEquals(128, arithmetic.width());
         assertEquals(2, arithmetic.layers());
         var words = Published.wordProblem(WordProblem.of(Group.symmetric(3)), new MixerConfig.Softmax());
-        assertEquals(100 * 100_000 / 2048 / 100, words.training().steps() / 100);
+        assertEquals(100 * 100_000L, words.training().steps() * 2048L, 50_000);
         assertEquals(2048, words.lengths().sequences(words.lengths().first(), 0));
     }
 }
