@@ -22,7 +22,7 @@ import dev.linnet.cuda.ptx.memory.Buffer;
 
 /** Random kernels, compiled with nvcc for the engine and with g++ for this machine, give the same bits. */
 class FuzzTest {
-    private static final int KERNELS = 16;
+    private static final int KERNELS = 24;
     private static final int THREADS = RandomKernels.THREADS;
 
     @TempDir
