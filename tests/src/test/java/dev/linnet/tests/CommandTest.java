@@ -120,7 +120,8 @@ class CommandTest {
 
     @Test
     void every_command_has_help() {
-        for (String command : List.of("run", "install", "uninstall", "lab", "test", "bundle", "fetch", "doctor", "version")) {
+        for (String command : List.of("run", "install", "uninstall", "lab", "test", "bundle", "fetch", "doctor",
+                "version")) {
             Repository.Run run = linnet(command, "--help");
             assertEquals(0, run.exit(), run::both);
             assertTrue(run.out().contains("linnet " + command), run::both);
