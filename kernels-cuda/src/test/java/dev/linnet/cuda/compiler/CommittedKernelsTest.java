@@ -28,7 +28,7 @@ class CommittedKernelsTest {
     private static final String WRITE = "linnet.kernels.write";
     /** What runs a kernel, in its first line. */
     private static final Pattern NEEDS = Pattern.compile("// PTX (\\d\\.\\d), (sm_(\\d+)[af]?) and newer");
-    private static final Pattern HASH = Pattern.compile("_INTERNAL_[0-9a-f]{8}_");
+    private static final Pattern HASH = Pattern.compile("(?<scope>_INTERNAL_|_GLOBAL__N__)[0-9a-f]{8}_");
     private static final Pattern STRING = Pattern.compile("(\\$L__info_string\\d+:\\n)((?:\\.b8 [\\d,]+\\n)+)");
     private static final Pattern PATH = Pattern.compile("\"[^\"\\n]*/");
     private static final Pattern NUMBER = Pattern.compile("[ ,](\\d+)");
@@ -85,16 +85,16 @@ class CommittedKernelsTest {
         assertFalse(PATH.matcher(read.portable()).find(), "no paths");
     }
 
-    /** Names with internal linkage hold a hash of the file's path, also among the bytes of the names for debuggers. */
+    /** Names with internal linkage or in an unnamed namespace hold a hash of the file's path, also among the bytes of the names for debuggers. */
     private static String withoutHashes(String ptx) {
-        var named = HASH.matcher(ptx).replaceAll("_INTERNAL_00000000_");
+        var named = HASH.matcher(ptx).replaceAll("${scope}00000000_");
         return STRING.matcher(named).replaceAll(string -> {
             var name = new StringBuilder();
             NUMBER.matcher(string.group(2))
                     .results()
                     .forEach(code -> name.append((char) Integer.parseInt(code.group(1))));
             var bytes = HASH.matcher(name)
-                    .replaceAll("_INTERNAL_00000000_")
+                    .replaceAll("${scope}00000000_")
                     .chars()
                     .mapToObj(Integer::toString)
                     .toList();
