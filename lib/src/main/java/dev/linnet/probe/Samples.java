@@ -1,0 +1,117 @@
+package dev.linnet.probe;
+
+import java.util.Objects;
+
+/**
+ * Feature vectors with a label each.
+ *
+ * @param x        {@code [rows][features]}, row by row, all finite
+ * @param features n, the width of a row, at least 1
+ * @param labels   {@code [rows]}, each in {@code 0 .. classes - 1}
+ * @param classes  K, at least 1; a class may have no sample here
+ */
+@SuppressWarnings("ArrayRecordComponent") // large data, read in place
+public record Samples(double[] x, int features, int[] labels, int classes) {
+    /** Checks shapes, numbers and labels; the arrays are not copied. */
+    public Samples {
+        Objects.requireNonNull(x, "x");
+        Objects.requireNonNull(labels, "labels");
+        if (features < 1) {
+            throw new IllegalArgumentException("features is " + features + "; it must be at least 1");
+        }
+        if (classes < 1) {
+            throw new IllegalArgumentException("classes is " + classes + "; it must be at least 1");
+        }
+        if (x.length != (long) labels.length * features) {
+            throw new IllegalArgumentException("x has " + x.length + " numbers, but " + labels.length + " labels * "
+                    + features + " features are " + (long) labels.length * features);
+        }
+        for (int i = 0; i < x.length; i++) {
+            if (!Double.isFinite(x[i])) {
+                throw new IllegalArgumentException("row " + i / features + ", column " + i % features + " is " + x[i]
+                        + "; features must be finite: drop the row or fill the value in");
+            }
+        }
+        for (int i = 0; i < labels.length; i++) {
+            if (labels[i] < 0 || labels[i] >= classes) {
+                throw new IllegalArgumentException("the label of row " + i + " is " + labels[i] + "; with " + classes
+                        + " classes it must be 0 to " + (classes - 1));
+            }
+        }
+    }
+
+    /** With as many classes as the highest label says. */
+    public static Samples of(double[][] rows, int[] labels) {
+        if (rows.length == 0) {
+            throw new IllegalArgumentException("there are no rows");
+        }
+        int features = rows[0].length;
+        var x = new double[Math.multiplyExact(rows.length, features)];
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i].length != features) {
+                throw new IllegalArgumentException("row " + i + " has " + rows[i].length + " features, row 0 has "
+                        + features);
+            }
+            System.arraycopy(rows[i], 0, x, i * features, features);
+        }
+        int highest = 0;
+        for (int label : labels) {
+            highest = Math.max(highest, label);
+        }
+        return new Samples(x, features, labels, highest + 1);
+    }
+
+    /** The number of samples. */
+    public int rows() {
+        return labels.length;
+    }
+
+    /** The value of one feature of one sample. */
+    public double at(int row, int feature) {
+        return x[Objects.checkIndex(row, rows()) * features + Objects.checkIndex(feature, features)];
+    }
+
+    /** {@code [classes]}: the number of samples of each class. */
+    public int[] counts() {
+        var counts = new int[classes];
+        for (int label : labels) {
+            counts[label]++;
+        }
+        return counts;
+    }
+
+    /** These rows, in this order; a row may come twice. */
+    public Samples subset(int... rows) {
+        var part = new double[Math.multiplyExact(rows.length, features)];
+        var its = new int[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            int row = Objects.checkIndex(rows[i], rows());
+            System.arraycopy(x, row * features, part, i * features, features);
+            its[i] = labels[row];
+        }
+        return new Samples(part, features, its, classes);
+    }
+
+    /** Refuses samples of another width or number of classes than a probe was fitted to. */
+    void require(int wantedFeatures, int wantedClasses) {
+        if (features != wantedFeatures) {
+            throw new IllegalArgumentException("the samples have " + features + " features, the probe was fitted to "
+                    + wantedFeatures);
+        }
+        if (classes != wantedClasses) {
+            throw new IllegalArgumentException("the samples have " + classes + " classes, the probe was fitted to "
+                    + wantedClasses);
+        }
+    }
+
+    /** Refuses samples where a class has none: nothing can be learnt of it. */
+    void requireEveryClass() {
+        int[] counts = counts();
+        for (int k = 0; k < classes; k++) {
+            if (counts[k] == 0) {
+                throw new IllegalArgumentException("class " + k + " of " + classes + " has no sample among the "
+                        + rows() + "; draw again or leave the class out");
+            }
+        }
+    }
+}

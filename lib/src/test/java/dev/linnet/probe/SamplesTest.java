@@ -1,0 +1,45 @@
+package dev.linnet.probe;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+class SamplesTest {
+    private static String refused(Executable what) {
+        return assertThrows(IllegalArgumentException.class, what).getMessage();
+    }
+
+    @Test
+    void what_is_wrong_is_named_with_its_place_and_value() {
+        assertEquals("x has 5 numbers, but 2 labels * 3 features are 6",
+                refused(() -> new Samples(new double[5], 3, new int[2], 1)));
+        assertEquals("row 1, column 0 is NaN; features must be finite: drop the row or fill the value in",
+                refused(() -> new Samples(new double[] {0, 0, Double.NaN, 0}, 2, new int[2], 1)));
+        assertEquals("the label of row 1 is 2; with 2 classes it must be 0 to 1",
+                refused(() -> new Samples(new double[2], 1, new int[] {0, 2}, 2)));
+        assertEquals("features is 0; it must be at least 1",
+                refused(() -> new Samples(new double[0], 0, new int[0], 1)));
+        assertEquals("row 1 has 1 features, row 0 has 2",
+                refused(() -> Samples.of(new double[][] {{1, 2}, {3}}, new int[] {0, 1})));
+        assertEquals("there are no rows", refused(() -> Samples.of(new double[0][], new int[0])));
+    }
+
+    @Test
+    void a_subset_keeps_rows_with_their_labels() {
+        var all = Samples.of(new double[][] {{1, 2}, {3, 4}, {5, 6}}, new int[] {0, 1, 2});
+        var part = all.subset(2, 0, 2);
+        assertArrayEquals(new double[] {5, 6, 1, 2, 5, 6}, part.x());
+        assertArrayEquals(new int[] {2, 0, 2}, part.labels());
+        assertArrayEquals(new int[] {1, 0, 2}, part.counts());
+    }
+
+    @Test
+    void scaling_maps_the_fitted_range_to_one_and_constants_to_zero() {
+        var scaler = MinMaxScaler.fit(Samples.of(new double[][] {{2, 7}, {6, 7}}, new int[] {0, 1}));
+        var scaled = scaler.apply(Samples.of(new double[][] {{2, 7}, {5, 9}, {10, -1}}, new int[] {0, 1, 1}));
+        assertArrayEquals(new double[] {0, 0, 0.75, 0, 2, 0}, scaled.x());
+    }
+}
