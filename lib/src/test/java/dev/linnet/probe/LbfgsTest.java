@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+
 import org.junit.jupiter.api.Test;
 
 class LbfgsTest {
@@ -12,7 +14,7 @@ class LbfgsTest {
         @Override
         public double evaluate(double[] x, double[] gradient) {
             double value = 0;
-            java.util.Arrays.fill(gradient, 0);
+            Arrays.fill(gradient, 0);
             for (int i = 0; i + 1 < x.length; i++) {
                 double across = x[i + 1] - x[i] * x[i];
                 double along = 1 - x[i];
@@ -28,7 +30,7 @@ class LbfgsTest {
     void a_curved_valley_is_followed_to_its_end() {
         for (int n : new int[] {2, 10, 50}) {
             var start = new double[n];
-            java.util.Arrays.fill(start, -1.2);
+            Arrays.fill(start, -1.2);
             var found = Lbfgs.minimise(new Valley(n), start, 1e-8, 1000);
             assertTrue(found.converged(), found.iterations() + " steps to slope " + found.slope());
             // Beyond three dimensions there is another minimum, near (-1, 1, ..., 1).
