@@ -25,6 +25,7 @@ import dev.linnet.cuda.backend.Checks;
 import dev.linnet.cuda.backend.Dim3;
 import dev.linnet.cuda.compiler.CompileOptions;
 import dev.linnet.cuda.compiler.Compilers;
+import dev.linnet.cuda.ptx.KernelFault;
 
 /** Cells compiled by this machine's compiler and launched on the CPU, with every kind of argument. */
 @SuppressWarnings("ArrayRecordComponent") // a struct with an array is a record with one
@@ -59,6 +60,13 @@ class LaunchTest {
     private static String refused(String kernel, Object... arguments) {
         return assertThrows(IllegalArgumentException.class, () -> module.kernel(kernel).launch(1, 1, 0, arguments))
                 .getMessage();
+    }
+
+    @Test
+    void a_fault_names_the_kernel_as_its_source_does() {
+        String told = assertThrows(KernelFault.class,
+                () -> module.kernel("saxpy").launch(1, 32, 0, 32, 2f, new float[4], new float[4])).getMessage();
+        assertTrue(told.startsWith("saxpy: out-of-bounds read of 4 bytes: index 4 of "), told);
     }
 
     @Test

@@ -90,7 +90,7 @@ public final class CpuBackend implements Backend {
                 Thread.interrupted();
                 throw new InterruptedException(fault.getMessage());
             }
-            throw fault;
+            throw fault.in(request.kernel().name());
         } finally {
             printed.flush();
         }

@@ -40,6 +40,16 @@ public final class KernelFault extends RuntimeException {
                 + (w.thread().isEmpty() ? "" : ", thread " + w.thread());
     }
 
+    /** The same fault, with the kernel called as its source calls it. */
+    public KernelFault in(String kernel) {
+        var named = new KernelFault(kind, what,
+                new Where(kernel, where.file(), where.line(), where.column(), where.block(),
+                        where.thread(), where.instruction(), where.ptxLine()),
+                getCause());
+        named.setStackTrace(getStackTrace());
+        return named;
+    }
+
     public DeviceFault.Kind kind() {
         return kind;
     }
