@@ -1,0 +1,269 @@
+package dev.linnet.odeen;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The labels of structures by every rule of a universe, a bit each: a row for each rule, in the order of ids, and a column for each
+ * structure. Over all structures of Odeen it has 24,794 rows and 117,649 columns, 2.9 thousand million labels in 365 MB outside the
+ * heap, and is made in about a tenth of a second. {@link CellByCell} is its obviously right twin.
+ *
+ * <p>A set of labels is also written as {@code long[]}: bit {@code c % 64} of word {@code c / 64} is the label in column {@code c}.
+ */
+public final class RuleTable {
+    private static final VectorSpecies<Long> SPECIES = LongVector.SPECIES_PREFERRED;
+    /** A row is a multiple of so many longs, the longest vector, so that no loop has a rest. */
+    static final int LANES = 8;
+
+    private final Universe universe;
+    private final int[] structures;
+    private final int columns;
+    private final int words;
+    private final MemorySegment rows;
+    private EquivalenceClasses classes;
+
+    private RuleTable(Universe universe, int[] structures, int columns, MemorySegment rows) {
+        this.universe = universe;
+        this.structures = structures;
+        this.columns = columns;
+        this.words = words(columns);
+        this.rows = rows == null ? RowMemory.allocate(bytes(universe.ruleCount(), columns)) : rows;
+    }
+
+    /** The table over all structures, column by column in the order of ids, made on all processors. */
+    public static RuleTable of(Universe universe) {
+        return of(universe, Runtime.getRuntime().availableProcessors());
+    }
+
+    /** The table over all structures, made on so many threads. */
+    public static RuleTable of(Universe universe, int threads) {
+        var table = new RuleTable(universe, null, universe.structureCount(), null);
+        table.label(threads);
+        return table;
+    }
+
+    /**
+     * The table over these structures, given by their ids, column by column; one may come more than once. It takes as long as the
+     * columns are many, so that a table over a sample is made whenever one is wanted.
+     */
+    public static RuleTable on(Universe universe, int... structures) {
+        int[] copy = structures.clone();
+        for (int structure : copy) {
+            if (structure < 0 || structure >= universe.structureCount()) {
+                throw new IllegalArgumentException(String.format(Locale.ROOT,
+                        "There is no structure %,d: the ids go from 0 to %,d.", structure,
+                        universe.structureCount() - 1));
+            }
+        }
+        var table = new RuleTable(universe, copy, copy.length, null);
+        table.label(1);
+        return table;
+    }
+
+    /** The table over all structures whose rows are in memory already. */
+    static RuleTable stored(Universe universe, MemorySegment rows) {
+        return new RuleTable(universe, null, universe.structureCount(), rows);
+    }
+
+    static int words(int columns) {
+        return (columns + 64 * LANES - 1) / (64 * LANES) * LANES;
+    }
+
+    static long bytes(int rules, int columns) {
+        return 8L * words(columns) * rules;
+    }
+
+    /** Labels everything again, into the same memory. */
+    public void label(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("A table is made on 1 thread or more, not on " + threads + ".");
+        }
+        if (columns > 0) {
+            var masks = new PositionMasks(universe, structures, columns, words, threads);
+            new RuleLabeller(universe, masks, words, rows, threads).run();
+        }
+    }
+
+    public Universe universe() {
+        return universe;
+    }
+
+    /** How many rows there are. */
+    public int ruleCount() {
+        return universe.ruleCount();
+    }
+
+    /** How many columns there are. */
+    public int columns() {
+        return columns;
+    }
+
+    /** Whether the columns are all structures in the order of their ids. */
+    public boolean isWhole() {
+        return structures == null;
+    }
+
+    /** The id of a column's structure. */
+    public int structure(int column) {
+        requireColumn(column);
+        return structures == null ? column : structures[column];
+    }
+
+    /** The memory of the rows in bytes. */
+    public long bytes() {
+        return rows.byteSize();
+    }
+
+    MemorySegment rows() {
+        return rows;
+    }
+
+    /** Whether a rule accepts the structure of a column. */
+    public boolean label(int rule, int column) {
+        requireRule(rule);
+        requireColumn(column);
+        return (word(rule, column >> 6) >>> column & 1) != 0;
+    }
+
+    private long word(int rule, int word) {
+        return rows.get(ValueLayout.JAVA_LONG, offset(rule) + 8L * word);
+    }
+
+    private long offset(int rule) {
+        return 8L * words * rule;
+    }
+
+    /** A rule's labels, as many words as the columns fill. */
+    public long[] row(int rule) {
+        requireRule(rule);
+        return rows.asSlice(offset(rule), 8L * ((columns + 63) / 64)).toArray(ValueLayout.JAVA_LONG);
+    }
+
+    /** How many structures a rule accepts. */
+    public int ones(int rule) {
+        requireRule(rule);
+        LongVector sum = LongVector.zero(SPECIES);
+        for (int w = 0; w < words; w += SPECIES.length()) {
+            sum = sum.add(vector(rule, w).lanewise(VectorOperators.BIT_COUNT));
+        }
+        return (int) sum.reduceLanes(VectorOperators.ADD);
+    }
+
+    /** How many labels of the whole table are 1. */
+    public long ones() {
+        return IntStream.range(0, ruleCount()).parallel().mapToLong(this::ones).sum();
+    }
+
+    /** A rule's share of accepted structures. */
+    public double share(int rule) {
+        return (double) ones(rule) / columns;
+    }
+
+    /** In how many columns two rules differ. */
+    public int distance(int rule, int other) {
+        requireRule(rule);
+        requireRule(other);
+        LongVector sum = LongVector.zero(SPECIES);
+        for (int w = 0; w < words; w += SPECIES.length()) {
+            sum = sum.add(vector(rule, w).lanewise(VectorOperators.XOR, vector(other, w))
+                    .lanewise(VectorOperators.BIT_COUNT));
+        }
+        return (int) sum.reduceLanes(VectorOperators.ADD);
+    }
+
+    /** In how many columns each rule differs from these labels, by id. */
+    public int[] distances(long[] labels) {
+        long[] padded = padded(labels);
+        int[] distances = new int[ruleCount()];
+        for (int rule = 0; rule < distances.length; rule++) {
+            LongVector sum = LongVector.zero(SPECIES);
+            for (int w = 0; w < words; w += SPECIES.length()) {
+                sum = sum.add(vector(rule, w).lanewise(VectorOperators.XOR, LongVector.fromArray(SPECIES, padded, w))
+                        .lanewise(VectorOperators.BIT_COUNT));
+            }
+            distances[rule] = (int) sum.reduceLanes(VectorOperators.ADD);
+        }
+        return distances;
+    }
+
+    private LongVector vector(int rule, int word) {
+        return LongVector.fromMemorySegment(SPECIES, rows, offset(rule) + 8L * word, ByteOrder.nativeOrder());
+    }
+
+    private long[] padded(long[] labels) {
+        int used = (columns + 63) / 64;
+        if (labels.length != used || (columns % 64 != 0 && labels[used - 1] >>> columns != 0)) {
+            throw new IllegalArgumentException("Labels of " + columns + " columns are " + used
+                    + " longs, and the bits after the last column are 0; got " + labels.length + " longs.");
+        }
+        return Arrays.copyOf(labels, words);
+    }
+
+    /** The rules whose labels differ least from these. */
+    public Nearest nearest(long[] labels) {
+        int[] distances = distances(labels);
+        int least = Arrays.stream(distances).min().orElseThrow();
+        return new Nearest(least, IntStream.range(0, distances.length).filter(r -> distances[r] == least).toArray());
+    }
+
+    /** The rules whose labels differ least from these, one for each column. */
+    public Nearest nearest(boolean... labels) {
+        return nearest(pack(labels));
+    }
+
+    /** The rules that have exactly these labels, ascending. */
+    public int[] consistent(long[] labels) {
+        int[] distances = distances(labels);
+        return IntStream.range(0, distances.length).filter(r -> distances[r] == 0).toArray();
+    }
+
+    /** Labels as a set of bits. */
+    public static long[] pack(boolean... labels) {
+        long[] packed = new long[(labels.length + 63) / 64];
+        for (int i = 0; i < labels.length; i++) {
+            if (labels[i]) {
+                packed[i >> 6] |= 1L << i;
+            }
+        }
+        return packed;
+    }
+
+    /**
+     * Which rules mean the same: have the same row in this table. Over a sample it only says which rules the sample cannot tell
+     * apart.
+     */
+    public synchronized EquivalenceClasses classes() {
+        if (classes == null) {
+            classes = EquivalenceClasses.of(this);
+        }
+        return classes;
+    }
+
+    private void requireRule(int rule) {
+        if (rule < 0 || rule >= ruleCount()) {
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "There is no rule %,d: the ids go from 0 to %,d.", rule,
+                            ruleCount() - 1));
+        }
+    }
+
+    private void requireColumn(int column) {
+        if (column < 0 || column >= columns) {
+            throw new IllegalArgumentException(String.format(Locale.ROOT,
+                    "There is no column %,d: they go from 0 to %,d.", column, columns - 1));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "RuleTable[%,d rules by %,d structures, %.1f MB]", ruleCount(), columns,
+                bytes() / 1e6);
+    }
+}
