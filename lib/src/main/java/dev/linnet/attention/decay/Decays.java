@@ -7,7 +7,6 @@ import dev.linnet.attention.matrix.Lanes;
 import dev.linnet.attention.matrix.Multiply;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -164,13 +163,6 @@ public final class Decays {
                 x.mul(FloatVector.fromArray(S, between, r * ld + s)).intoArray(block, at + s);
             }
         }
-        VectorMask<Float> inside = S.indexInRange(diagonal, kept);
-        FloatVector x = FloatVector.fromArray(S, block, at + diagonal);
-        FloatVector.zero(S).blend(x, inside).intoArray(block, at + diagonal);
-        int after = at + diagonal + L;
-        int to = at + Math.min(ld, Lanes.padded(end));
-        if (after < to) {
-            Arrays.fill(block, after, to, 0f);
-        }
+        Arrays.fill(block, at + kept, at + Math.min(ld, Lanes.padded(end)), 0f);
     }
 }
