@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,13 +36,15 @@ public final class ModuleBench {
         Path module = home.resolve("tests");
         Path classPathFile = module.resolve("target/benchmark.classpath");
         try {
-            Path jar = jar(module.resolve("target"), classPathFile);
-            if (jar == null) {
+            Path jar = jar(module.resolve("target"));
+            if (jar == null || !Files.isRegularFile(classPathFile) || outdated(jar)) {
                 build();
-                jar = jar(module.resolve("target"), classPathFile);
-            }
-            if (jar == null) {
-                throw new BenchException("The build left no benchmark in '" + module.resolve("target") + "'.");
+                jar = jar(module.resolve("target"));
+                if (jar == null) {
+                    throw new BenchException("The build left no benchmark in '" + module.resolve("target") + "'.");
+                }
+                // a build leaves a jar alone whose own classes are the same, though the library's are not
+                Files.setLastModifiedTime(jar, FileTime.from(Instant.now()));
             }
             var classPath = new ArrayList<>(List.of(jar.toString(), Files.readString(classPathFile).strip()));
             libraries.forEach(path -> classPath.add(path.toString()));
@@ -73,29 +77,29 @@ public final class ModuleBench {
         return process.waitFor();
     }
 
-    /** The benchmark's jar, or null where a source is newer. */
-    private Path jar(Path target, Path classPathFile) throws IOException {
-        if (!Files.isRegularFile(classPathFile)) {
+    /** The benchmark's jar, or null. */
+    private static Path jar(Path target) throws IOException {
+        if (!Files.isDirectory(target)) {
             return null;
         }
-        Path jar = null;
         try (Stream<Path> files = Files.list(target)) {
-            jar = files.filter(file -> file.getFileName().toString().matches("linnet-tests-[^-]*\\.jar"))
+            return files.filter(file -> file.getFileName().toString().matches("linnet-tests-[^-]*\\.jar"))
                     .findFirst()
                     .orElse(null);
         }
-        if (jar == null) {
-            return null;
-        }
+    }
+
+    /** Whether a source is newer than the jar. */
+    private boolean outdated(Path jar) throws IOException {
         long built = Files.getLastModifiedTime(jar).toMillis();
         for (String source : List.of("lib/src/main", "tests/src/main", "lib/pom.xml", "tests/pom.xml", "pom.xml")) {
             try (Stream<Path> files = Files.walk(home.resolve(source))) {
                 if (files.anyMatch(file -> file.toFile().lastModified() > built)) {
-                    return null;
+                    return true;
                 }
             }
         }
-        return jar;
+        return false;
     }
 
     private void build() throws IOException, InterruptedException, BenchException {

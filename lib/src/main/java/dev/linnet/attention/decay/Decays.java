@@ -89,12 +89,43 @@ public final class Decays {
             case SCALAR -> {
             }
         }
-        boolean fixed = rule.gate() == Gate.FIXED;
-        double constant = fixed ? Math.max(rule.logDecay().get(head), HARDEST) : 0;
+        if (rule.gate() == Gate.FIXED) {
+            loadPowers(Math.exp(rule.logDecay().get(head)), steps, padded);
+        } else {
+            loadSums(logDecay, firstStep, steps, padded);
+        }
+        total = fromStart[padded - 1];
+        buildBetween(padded);
+    }
+
+    /** Powers of one decay. Once a head and not once a chunk: too rarely for vectors, which are objects until the compiler has seen them often. */
+    private void loadPowers(double decay, int steps, int padded) {
+        int writes = rule.writes();
+        double power = 1;
+        for (int row = 0; row < padded; row++) {
+            boolean decays = row < steps * writes && row % writes == 0;
+            gates[row] = decays ? normal(decay) : 1;
+            power *= decays ? decay : 1;
+            fromStart[row] = normal(power);
+        }
+        power = 1;
+        for (int row = padded - 1; row >= 0; row--) {
+            toEnd[row] = normal(power);
+            power *= row < steps * writes && row % writes == 0 ? decay : 1;
+        }
+    }
+
+    /** Zero for what a float holds with fewer bits only: a product with such a number takes a hundred times as long. */
+    private static float normal(double x) {
+        return x < Float.MIN_NORMAL ? 0 : (float) x;
+    }
+
+    private void loadSums(float[] logDecay, int firstStep, int steps, int padded) {
+        int writes = rule.writes();
         double sum = 0;
         int row = 0;
         for (int step = 0; step < steps; step++) {
-            double g = fixed ? constant : Math.max(logDecay[firstStep + step], HARDEST);
+            double g = Math.max(logDecay[firstStep + step], HARDEST);
             sum += g;
             gates[row] = (float) g;
             sums[row++] = (float) sum;
@@ -115,8 +146,6 @@ public final class Decays {
         Exponentials.exp(sums, fromStart, padded);
         Exponentials.exp(toEnd, toEnd, padded);
         Exponentials.exp(gates, gates, padded);
-        total = fromStart[padded - 1];
-        buildBetween(padded);
     }
 
     /**
@@ -127,8 +156,8 @@ public final class Decays {
         for (int r = 0; r < padded; r++) {
             int row = r * ld;
             float gate = gates[r];
-            for (int s = 0; s < r; s += L) {
-                FloatVector.fromArray(S, between, row - ld + s).mul(gate).intoArray(between, row + s);
+            for (int s = 0; s < r; s++) {
+                between[row + s] = between[row - ld + s] * gate;
             }
             between[row + r] = 1;
         }
