@@ -107,6 +107,19 @@ public final class BlockModel implements SequenceModel {
         }
 
         @Override
+        public float[] activation(Site site) {
+            site.require(config);
+            return switch (site.kind()) {
+                case EMBEDDING -> passes.getFirst().x;
+                case STATE -> throw new IllegalArgumentException(
+                        "A pass does not keep " + site + "; ModelTwin.activations computes it.");
+                case MIXER -> passes.get(site.layer()).middle;
+                case BLOCK -> site.layer() + 1 < passes.size() ? passes.get(site.layer() + 1).x : residual;
+                case NORM -> normed;
+            };
+        }
+
+        @Override
         public void backward(float[] values, float[] dScores, float[] gradient, int time) {
             int size = Lanes.size(time, config.width());
             Arrays.fill(dNormed, 0, size, 0f);

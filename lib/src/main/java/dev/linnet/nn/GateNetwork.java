@@ -124,6 +124,16 @@ public final class GateNetwork implements SequenceModel {
         }
 
         @Override
+        public float[] activation(Site site) {
+            site.require(config);
+            return switch (site.kind()) {
+                case EMBEDDING -> embedded;
+                case NORM -> normed;
+                default -> h;
+            };
+        }
+
+        @Override
         public void backward(float[] values, float[] dScores, float[] gradient, int time) {
             int size = Lanes.size(time, config.width());
             Arrays.fill(scratch, 0, size, 0f);

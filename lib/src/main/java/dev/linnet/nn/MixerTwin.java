@@ -24,15 +24,17 @@ final class MixerTwin {
     private final double[] values;
     private final String name;
     private final Sink sink;
+    private final double[][] states;
     private final int width;
 
-    /** {@code name} is the prefix of the mixer's parameters; {@code sink} may be null. */
-    MixerTwin(BlockConfig block, TwinLayers layers, double[] values, String name, Sink sink) {
+    /** {@code name} is the prefix of the mixer's parameters; {@code sink}, and {@code states} for a row a token, may be null. */
+    MixerTwin(BlockConfig block, TwinLayers layers, double[] values, String name, Sink sink, double[][] states) {
         this.block = block;
         this.layers = layers;
         this.values = values;
         this.name = name;
         this.sink = sink;
+        this.states = states;
         width = block.headWidth();
     }
 
@@ -104,6 +106,19 @@ final class MixerTwin {
         }
     }
 
+    /** Keeps part {@code number} of {@code parts} equally large parts of the state after a token. */
+    private void keep(int number, int parts, int time, double[]... rows) {
+        if (states != null) {
+            int size = rows.length * rows[0].length;
+            if (states[time] == null) {
+                states[time] = new double[parts * size];
+            }
+            for (int i = 0; i < rows.length; i++) {
+                System.arraycopy(rows[i], 0, states[time], number * size + i * rows[i].length, rows[i].length);
+            }
+        }
+    }
+
     private double[][] delta(double[][] x, int n, EigenvalueRange range, boolean gated) {
         double[][] q = unit(project("query", x), width, 1 / Math.sqrt(width));
         double[][][] k = new double[n][][];
@@ -136,6 +151,7 @@ final class MixerTwin {
                     }
                 }
                 tell(h, t, transition);
+                keep(h, block.heads(), t, state);
                 outputs[t] = DeltaRecurrence.read(state, slice(q[t], h));
             }
             place(outputs, h, o);
@@ -174,8 +190,14 @@ final class MixerTwin {
             for (int t = 0; t < x.length; t++) {
                 tell(h, t, diagonal(a[t]));
             }
-            place(DiagonalRecurrence.forward(head(q, h, width), head(k, h, width), head(v, h, width), a,
-                    new double[width][width]).outputs(), h, o);
+            double[][] state = new double[width][width];
+            double[][] outputs = new double[x.length][];
+            for (int t = 0; t < x.length; t++) {
+                DiagonalRecurrence.step(state, slice(k[t], h), slice(v[t], h), a[t]);
+                keep(h, block.heads(), t, state);
+                outputs[t] = DeltaRecurrence.read(state, slice(q[t], h));
+            }
+            place(outputs, h, o);
         }
         return norm(o);
     }
@@ -205,8 +227,14 @@ final class MixerTwin {
             for (int t = 0; t < x.length; t++) {
                 tell(h, t, rotations(real[t], imaginary[t]));
             }
-            place(ComplexRecurrence.outputs(head(q, h, width), head(k, h, width), head(v, h, width), real, imaginary),
-                    h, o);
+            double[][] state = new double[width][width];
+            double[][] outputs = new double[x.length][];
+            for (int t = 0; t < x.length; t++) {
+                ComplexRecurrence.step(state, slice(k[t], h), slice(v[t], h), real[t], imaginary[t]);
+                keep(h, block.heads(), t, state);
+                outputs[t] = DeltaRecurrence.read(state, slice(q[t], h));
+            }
+            place(outputs, h, o);
         }
         return norm(o);
     }
@@ -243,6 +271,7 @@ final class MixerTwin {
                     sum += read[t][n] * h[n];
                 }
                 tell(d, t, diagonal(a));
+                keep(d, inner(), t, h);
                 y[t][d] = sum * gate[t][d];
             }
         }
@@ -271,6 +300,7 @@ final class MixerTwin {
                 Arrays.fill(gates, forget[t][h]);
                 DiagonalRecurrence.step(memory, key, content, gates);
                 tell(h, t, diagonal(gates));
+                keep(h, block.heads(), t, memory);
                 double[] sums = DeltaRecurrence.read(memory, slice(q[t], h));
                 double divisor = Math.max(Math.abs(sums[width]), 1);
                 for (int j = 0; j < width; j++) {
@@ -301,6 +331,7 @@ final class MixerTwin {
             if (jacobian != null) {
                 tell(0, t, jacobian);
             }
+            keep(0, 1, t, h[t]);
         }
         return h;
     }
@@ -321,6 +352,8 @@ final class MixerTwin {
                 cell[i] = sigmoid(z[t][units + i]) * cell[i] + sigmoid(z[t][i]) * Math.tanh(z[t][2 * units + i]);
                 h[t][i] = sigmoid(z[t][3 * units + i]) * Math.tanh(cell[i]);
             }
+            keep(0, 2, t, cell);
+            keep(1, 2, t, h[t]);
         }
         return h;
     }

@@ -5,6 +5,9 @@ public sealed interface ModelConfig permits BlockConfig, GateNetworkConfig {
     /** The number of input tokens. */
     int vocabulary();
 
+    /** The channels of the model's activations. */
+    int width();
+
     /** The number of output classes. */
     int classes();
 

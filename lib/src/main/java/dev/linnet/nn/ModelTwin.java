@@ -50,8 +50,21 @@ public final class ModelTwin {
     /** The scores {@code [T][classes]} under the parameters {@code values}. */
     public double[][] scores(double[] values, int[] tokens) {
         return switch (config) {
-            case BlockConfig block -> blockScores(block, values, tokens, null);
-            case GateNetworkConfig gate -> gateScores(gate, values, tokens, null);
+            case BlockConfig block -> walkBlocks(block, values, tokens, null, null);
+            case GateNetworkConfig gate -> walkGates(gate, values, tokens, null, null);
+        };
+    }
+
+    /**
+     * What the model computes at {@code site}, {@code [T][numbers of the place]}.
+     *
+     * @throws IllegalArgumentException if the model has no such place
+     */
+    public double[][] activations(double[] values, int[] tokens, Site site) {
+        site.require(config);
+        return switch (config) {
+            case BlockConfig block -> walkBlocks(block, values, tokens, null, site);
+            case GateNetworkConfig gate -> walkGates(gate, values, tokens, null, site);
         };
     }
 
@@ -71,35 +84,54 @@ public final class ModelTwin {
                     throw new IllegalArgumentException("A model with layers of type " + block.mixer().title()
                             + " has no linear transitions.");
                 }
-                blockScores(block, values, tokens, transitions);
+                walkBlocks(block, values, tokens, transitions, null);
             }
-            case GateNetworkConfig gate -> gateScores(gate, values, tokens, transitions);
+            case GateNetworkConfig gate -> walkGates(gate, values, tokens, transitions, null);
         }
         return transitions;
     }
 
-    private double[][] blockScores(BlockConfig block, double[] values, int[] tokens,
-            List<StateTransition> transitions) {
+    /** The scores, or what there is at {@code wanted} if it is not null. */
+    private double[][] walkBlocks(BlockConfig block, double[] values, int[] tokens, List<StateTransition> transitions,
+            Site wanted) {
         double[][] x = layers.embed(values, tokens);
+        if (Site.embedding().equals(wanted)) {
+            return x;
+        }
         for (int layer = 0; layer < block.layers(); layer++) {
             String name = "blocks." + layer + ".";
             int number = layer;
             MixerTwin.Sink sink = transitions == null
                     ? null
                     : (head, time, matrix) -> transitions.add(new StateTransition(number, head, time, matrix));
-            TwinLayers.add(x, new MixerTwin(block, layers, values, name + "mixer.", sink)
+            double[][] states = Site.state(layer).equals(wanted) ? new double[tokens.length][] : null;
+            TwinLayers.add(x, new MixerTwin(block, layers, values, name + "mixer.", sink, states)
                     .mix(layers.rmsNorm(values, name + "mixerNorm", x, 1e-6)));
+            if (states != null) {
+                return states;
+            }
+            if (Site.mixer(layer).equals(wanted)) {
+                return x;
+            }
             double[][] normed = layers.rmsNorm(values, name + "mlpNorm", x, 1e-6);
             double[][] inner = TwinLayers.map(layers.linear(values, name + "mlp.gate", normed), TwinLayers::silu);
             TwinLayers.multiply(inner, layers.linear(values, name + "mlp.up", normed));
             TwinLayers.add(x, layers.linear(values, name + "mlp.down", inner));
+            if (Site.block(layer).equals(wanted)) {
+                return x;
+            }
         }
-        return layers.linear(values, "head", layers.rmsNorm(values, "norm", x, 1e-6));
+        double[][] normed = layers.rmsNorm(values, "norm", x, 1e-6);
+        return wanted != null ? normed : layers.linear(values, "head", normed);
     }
 
-    private double[][] gateScores(GateNetworkConfig gate, double[] values, int[] tokens,
-            List<StateTransition> transitions) {
-        double[][] x = layers.layerNorm(values, "inputNorm", layers.embed(values, tokens));
+    private double[][] walkGates(GateNetworkConfig gate, double[] values, int[] tokens,
+            List<StateTransition> transitions, Site wanted) {
+        double[][] embedded = layers.embed(values, tokens);
+        if (Site.embedding().equals(wanted)) {
+            return embedded;
+        }
+        double[][] x = layers.layerNorm(values, "inputNorm", embedded);
         boolean signed = gate.range() == EigenvalueRange.SIGNED;
         double[][] a = TwinLayers.map(layers.affine(values, "gate", x),
                 z -> signed ? Math.tanh(10 * z) : TwinLayers.sigmoid(10 * z));
@@ -114,6 +146,10 @@ public final class ModelTwin {
                 h[t][c] = a[t][c] * previous + b[t][c] * x[t][c];
             }
         }
-        return layers.affine(values, "head", layers.layerNorm(values, "outputNorm", h));
+        if (Site.state(0).equals(wanted)) {
+            return h;
+        }
+        double[][] normed = layers.layerNorm(values, "outputNorm", h);
+        return wanted != null ? normed : layers.affine(values, "head", normed);
     }
 }

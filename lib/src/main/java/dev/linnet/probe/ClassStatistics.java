@@ -31,6 +31,14 @@ final class ClassStatistics {
         this.squares = new double[means.length];
     }
 
+    /** As they were gathered elsewhere: {@code [classes]}, {@code [classes][features]} twice; the arrays are not copied. */
+    ClassStatistics(int features, long[] counts, double[] means, double[] squares) {
+        this.features = features;
+        this.counts = counts;
+        this.means = means;
+        this.squares = squares;
+    }
+
     int features() {
         return features;
     }
@@ -41,6 +49,16 @@ final class ClassStatistics {
 
     long count(int k) {
         return counts[k];
+    }
+
+    /** {@code [classes][features]}, live. */
+    double[] means() {
+        return means;
+    }
+
+    /** {@code [classes][features]}, the sums of squared deviations, live. */
+    double[] squares() {
+        return squares;
     }
 
     /** {@code mu_k[j]}. */

@@ -61,6 +61,24 @@ public final class GaussianNaiveBayes implements Probe {
         this.threads = threads;
     }
 
+    /** One that has learnt already. */
+    GaussianNaiveBayes(Variance variance, double epsilon, ClassStatistics statistics) {
+        this(variance, epsilon, Runtime.getRuntime().availableProcessors());
+        this.statistics = statistics;
+    }
+
+    Variance kind() {
+        return variance;
+    }
+
+    double epsilon() {
+        return epsilon;
+    }
+
+    ClassStatistics statistics() {
+        return requireFitted();
+    }
+
     @Override
     public void fit(Samples samples) {
         samples.requireEveryClass();

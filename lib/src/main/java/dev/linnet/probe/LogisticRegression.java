@@ -78,6 +78,18 @@ public final class LogisticRegression implements Probe {
         this.options = options;
     }
 
+    /** One that has been fitted already; {@code minimum} has the parameters. */
+    LogisticRegression(Options options, int features, int classes, Lbfgs.Minimum minimum) {
+        this(options);
+        this.classes = classes;
+        this.minimum = minimum;
+        linear = linear(features);
+    }
+
+    Options options() {
+        return options;
+    }
+
     @Override
     public void fit(Samples samples) {
         fit(List.of(samples));
@@ -103,9 +115,13 @@ public final class LogisticRegression implements Probe {
         minimum = Lbfgs.minimise(objective, new double[objective.dimension()], options.tolerance(),
                 options.iterations());
         classes = counts.length;
+        linear = linear(features);
+    }
+
+    private LinearClassifier linear(int features) {
         int outputs = LogisticObjective.outputs(classes);
         double[] parameters = minimum.parameters();
-        linear = new LinearClassifier(features, outputs, Arrays.copyOf(parameters, outputs * features),
+        return new LinearClassifier(features, outputs, Arrays.copyOf(parameters, outputs * features),
                 Arrays.copyOfRange(parameters, outputs * features, parameters.length));
     }
 

@@ -78,11 +78,53 @@ public final class StochasticLogisticRegression implements Probe {
     private double[] first;
     private double[] second;
     private double[] gradient;
-    private SplittableRandom random;
     private long steps;
+    /** How often samples were gone through: with the seed it decides the next order. */
+    private long passes;
 
     public StochasticLogisticRegression(Options options) {
         this.options = options;
+    }
+
+    /**
+     * One that has learnt already.
+     *
+     * @param state {@code [3][classes][features + 1]}: the parameters, weights before biases, and the two moments
+     */
+    StochasticLogisticRegression(Options options, int features, int classes, double[][] state, long steps,
+            long passes) {
+        this(options);
+        this.features = features;
+        this.classes = classes;
+        parameters = state[0];
+        first = state[1];
+        second = state[2];
+        gradient = new double[parameters.length];
+        this.steps = steps;
+        this.passes = passes;
+    }
+
+    Options options() {
+        return options;
+    }
+
+    /** See the constructor; live. */
+    double[][] state() {
+        requireFitted();
+        return new double[][] {parameters, first, second};
+    }
+
+    long steps() {
+        return steps;
+    }
+
+    long passes() {
+        return passes;
+    }
+
+    /** Of the weights (pass 0) or of the order of a pass. */
+    private SplittableRandom random(long pass) {
+        return new SplittableRandom(new SplittableRandom(options.seed()).nextLong() + pass);
     }
 
     @Override
@@ -126,6 +168,8 @@ public final class StochasticLogisticRegression implements Probe {
             begin(samples);
         }
         samples.require(features, classes);
+        passes++;
+        SplittableRandom random = random(passes);
         int[] order = new int[samples.rows()];
         Arrays.setAll(order, i -> i);
         for (int i = order.length - 1; i > 0; i--) {
@@ -159,7 +203,7 @@ public final class StochasticLogisticRegression implements Probe {
         }
         features = samples.features();
         classes = samples.classes();
-        random = new SplittableRandom(options.seed());
+        SplittableRandom random = random(0);
         parameters = new double[Math.multiplyExact(classes, features + 1)];
         for (int i = 0; i < classes * features; i++) {
             parameters[i] = FIRST_DEVIATION * random.nextGaussian();
@@ -168,6 +212,7 @@ public final class StochasticLogisticRegression implements Probe {
         second = new double[parameters.length];
         gradient = new double[parameters.length];
         steps = 0;
+        passes = 0;
     }
 
     /** The gradient of the mean loss of a batch; returns the sum of the losses. */

@@ -97,7 +97,7 @@ class ModelGradientTest {
     }
 
     /** A model away from its initialisation, so that no gradient is small by symmetry. */
-    private static SequenceModel perturbed(ModelConfig config) {
+    static SequenceModel perturbed(ModelConfig config) {
         SequenceModel model = config.build(5);
         var random = new SplittableRandom(6);
         float[] values = model.parameters().values();
@@ -115,7 +115,7 @@ class ModelGradientTest {
         return values;
     }
 
-    private static List<LabelledSequence> sequences(ModelConfig config, int count) {
+    static List<LabelledSequence> sequences(ModelConfig config, int count) {
         var random = new SplittableRandom(8);
         var sequences = new ArrayList<LabelledSequence>();
         for (int i = 0; i < count; i++) {
