@@ -169,6 +169,11 @@ public record LinearEvaluation(Task task, Question question, Sizes fitted, int s
         return new DepthCurve(name, length, readings);
     }
 
+    /** The activations of the test's sequences at one length with their answers, not scaled: for reports on a {@link Reading}'s probe. */
+    public Samples samples(SequenceModel model, Site site, int length) {
+        return samples(activations(model, site, TEST, tested, length, asked -> asked == length), false, 0);
+    }
+
     private record Fit(LogisticRegression probe, MinMaxScaler scaler, double accuracy) {
         private double score(Samples samples) {
             return probe.score(scaler.apply(samples));

@@ -3,6 +3,7 @@ package dev.linnet.probe.activations;
 import dev.linnet.nn.Site;
 import dev.linnet.probe.LogisticRegression;
 import dev.linnet.probe.MinMaxScaler;
+import dev.linnet.probe.Samples;
 import dev.linnet.statetracking.LengthCurve;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,11 @@ public record Reading(String name, Site site, Question question, LengthCurve acc
     /** The accuracy at a length beyond that of a control, see {@link LinearEvaluation#readShuffled}. */
     public double selectivity(Reading control, int length) {
         return at(length) - control.at(length);
+    }
+
+    /** Activations as the probe takes them. */
+    public Samples scaled(Samples activations) {
+        return scaler.apply(activations);
     }
 
     /** This reading under another name. */

@@ -10,6 +10,7 @@ import dev.linnet.nn.BlockConfig;
 import dev.linnet.nn.MixerConfig;
 import dev.linnet.nn.SequenceModel;
 import dev.linnet.nn.Site;
+import dev.linnet.probe.Samples;
 import dev.linnet.statetracking.Group;
 import dev.linnet.statetracking.Parity;
 import dev.linnet.statetracking.Sizes;
@@ -29,6 +30,9 @@ class LinearEvaluationTest {
         Reading reading = PARITY.read("by hand", WrittenModel.parity(), Site.state(0));
         assertEquals(1, reading.worst());
         assertEquals(1, reading.fitAccuracy());
+        Samples samples = PARITY.samples(WrittenModel.parity(), Site.state(0), 300);
+        assertEquals(100, samples.rows());
+        assertEquals(1, reading.probe().score(reading.scaled(samples)));
         assertEquals(1, PARITY.readEachLength("by hand", WrittenModel.parity(), Site.state(0)).worst());
     }
 
