@@ -45,7 +45,8 @@ public final class EquivalenceClasses {
         }
     }
 
-    private int tokens(int rule) {
+    /** How many tokens a rule has. */
+    public int tokens(int rule) {
         return RuleGrammar.tokens(grammar.rule(rule));
     }
 

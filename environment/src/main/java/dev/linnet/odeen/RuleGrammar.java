@@ -28,6 +28,8 @@ public final class RuleGrammar {
     private final String[] texts;
     private final Map<Rule, Integer> ids;
     private final List<String> words;
+    /** The id of each rule in the order in which {@link #enumerate} lists them. */
+    private final int[] listed;
 
     RuleGrammar(Universe universe) {
         this.universe = universe;
@@ -44,6 +46,7 @@ public final class RuleGrammar {
         for (int i = 0; i < named.length; i++) {
             ids.put(named[i].rule(), i);
         }
+        listed = all.stream().mapToInt(ids::get).toArray();
         var found = new TreeSet<String>();
         for (String text : texts) {
             Collections.addAll(found, text.split(" "));
@@ -76,6 +79,34 @@ public final class RuleGrammar {
             }
         }
         return all;
+    }
+
+    /** The id of the simple rule of the quantity and the object at these places of their lists. */
+    int simpleId(int quantity, int object) {
+        return listed[simpleIndex(quantity, object)];
+    }
+
+    /** The id of the rule about these two objects. */
+    int relationalId(int quantity, int object, int relation, int other) {
+        int objects = universe.objects().size();
+        return listed[simpleCount()
+                + (simpleIndex(quantity, object) * universe.relations().size() + relation) * objects + other];
+    }
+
+    /** The id of the rule of two simple rules, which are given as {@link #simpleIndex} numbers them. */
+    int compoundId(int left, Connective connective, int right) {
+        int simple = simpleCount();
+        int relational = simple * universe.relations().size() * universe.objects().size();
+        int joined = connective == Connective.AND ? 0 : 1;
+        return listed[simple + relational + (left * 2 + joined) * simple + right];
+    }
+
+    int simpleIndex(int quantity, int object) {
+        return quantity * universe.objects().size() + object;
+    }
+
+    private int simpleCount() {
+        return universe.quantities().size() * universe.objects().size();
     }
 
     public Universe universe() {
@@ -161,7 +192,7 @@ public final class RuleGrammar {
 
     /** How many tokens a rule has. */
     public static int tokens(Rule rule) {
-        return rule.text().split(" ").length;
+        return (int) rule.text().chars().filter(c -> c == ' ').count() + 1;
     }
 
     /** A rule that is drawn evenly from all. */

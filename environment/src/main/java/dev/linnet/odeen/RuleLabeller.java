@@ -56,7 +56,7 @@ final class RuleLabeller {
         int related = universe.relations().size() * objects;
         Shares.run(threads, related + (universe.connectives() ? simpleRows.length : 0), unit -> {
             if (unit < related) {
-                relational(grammar, universe.relations().get(unit / objects), unit % objects);
+                relational(grammar, unit / objects, unit % objects);
             } else {
                 compound(grammar, unit - related);
             }
@@ -67,47 +67,37 @@ final class RuleLabeller {
         return 8L * words * rule;
     }
 
-    private Rule.Simple simpleRule(int index) {
-        int quantities = least.length;
-        return new Rule.Simple(universe.quantities().get(index % quantities),
-                universe.objects().get(index / quantities));
-    }
-
     private void simple(RuleGrammar grammar, int object) {
         long[][] count = levels();
-        var level = new long[levels][];
         for (int from = 0; from < words; from += CHUNK) {
             int to = Math.min(words, from + CHUNK);
             clear(count, from, to);
             for (long[] cell : masks.of(object)) {
                 add(count, cell, masks.valid(), from, to);
             }
-            System.arraycopy(count, 0, level, 0, levels);
             for (int q = 0; q < least.length; q++) {
-                without(level[least[q]], level[beyond[q]], simpleRows[object * least.length + q], from, to);
+                without(count[least[q]], count[beyond[q]], simpleRows[grammar.simpleIndex(q, object)], from, to);
             }
         }
         for (int q = 0; q < least.length; q++) {
-            int index = object * least.length + q;
-            MemorySegment.copy(MemorySegment.ofArray(simpleRows[index]), 0, rows,
-                    offset(grammar.id(simpleRule(index))), 8L * words);
+            MemorySegment.copy(MemorySegment.ofArray(simpleRows[grammar.simpleIndex(q, object)]), 0, rows,
+                    offset(grammar.simpleId(q, object)), 8L * words);
         }
     }
 
-    private void relational(RuleGrammar grammar, Relation relation, int other) {
+    private void relational(RuleGrammar grammar, int relation, int other) {
         int objects = universe.objects().size();
         long[] targets = new long[objects * least.length];
         for (int object = 0; object < objects; object++) {
             for (int q = 0; q < least.length; q++) {
-                targets[object * least.length + q] = offset(grammar.id(new Rule.Relational(universe.quantities().get(q),
-                        universe.objects().get(object), relation, universe.objects().get(other))));
+                targets[object * least.length + q] = offset(grammar.relationalId(q, object, relation, other));
             }
         }
         long[][] count = levels();
         long[][] holds = new long[universe.length()][words];
         for (int from = 0; from < words; from += CHUNK) {
             int to = Math.min(words, from + CHUNK);
-            related(relation, masks.of(other), holds, from, to);
+            related(universe.relations().get(relation), masks.of(other), holds, from, to);
             for (int object = 0; object < objects; object++) {
                 clear(count, from, to);
                 long[][] cells = masks.of(object);
@@ -122,12 +112,10 @@ final class RuleLabeller {
     }
 
     private void compound(RuleGrammar grammar, int left) {
-        Rule.Simple first = simpleRule(left);
         for (int right = 0; right < simpleRows.length; right++) {
-            Rule.Simple second = simpleRule(right);
             join(simpleRows[left], simpleRows[right],
-                    offset(grammar.id(new Rule.Compound(first, Connective.AND, second))),
-                    offset(grammar.id(new Rule.Compound(first, Connective.OR, second))));
+                    offset(grammar.compoundId(left, Connective.AND, right)),
+                    offset(grammar.compoundId(left, Connective.OR, right)));
         }
     }
 

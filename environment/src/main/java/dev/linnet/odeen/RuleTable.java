@@ -2,13 +2,9 @@ package dev.linnet.odeen;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import jdk.incubator.vector.LongVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The labels of structures by every rule of a universe, a bit each: a row for each rule, in the order of ids, and a column for each
@@ -18,8 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>A set of labels is also written as {@code long[]}: bit {@code c % 64} of word {@code c / 64} is the label in column {@code c}.
  */
 public final class RuleTable {
-    private static final VectorSpecies<Long> SPECIES = LongVector.SPECIES_PREFERRED;
-    /** A row is a multiple of so many longs, the longest vector, so that no loop has a rest. */
+    /** A row is a multiple of so many longs, the longest vector, so that no loop over vectors has a rest. */
     static final int LANES = 8;
 
     private final Universe universe;
@@ -80,8 +75,15 @@ public final class RuleTable {
         return 8L * words(columns) * rules;
     }
 
-    /** Labels everything again, into the same memory. */
+    /**
+     * Labels everything again, into the same memory.
+     *
+     * @throws IllegalStateException for a table that is mapped from a file
+     */
     public void label(int threads) {
+        if (rows.isReadOnly()) {
+            throw new IllegalStateException("This table is mapped from a file and cannot be labelled again.");
+        }
         if (threads < 1) {
             throw new IllegalArgumentException("A table is made on 1 thread or more, not on " + threads + ".");
         }
@@ -149,11 +151,11 @@ public final class RuleTable {
     /** How many structures a rule accepts. */
     public int ones(int rule) {
         requireRule(rule);
-        LongVector sum = LongVector.zero(SPECIES);
-        for (int w = 0; w < words; w += SPECIES.length()) {
-            sum = sum.add(vector(rule, w).lanewise(VectorOperators.BIT_COUNT));
+        int ones = 0;
+        for (int w = 0; w < words; w++) {
+            ones += Long.bitCount(word(rule, w));
         }
-        return (int) sum.reduceLanes(VectorOperators.ADD);
+        return ones;
     }
 
     /** How many labels of the whole table are 1. */
@@ -170,40 +172,34 @@ public final class RuleTable {
     public int distance(int rule, int other) {
         requireRule(rule);
         requireRule(other);
-        LongVector sum = LongVector.zero(SPECIES);
-        for (int w = 0; w < words; w += SPECIES.length()) {
-            sum = sum.add(vector(rule, w).lanewise(VectorOperators.XOR, vector(other, w))
-                    .lanewise(VectorOperators.BIT_COUNT));
+        int distance = 0;
+        for (int w = 0; w < words; w++) {
+            distance += Long.bitCount(word(rule, w) ^ word(other, w));
         }
-        return (int) sum.reduceLanes(VectorOperators.ADD);
+        return distance;
     }
 
     /** In how many columns each rule differs from these labels, by id. */
     public int[] distances(long[] labels) {
-        long[] padded = padded(labels);
+        requireLabels(labels);
         int[] distances = new int[ruleCount()];
         for (int rule = 0; rule < distances.length; rule++) {
-            LongVector sum = LongVector.zero(SPECIES);
-            for (int w = 0; w < words; w += SPECIES.length()) {
-                sum = sum.add(vector(rule, w).lanewise(VectorOperators.XOR, LongVector.fromArray(SPECIES, padded, w))
-                        .lanewise(VectorOperators.BIT_COUNT));
+            long offset = offset(rule);
+            int distance = 0;
+            for (int w = 0; w < labels.length; w++) {
+                distance += Long.bitCount(rows.get(ValueLayout.JAVA_LONG, offset + 8L * w) ^ labels[w]);
             }
-            distances[rule] = (int) sum.reduceLanes(VectorOperators.ADD);
+            distances[rule] = distance;
         }
         return distances;
     }
 
-    private LongVector vector(int rule, int word) {
-        return LongVector.fromMemorySegment(SPECIES, rows, offset(rule) + 8L * word, ByteOrder.nativeOrder());
-    }
-
-    private long[] padded(long[] labels) {
+    private void requireLabels(long[] labels) {
         int used = (columns + 63) / 64;
         if (labels.length != used || (columns % 64 != 0 && labels[used - 1] >>> columns != 0)) {
             throw new IllegalArgumentException("Labels of " + columns + " columns are " + used
                     + " longs, and the bits after the last column are 0; got " + labels.length + " longs.");
         }
-        return Arrays.copyOf(labels, words);
     }
 
     /** The rules whose labels differ least from these. */
@@ -224,6 +220,14 @@ public final class RuleTable {
         return IntStream.range(0, distances.length).filter(r -> distances[r] == 0).toArray();
     }
 
+    /** For each column how many of these rules accept its structure; a rule that comes twice counts twice. */
+    public int[] accepting(int... rules) {
+        for (int rule : rules) {
+            requireRule(rule);
+        }
+        return ColumnCounts.of(rows, words, columns, rules);
+    }
+
     /** Labels as a set of bits. */
     public static long[] pack(boolean... labels) {
         long[] packed = new long[(labels.length + 63) / 64];
@@ -241,9 +245,14 @@ public final class RuleTable {
      */
     public synchronized EquivalenceClasses classes() {
         if (classes == null) {
-            classes = EquivalenceClasses.of(this);
+            classes = findClasses();
         }
         return classes;
+    }
+
+    /** The same as {@link #classes}, found anew. */
+    public EquivalenceClasses findClasses() {
+        return EquivalenceClasses.of(this);
     }
 
     private void requireRule(int rule) {

@@ -1,0 +1,2 @@
+/** Structures as drawings and rules as sentences. */
+package dev.linnet.odeen.picture;

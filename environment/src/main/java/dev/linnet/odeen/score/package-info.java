@@ -1,0 +1,2 @@
+/** How well players explain and predict: the paper's metrics, the same for symbolic and learned players. */
+package dev.linnet.odeen.score;
