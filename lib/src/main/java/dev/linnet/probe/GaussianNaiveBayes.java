@@ -1,6 +1,8 @@
 package dev.linnet.probe;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Gaussian naive Bayes: given the class, features are independent and normal. Zheng et al. 2023, section 2.
@@ -96,6 +98,7 @@ public final class GaussianNaiveBayes implements Probe {
     /** Learns from further samples. Not every piece need have every class, but together they must before anything is predicted. */
     @Override
     public void partialFit(Samples samples) {
+        samples.requireTwoClasses();
         if (statistics == null) {
             statistics = new ClassStatistics(samples.features(), samples.classes());
         }
@@ -144,8 +147,39 @@ public final class GaussianNaiveBayes implements Probe {
     }
 
     @Override
+    public List<String> warnings() {
+        requireFitted();
+        var warnings = new ArrayList<String>();
+        if (statistics.total() == classes()) {
+            warnings.add("every class has a single sample, so that all variances are epsilon = " + epsilon
+                    + ": only near copies of the samples are told apart");
+        } else if (variance == Variance.PER_CLASS) {
+            for (int k = 0; k < classes(); k++) {
+                int constant = constantFeatures(k);
+                if (constant > 0) {
+                    warnings.add("class " + k + " has " + statistics.count(k) + (statistics.count(k) == 1
+                            ? " sample"
+                            : " samples") + " and " + constant + " of " + features()
+                            + " features do not vary in it: their variance is epsilon = " + epsilon
+                            + "; pooled variances or a larger epsilon are safer");
+                }
+            }
+        }
+        return warnings;
+    }
+
+    private int constantFeatures(int k) {
+        int constant = 0;
+        for (int j = 0; j < features(); j++) {
+            constant += statistics.variance(k, j) == 0 ? 1 : 0;
+        }
+        return constant;
+    }
+
+    @Override
     public double[] scores(double[] x) {
         requireFitted();
+        requireVariances();
         if (variance == Variance.POOLED) {
             if (linear == null) {
                 linear = linearForm();
@@ -186,6 +220,7 @@ public final class GaussianNaiveBayes implements Probe {
     /** The scores by the equations above, as one reads them. With pooled variances they differ from {@link #scores} by what all classes share. */
     public double[] twinScores(double[] x) {
         int n = features();
+        requireVariances();
         int classes = classes();
         int rows = LinearClassifier.rows(x, n);
         var scores = new double[rows * classes];
@@ -229,6 +264,34 @@ public final class GaussianNaiveBayes implements Probe {
             }
         }
         return densities;
+    }
+
+    /** With epsilon 0 a variance may be 0, and a score neither finite nor meant. */
+    private void requireVariances() {
+        if (epsilon > 0) {
+            return;
+        }
+        for (int j = 0; j < features(); j++) {
+            if (variance == Variance.POOLED && pooledVariance(j) == 0 && !sharedMean(j)) {
+                throw new IllegalStateException("feature " + j
+                        + " does not vary within any class; give naive Bayes an epsilon above 0, such as 1e-9");
+            }
+            for (int k = 0; variance == Variance.PER_CLASS && k < classes(); k++) {
+                if (variance(k, j) == 0) {
+                    throw new IllegalStateException("feature " + j + " does not vary in class " + k
+                            + "; give naive Bayes an epsilon above 0, such as 1e-9, or pool the variances");
+                }
+            }
+        }
+    }
+
+    private boolean sharedMean(int feature) {
+        for (int k = 1; k < classes(); k++) {
+            if (mean(k, feature) != mean(0, feature)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private ClassStatistics requireFitted() {

@@ -130,7 +130,7 @@ public final class LogisticRegression implements Probe {
             throw new IllegalArgumentException("there are no samples to fit to");
         }
         if (counts.length == 1) {
-            throw new IllegalArgumentException("there is only one class; logistic regression needs at least two");
+            throw new IllegalArgumentException(Samples.ONE_CLASS);
         }
         for (int k = 0; k < counts.length; k++) {
             if (counts[k] == 0) {
@@ -178,6 +178,17 @@ public final class LogisticRegression implements Probe {
     public Lbfgs.Minimum minimum() {
         requireFitted();
         return minimum;
+    }
+
+    @Override
+    public List<String> warnings() {
+        requireFitted();
+        if (minimum.converged()) {
+            return List.of();
+        }
+        return List.of("L-BFGS ended after " + minimum.iterations() + " steps with a gradient entry of "
+                + minimum.slope() + ", above the tolerance " + options.tolerance()
+                + ": allow more iterations, scale the features to [0, 1] or take a smaller c");
     }
 
     /** For two classes the scores are 0 and f. */

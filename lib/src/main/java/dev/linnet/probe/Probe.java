@@ -1,5 +1,7 @@
 package dev.linnet.probe;
 
+import java.util.List;
+
 /**
  * A classifier of feature vectors, fitted to labelled samples.
  *
@@ -32,6 +34,14 @@ public sealed interface Probe permits GaussianNaiveBayes, LogisticRegression, St
 
     /** K, the number of classes that it was fitted to. */
     int classes();
+
+    /**
+     * What to know before trusting the fit, a sentence each: too few samples for a variance, too few steps for the tolerance. Empty
+     * where nothing is amiss.
+     */
+    default List<String> warnings() {
+        return List.of();
+    }
 
     /**
      * Scores, the higher the likelier; their softmax is {@link #predictProba}.

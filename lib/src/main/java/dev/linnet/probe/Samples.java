@@ -12,6 +12,8 @@ import java.util.Objects;
  */
 @SuppressWarnings("ArrayRecordComponent") // large data, read in place
 public record Samples(double[] x, int features, int[] labels, int classes) {
+    static final String ONE_CLASS = "there is only one class; a classifier needs at least two";
+
     /** Checks shapes, numbers and labels; the arrays are not copied. */
     public Samples {
         Objects.requireNonNull(x, "x");
@@ -61,6 +63,23 @@ public record Samples(double[] x, int features, int[] labels, int classes) {
         return new Samples(x, features, labels, highest + 1);
     }
 
+    /**
+     * With labels as numbers, as files have them, and as many classes as the highest says.
+     *
+     * @throws IllegalArgumentException for a label that is no whole number of at least 0, with its row
+     */
+    public static Samples of(double[][] rows, double[] labels) {
+        var whole = new int[labels.length];
+        for (int i = 0; i < labels.length; i++) {
+            whole[i] = (int) labels[i];
+            if (whole[i] != labels[i] || whole[i] < 0) {
+                throw new IllegalArgumentException("the label of row " + i + " is " + labels[i]
+                        + "; a label is a whole number from 0 on: number the classes first");
+            }
+        }
+        return of(rows, whole);
+    }
+
     /** The number of samples. */
     public int rows() {
         return labels.length;
@@ -104,8 +123,16 @@ public record Samples(double[] x, int features, int[] labels, int classes) {
         }
     }
 
-    /** Refuses samples where a class has none: nothing can be learnt of it. */
+    /** Refuses samples of a single class: there is nothing to tell apart. */
+    void requireTwoClasses() {
+        if (classes < 2) {
+            throw new IllegalArgumentException(ONE_CLASS);
+        }
+    }
+
+    /** Refuses samples where a class has none, or of a single class: nothing can be learnt of it. */
     void requireEveryClass() {
+        requireTwoClasses();
         int[] counts = counts();
         for (int k = 0; k < classes; k++) {
             if (counts[k] == 0) {

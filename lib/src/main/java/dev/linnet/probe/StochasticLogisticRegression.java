@@ -137,6 +137,7 @@ public final class StochasticLogisticRegression implements Probe {
     public void fit(Iterable<Samples> pieces) {
         parameters = null;
         double loss = 0;
+        requireEveryClass(pieces);
         for (int epoch = 0; epoch < options.epochs(); epoch++) {
             double progress = epoch / (double) options.epochs();
             double factor = progress >= 0.8 ? 0.01 : progress >= 0.6 ? 0.1 : 1;
@@ -146,14 +147,37 @@ public final class StochasticLogisticRegression implements Probe {
                 sum += epoch(piece, options.rate() * factor);
                 rows += piece.rows();
             }
-            if (rows == 0) {
-                throw new IllegalArgumentException("there are no samples to fit to");
-            }
             loss = sum / rows;
         }
         if (loss > Math.log(classes)) {
             throw diverged("after " + options.epochs() + " epochs the loss is " + loss + ", above ln K = "
                     + Math.log(classes) + " that no training at all gives");
+        }
+    }
+
+    private static void requireEveryClass(Iterable<Samples> pieces) {
+        long[] counts = null;
+        for (var piece : pieces) {
+            if (counts == null) {
+                piece.requireTwoClasses();
+                counts = new long[piece.classes()];
+            }
+            for (int label : piece.labels()) {
+                if (label >= counts.length) {
+                    throw new IllegalArgumentException("a piece has " + piece.classes() + " classes, the first "
+                            + counts.length);
+                }
+                counts[label]++;
+            }
+        }
+        if (counts == null || Arrays.stream(counts).sum() == 0) {
+            throw new IllegalArgumentException("there are no samples to fit to");
+        }
+        for (int k = 0; k < counts.length; k++) {
+            if (counts[k] == 0) {
+                throw new IllegalArgumentException("class " + k + " of " + counts.length
+                        + " has no sample; draw again or leave the class out");
+            }
         }
     }
 
@@ -198,9 +222,7 @@ public final class StochasticLogisticRegression implements Probe {
     }
 
     private void begin(Samples samples) {
-        if (samples.classes() < 2) {
-            throw new IllegalArgumentException("there is only one class; logistic regression needs at least two");
-        }
+        samples.requireTwoClasses();
         features = samples.features();
         classes = samples.classes();
         SplittableRandom random = random(0);

@@ -116,7 +116,59 @@ class GaussianNaiveBayesTest {
     }
 
     @Test
+    void a_class_with_one_sample_is_saved_by_the_others_and_warned_of_where_it_is_not() {
+        var x = new double[][] {{0, 1}, {1, 0}, {10, 3}};
+        var pooled = new GaussianNaiveBayes();
+        pooled.fit(Samples.of(x, new int[] {0, 0, 1}));
+        assertEquals(List.of(), pooled.warnings());
+        assertArrayEquals(new int[] {0, 1}, pooled.predict(new double[] {0.4, 0.4, 9, 3}));
+        var single = new GaussianNaiveBayes(Variance.PER_CLASS);
+        single.fit(Samples.of(x, new int[] {0, 0, 1}));
+        assertEquals(List.of("class 1 has 1 sample and 2 of 2 features do not vary in it: their variance is epsilon ="
+                + " 1.0E-9; pooled variances or a larger epsilon are safer"), single.warnings());
+        pooled.fit(Samples.of(x, new int[] {0, 1, 2}));
+        assertEquals(List.of("every class has a single sample, so that all variances are epsilon = 1.0E-9: only near"
+                + " copies of the samples are told apart"), pooled.warnings());
+        assertArrayEquals(new int[] {0, 1, 2}, pooled.predict(new double[] {0, 1, 1, 0, 10, 3}));
+    }
+
+    @Test
+    void scores_far_beyond_what_can_be_exponentiated_still_compare() {
+        var probe = new GaussianNaiveBayes(Variance.PER_CLASS);
+        probe.fit(Samples.of(new double[][] {{0, 5}, {1, 5}, {0, 6}, {1, 6}}, new int[] {0, 0, 1, 1}));
+        double[] x = {0.5, 5.4, 0.5, 5.6};
+        assertTrue(probe.scores(x)[0] < -1e7, "score " + probe.scores(x)[0]);
+        assertArrayEquals(new int[] {0, 1}, probe.predict(x));
+        assertArrayEquals(new double[] {1, 0, 0, 1}, probe.predictProba(x));
+    }
+
+    /** What comes twice counts twice: that is the naive assumption, and no error. */
+    @Test
+    void a_feature_that_comes_twice_doubles_its_evidence() {
+        var once = new GaussianNaiveBayes(Variance.POOLED, 0, 1);
+        var twice = new GaussianNaiveBayes(Variance.POOLED, 0, 1);
+        once.fit(Samples.of(new double[][] {{0}, {2}, {5}, {7}}, new int[] {0, 0, 1, 1}));
+        twice.fit(Samples.of(new double[][] {{0, 0}, {2, 2}, {5, 5}, {7, 7}}, new int[] {0, 0, 1, 1}));
+        double[] s = once.scores(new double[] {3});
+        double[] d = twice.scores(new double[] {3, 3});
+        assertEquals(2 * (s[1] - s[0]), d[1] - d[0], 1e-12);
+    }
+
+    @Test
     void bad_input_is_told_in_a_sentence() {
+        assertEquals("there is only one class; a classifier needs at least two",
+                assertThrows(IllegalArgumentException.class,
+                        () -> new GaussianNaiveBayes().fit(new Samples(new double[2], 1, new int[2], 1)))
+                        .getMessage());
+        var exact = new GaussianNaiveBayes(Variance.POOLED, 0, 1);
+        exact.fit(Samples.of(new double[][] {{0, 3}, {1, 3}, {0, 4}, {1, 4}}, new int[] {0, 0, 1, 1}));
+        assertEquals("feature 1 does not vary within any class; give naive Bayes an epsilon above 0, such as 1e-9",
+                assertThrows(IllegalStateException.class, () -> exact.predict(new double[2])).getMessage());
+        var perClass = new GaussianNaiveBayes(Variance.PER_CLASS, 0, 1);
+        perClass.fit(Samples.of(new double[][] {{0}, {1}, {4}}, new int[] {0, 0, 1}));
+        assertEquals("feature 0 does not vary in class 1; give naive Bayes an epsilon above 0, such as 1e-9, or pool"
+                + " the variances",
+                assertThrows(IllegalStateException.class, () -> perClass.predict(new double[2])).getMessage());
         var probe = new GaussianNaiveBayes();
         assertEquals("the probe has not been fitted; call fit first",
                 assertThrows(IllegalStateException.class, () -> probe.scores(new double[2])).getMessage());

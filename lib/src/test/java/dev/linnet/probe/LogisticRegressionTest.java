@@ -145,12 +145,45 @@ class LogisticRegressionTest {
         probe.fit(Draws.samples(12, 200, 10, 3));
         assertEquals(2, probe.minimum().iterations());
         assertTrue(!probe.minimum().converged());
+        assertTrue(probe.warnings().getFirst().startsWith("L-BFGS ended after 2 steps with a gradient entry of "),
+                probe.warnings().getFirst());
+    }
+
+    /** The penalty makes the optimum unique: a feature that comes three times has its weight in three equal parts. */
+    @Test
+    void collinear_features_share_their_weight() {
+        var once = Draws.samples(13, 400, 3, 3);
+        var x = new double[once.rows() * 5];
+        for (int row = 0; row < once.rows(); row++) {
+            System.arraycopy(once.x(), row * 3, x, row * 5, 3);
+            x[row * 5 + 3] = x[row * 5 + 2];
+            x[row * 5 + 4] = x[row * 5 + 2];
+        }
+        var probe = new LogisticRegression(Options.USUAL.withTolerance(1e-9));
+        probe.fit(new Samples(x, 5, once.labels(), 3));
+        assertTrue(probe.minimum().converged(), probe.minimum().toString());
+        assertEquals(List.of(), probe.warnings());
+        double[] w = probe.weights();
+        for (int k = 0; k < 3; k++) {
+            assertEquals(w[k * 5 + 2], w[k * 5 + 3], 1e-8);
+            assertEquals(w[k * 5 + 2], w[k * 5 + 4], 1e-8);
+        }
+    }
+
+    @Test
+    void a_constant_feature_weighs_nothing_beyond_the_bias() {
+        var s = Samples.of(new double[][] {{0, 7}, {1, 7}, {10, 7}, {11, 7}}, new int[] {0, 0, 1, 1});
+        var scaled = MinMaxScaler.fit(s).apply(s);
+        var probe = new LogisticRegression();
+        probe.fit(scaled);
+        assertEquals(0, probe.weights()[1]);
+        assertEquals(1, probe.score(scaled));
     }
 
     @Test
     void bad_input_is_told_in_a_sentence() {
         var probe = new LogisticRegression();
-        assertEquals("there is only one class; logistic regression needs at least two",
+        assertEquals("there is only one class; a classifier needs at least two",
                 assertThrows(IllegalArgumentException.class,
                         () -> probe.fit(new Samples(new double[2], 1, new int[2], 1))).getMessage());
         assertEquals("class 2 of 3 has no sample; draw again or leave the class out",

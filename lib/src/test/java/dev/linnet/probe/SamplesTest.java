@@ -24,6 +24,12 @@ class SamplesTest {
                 refused(() -> new Samples(new double[0], 0, new int[0], 1)));
         assertEquals("row 1 has 1 features, row 0 has 2",
                 refused(() -> Samples.of(new double[][] {{1, 2}, {3}}, new int[] {0, 1})));
+        assertEquals("the label of row 1 is 1.5; a label is a whole number from 0 on: number the classes first",
+                refused(() -> Samples.of(new double[][] {{1}, {2}}, new double[] {0, 1.5})));
+        assertEquals("the label of row 0 is NaN; a label is a whole number from 0 on: number the classes first",
+                refused(() -> Samples.of(new double[][] {{1}}, new double[] {Double.NaN})));
+        assertEquals("the label of row 0 is -1.0; a label is a whole number from 0 on: number the classes first",
+                refused(() -> Samples.of(new double[][] {{1}}, new double[] {-1})));
         assertEquals("there are no rows", refused(() -> Samples.of(new double[0][], new int[0])));
     }
 
@@ -34,6 +40,7 @@ class SamplesTest {
         assertArrayEquals(new double[] {5, 6, 1, 2, 5, 6}, part.x());
         assertArrayEquals(new int[] {2, 0, 2}, part.labels());
         assertArrayEquals(new int[] {1, 0, 2}, part.counts());
+        assertArrayEquals(new int[] {2, 0}, Samples.of(new double[][] {{1}, {2}}, new double[] {2, 0}).labels());
     }
 
     @Test

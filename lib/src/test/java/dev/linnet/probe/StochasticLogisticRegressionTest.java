@@ -75,6 +75,19 @@ class StochasticLogisticRegressionTest {
         assertEquals("the probe has not been fitted; call fit first",
                 assertThrows(IllegalStateException.class,
                         () -> new StochasticLogisticRegression(Options.adamW(1)).classes()).getMessage());
+        assertEquals("class 1 of 2 has no sample; draw again or leave the class out",
+                assertThrows(IllegalArgumentException.class,
+                        () -> new StochasticLogisticRegression(Options.adamW(1))
+                                .fit(List.of(new Samples(new double[1], 1, new int[1], 2))))
+                        .getMessage());
+        assertEquals("there are no samples to fit to",
+                assertThrows(IllegalArgumentException.class,
+                        () -> new StochasticLogisticRegression(Options.adamW(1)).fit(List.<Samples>of())).getMessage());
+        assertEquals("there is only one class; a classifier needs at least two",
+                assertThrows(IllegalArgumentException.class,
+                        () -> new StochasticLogisticRegression(Options.adamW(1))
+                                .fit(new Samples(new double[2], 1, new int[2], 1)))
+                        .getMessage());
         assertEquals("class 1 of 2 has no sample among the 1; draw again or leave the class out",
                 assertThrows(IllegalArgumentException.class,
                         () -> new StochasticLogisticRegression(Options.adamW(1))
