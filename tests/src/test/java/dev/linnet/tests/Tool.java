@@ -21,6 +21,9 @@ record Tool(String title, String how, List<String> files) {
     static final Tool CHROMIUM = new Tool("Chromium with its driver", "apt-get install chromium chromium-driver",
             List.of("/usr/bin/chromium", "/usr/bin/chromedriver"));
 
+    static final Tool SCIKIT_LEARN = new Tool("scikit-learn for Debian's Python", "apt-get install python3-sklearn",
+            List.of("/usr/lib/python3/dist-packages/sklearn/__init__.py"));
+
     /** Skips the calling test (or fails it, in CI) where this tool is missing. */
     void require() {
         for (String file : files) {
