@@ -103,7 +103,7 @@ class ScikitLearnTest {
         var found = new HashMap<String, double[]>();
         run.out()
                 .lines()
-                .map(line -> line.split(" "))
+                .map(line -> line.split(" ", -1))
                 .forEach(fields -> found.put(fields[0],
                         Arrays.stream(fields).skip(1).mapToDouble(Double::parseDouble).toArray()));
         return found;

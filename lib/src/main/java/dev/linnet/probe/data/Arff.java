@@ -81,7 +81,7 @@ final class Arff {
         }
         String type = matcher.group(2).strip();
         if (type.startsWith("{") && type.endsWith("}")) {
-            classes = Arrays.stream(type.substring(1, type.length() - 1).split(",")).map(Arff::unquoted).toList();
+            classes = Arrays.stream(type.substring(1, type.length() - 1).split(",", -1)).map(Arff::unquoted).toList();
         } else if (List.of("real", "numeric", "integer").contains(type.toLowerCase(Locale.ROOT))) {
             names.add(unquoted(matcher.group(1)));
         } else {
@@ -91,7 +91,7 @@ final class Arff {
     }
 
     private void row(String line, int number) {
-        String[] fields = line.split(",");
+        String[] fields = line.split(",", -1);
         if (fields.length != names.size() + 1) {
             throw wrong(number, "there are " + fields.length + " values for " + (names.size() + 1) + " attributes");
         }

@@ -107,7 +107,7 @@ enum Bundled {
         var x = new double[lines.size() * features.size()];
         var labels = new int[lines.size()];
         for (int row = 0; row < labels.length; row++) {
-            String[] fields = lines.get(row).split(",");
+            String[] fields = lines.get(row).split(",", -1);
             for (int j = 0; j < features.size(); j++) {
                 x[row * features.size() + j] = Double.parseDouble(fields[j]);
             }
