@@ -30,6 +30,8 @@ public final class ChatException extends RuntimeException {
         MALFORMED_REPLY,
         /** The model answered with nothing. */
         EMPTY_REPLY,
+        /** The answer is longer than is read. */
+        REPLY_TOO_LONG,
         /** A cassette is damaged, of another version, or lacks the request. */
         CASSETTE
     }
