@@ -8,7 +8,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretsTest {
     @ParameterizedTest
-    @ValueSource(strings = {"sk-proj-abcdefghij0123456789xyz", "hf_abcdefghijKLMNOP0123456789", "gsk_0123456789abcdefghij0123",
+    @ValueSource(strings = {"sk-proj-abcdefghij0123456789xyz", "hf_abcdefghijKLMNOP0123456789",
+            "gsk_0123456789abcdefghij0123",
             "AIzaSyA0123456789abcdefghijklmnopqrstuv"})
     void keys_of_known_services_are_removed(String key) {
         assertEquals("my key is [key removed], ok", Secrets.removedFrom("my key is " + key + ", ok"));
@@ -23,7 +24,8 @@ class SecretsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"The output follows a linear function: y = 3.00 * x + 4.00.", "task-oriented sk-learn pipelines",
+    @ValueSource(strings = {"The output follows a linear function: y = 3.00 * x + 4.00.",
+            "task-oriented sk-learn pipelines",
             "key-value-pairs-of-the-whole-table", "sk-"})
     void words_stay(String text) {
         assertEquals(text, Secrets.removedFrom(text));

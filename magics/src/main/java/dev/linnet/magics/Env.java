@@ -2,6 +2,7 @@ package dev.linnet.magics;
 
 import java.util.List;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 import dev.linnet.kernel.magic.LineMagic;
 import dev.linnet.kernel.magic.MagicCall;
@@ -11,13 +12,16 @@ import dev.linnet.kernel.magic.MagicSpec;
 
 /** {@code %env}: environment variables of this session. */
 public final class Env implements LineMagic {
+    /** Names of what should not stand in a saved notebook. */
+    private static final Pattern SECRET = Pattern.compile("(?i)(.*_)?(api_?key|key|token|secret|password|passwd)");
+
     @Override
     public MagicSpec spec() {
         return MagicSpec.of("env", "Shows or sets environment variables.")
                 .withArguments("[NAME[=VALUE]]", 0, 2)
                 .withValueType("String")
                 .withHelp("""
-                        %env             shows all
+                        %env             shows all, but no keys, tokens and passwords
                         %env NAME        shows one: String home = %env HOME
                         %env NAME=VALUE  sets one, also %env NAME VALUE
                         What is set here holds for magics and the processes that they start. System.getenv in Java
@@ -28,7 +32,7 @@ public final class Env implements LineMagic {
     @Override
     public Object runLine(MagicCall call, MagicContext context) throws MagicException {
         if (call.arguments().isEmpty()) {
-            new TreeMap<>(context.environment()).forEach((name, value) -> System.out.println(name + "=" + value));
+            new TreeMap<>(context.environment()).forEach((name, value) -> System.out.println(shown(name, value)));
             return null;
         }
         var argument = call.argument();
@@ -47,8 +51,12 @@ public final class Env implements LineMagic {
             throw new MagicException("A call sets one variable, as NAME=VALUE; put a value with blanks in quotes.");
         }
         context.setEnvironment(name, value);
-        System.out.println(name + "=" + value + ", for magics and the processes that they start.");
+        System.out.println(shown(name, value) + ", for magics and the processes that they start.");
         return null;
+    }
+
+    private static String shown(String name, String value) {
+        return name + "=" + (SECRET.matcher(name).matches() && !value.isEmpty() ? "(not shown)" : value);
     }
 
     @Override

@@ -34,7 +34,7 @@ class ArchitectureTest {
         noClasses().that()
                 .resideInAnyPackage("dev.linnet.attention..", "dev.linnet.experiment..", "dev.linnet.nn..",
                         "dev.linnet.rendering..", "dev.linnet.statetracking..", "dev.linnet.odeen..",
-                        "dev.linnet.arrays..", "dev.linnet.cuda..", "dev.linnet.probe..")
+                        "dev.linnet.arrays..", "dev.linnet.cuda..", "dev.linnet.llm..", "dev.linnet.probe..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.linnet.kernel..", "dev.linnet.magics..")
@@ -49,7 +49,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.linnet.attention..", "dev.linnet.experiment..", "dev.linnet.nn..",
                         "dev.linnet.rendering..", "dev.linnet.statetracking..", "dev.linnet.odeen..",
-                        "dev.linnet.arrays..", "dev.linnet.cuda..", "dev.linnet.probe..",
+                        "dev.linnet.arrays..", "dev.linnet.cuda..", "dev.linnet.llm..", "dev.linnet.probe..",
                         "dev.linnet.magics..")
                 .check(CLASSES);
     }

@@ -127,7 +127,9 @@ class CommandTest {
             assertTrue(run.out().contains("linnet " + command), run::both);
         }
         assertEquals(0, linnet("version").exit());
-        assertEquals(0, linnet("doctor").exit());
+        Repository.Run doctor = linnet("doctor");
+        assertEquals(0, doctor.exit(), doctor::both);
+        assertTrue(doctor.out().contains("  LLM endpoint "), doctor::both);
     }
 
     @Test

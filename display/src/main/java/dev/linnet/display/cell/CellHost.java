@@ -2,6 +2,7 @@ package dev.linnet.display.cell;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** What a language can do in the session that runs its cell. */
 public interface CellHost {
@@ -15,6 +16,11 @@ public interface CellHost {
 
     /** Where relative paths begin. */
     Path workingDirectory();
+
+    /** Variables of the environment as the session sees them: the process's, and those set by {@code %env}. */
+    default Map<String, String> environment() {
+        return System.getenv();
+    }
 
     /**
      * Files of Maven coordinates, fetched where they are not on this machine, with a progress bar.

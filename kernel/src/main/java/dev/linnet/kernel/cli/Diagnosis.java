@@ -8,14 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 
+import dev.linnet.display.checkup.Checkup;
+import dev.linnet.display.checkup.Finding;
 import dev.linnet.kernel.install.InstalledKernels;
+import dev.linnet.kernel.library.Library;
 import dev.linnet.kernel.runner.Machine;
 
-/** Looks for what Linnet can make use of. */
+/** Looks for what Linnet can make use of; the library looks for what only it can judge. */
 final class Diagnosis {
     private static final double GIB = 1L << 30;
     private static final List<Path> LIBRARY_FOLDERS = List.of(Path.of("/usr/local/cuda/lib64"),
@@ -27,8 +31,12 @@ final class Diagnosis {
 
     static List<Finding> ofThisMachine() {
         var machine = Machine.here();
-        return List.of(jdk(), maven(), memory(machine), processor(machine), jupyter(), kernel(), compiler(), nvcc(),
-                nvrtc(), driver(machine), endpoint());
+        var findings = new ArrayList<>(List.of(jdk(), maven(), memory(machine), processor(machine), jupyter(),
+                kernel(), compiler(), nvcc(), nvrtc(), driver(machine)));
+        for (Checkup checkup : ServiceLoader.load(Checkup.class, Library.locate().loader())) {
+            findings.add(checkup.look(System.getenv()));
+        }
+        return findings;
     }
 
     private static Finding jdk() {
@@ -134,19 +142,6 @@ final class Diagnosis {
                 "CUDA cells run on the CPU.", "check the GPU and the driver with nvidia-smi"))
                 .orElseGet(() -> new Finding("NVIDIA driver", false, "no NVIDIA GPU or driver found",
                         "CUDA cells run on the CPU, like everything else.", ""));
-    }
-
-    private static Finding endpoint() {
-        String url = System.getenv("OPENAI_BASE_URL");
-        boolean key = System.getenv("OPENAI_API_KEY") != null;
-        if (url == null && !key) {
-            return new Finding("LLM endpoint", false, "neither OPENAI_BASE_URL nor OPENAI_API_KEY is set",
-                    "No notebook asks a language model yet.",
-                    "set both to those of any OpenAI-compatible server");
-        }
-        return new Finding("LLM endpoint", true,
-                (url == null ? "the default address" : url) + (key ? ", with a key" : ", without a key"),
-                "No notebook asks a language model yet.", "");
     }
 
     /** The widest vector that the JIT compiler uses. */

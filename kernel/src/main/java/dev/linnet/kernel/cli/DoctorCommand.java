@@ -2,6 +2,7 @@ package dev.linnet.kernel.cli;
 
 import java.util.concurrent.Callable;
 
+import dev.linnet.display.checkup.Finding;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -82,6 +82,11 @@ final class LanguageMagic implements CellMagic, LineMagic {
         }
 
         @Override
+        public Map<String, String> environment() {
+            return context.environment();
+        }
+
+        @Override
         public List<Path> fetch(String title, String size, List<String> coordinates) throws CellProblem {
             try {
                 return Fetch.withProgressBar().bring(new LazyLibrary(title, title, size, List.of(), coordinates));

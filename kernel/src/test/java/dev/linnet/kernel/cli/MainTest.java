@@ -101,7 +101,7 @@ class MainTest {
     void doctor_says_what_was_found_and_how_to_get_the_rest() {
         assertEquals(ExitCode.OK, linnet("doctor"));
         for (String subject : List.of("JDK", "Memory", "CPU", "Jupyter", "C++ compiler", "nvcc", "NVRTC",
-                "NVIDIA driver", "LLM endpoint")) {
+                "NVIDIA driver")) {
             assertTrue(out.toString().contains("  " + subject + " "), subject);
         }
     }

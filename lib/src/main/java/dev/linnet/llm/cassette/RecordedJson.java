@@ -131,8 +131,9 @@ final class RecordedJson {
             for (JsonElement element : json.getAsJsonArray("logprobs")) {
                 JsonObject one = element.getAsJsonObject();
                 var others = new ArrayList<TokenLogprob.Alternative>();
-                one.getAsJsonArray("alternatives").forEach(other -> others.add(new TokenLogprob.Alternative(
-                        other.getAsJsonObject().get("token").getAsString(), logprob(other.getAsJsonObject()))));
+                one.getAsJsonArray("alternatives")
+                        .forEach(other -> others.add(new TokenLogprob.Alternative(
+                                other.getAsJsonObject().get("token").getAsString(), logprob(other.getAsJsonObject()))));
                 tokens.add(new TokenLogprob(one.get("token").getAsString(), logprob(one), others));
             }
         }

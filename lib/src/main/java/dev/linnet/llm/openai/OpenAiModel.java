@@ -27,7 +27,7 @@ public final class OpenAiModel implements ChatModel {
     private final Backoff.Pause pause;
     private final Server server;
     private final Semaphore places;
-    private final Ledger ledger = new Ledger();
+    private final Ledger ledger;
     private volatile String onlyModel = "";
 
     /** The models of a server. Nothing is asked yet. */
@@ -36,14 +36,24 @@ public final class OpenAiModel implements ChatModel {
     }
 
     OpenAiModel(Endpoint endpoint, Backoff.Pause pause) {
+        this(endpoint, pause, new Ledger());
+    }
+
+    private OpenAiModel(Endpoint endpoint, Backoff.Pause pause, Ledger ledger) {
         this.endpoint = Objects.requireNonNull(endpoint, "endpoint");
         this.pause = pause;
+        this.ledger = ledger;
         server = new Server(endpoint, InstantSource.system());
         places = new Semaphore(endpoint.concurrency(), true);
     }
 
     public Endpoint endpoint() {
         return endpoint;
+    }
+
+    /** The same with another endpoint; what is asked of either counts for both, at its own price. */
+    public OpenAiModel withSettings(Endpoint other) {
+        return new OpenAiModel(other, pause, ledger);
     }
 
     /** What was asked of it so far. */

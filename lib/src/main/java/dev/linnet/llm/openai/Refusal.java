@@ -68,6 +68,10 @@ record Refusal(int status, String code, String message) {
             return new ChatException(Kind.CONTEXT_TOO_LONG, "The conversation is too long for " + named(model)
                     + " (" + status + ")" + said + ". Shorten the messages, or lower maxTokens.");
         }
+        if (status == 404 && model.isEmpty()) {
+            return new ChatException(Kind.NOT_FOUND, "There is nothing of the kind at " + endpoint.base() + " (404)"
+                    + said + ". An address usually ends in /v1.");
+        }
         if (status == 404) {
             return new ChatException(Kind.NOT_FOUND, endpoint.base() + " has no model \"" + model
                     + "\", or no chat at this address (404)" + said

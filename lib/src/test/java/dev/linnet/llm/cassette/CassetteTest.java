@@ -68,7 +68,7 @@ class CassetteTest {
                 .withSeed(1L << 60)
                 .withStop("x")
                 .withLogprobs(1);
-        try (var cassette = Cassette.open(file, CassetteMode.RECORD, one -> one == request ? full : bare)) {
+        try (var cassette = Cassette.open(file, CassetteMode.RECORD, one -> one.equals(request) ? full : bare)) {
             assertEquals(full, cassette.complete(request));
             assertEquals(bare, cassette.complete(ChatRequest.of("?")));
         }
@@ -137,12 +137,14 @@ class CassetteTest {
             cassette.complete(ChatRequest.of("Predict.\nPattern: y = 9 x\nInput: [7.77]\nAnswer.").withTemperature(1));
         }
         try (var cassette = Cassette.replay(file)) {
-            assertEquals("""
-                    The cassette FILE has no reply to "Predict. Pattern: y = 3 x Input: [1.27] Answer.". Record it with a \
-                    model in the mode auto. The nearest recorded request (-) differs from this one (+):
-                    - user: Input: [1.26]
-                    + user: Input: [1.27]""", said(() -> cassette.complete(
-                    ChatRequest.of("Predict.\nPattern: y = 3 x\nInput: [1.27]\nAnswer.").withTemperature(0))));
+            assertEquals(
+                    """
+                            The cassette FILE has no reply to "Predict. Pattern: y = 3 x Input: [1.27] Answer.". Record it with a \
+                            model in the mode auto. The nearest recorded request (-) differs from this one (+):
+                            - user: Input: [1.26]
+                            + user: Input: [1.27]""",
+                    said(() -> cassette.complete(
+                            ChatRequest.of("Predict.\nPattern: y = 3 x\nInput: [1.27]\nAnswer.").withTemperature(0))));
         }
     }
 

@@ -32,7 +32,8 @@ class KilledRecordingTest {
     @Test
     void every_reply_that_was_handed_out_is_there(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("killed.jsonl");
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
                 "-cp", System.getProperty("java.class.path"), Recorder.class.getName(), file.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

@@ -71,7 +71,8 @@ class BadReplyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Incorrect API key provided: KEY. Find yours at https://platform.example/keys.",
-            "bad key \\\"KEY\\\"", "Incorrect API key provided: sk-p*************Nv77.", "unknown key ending in ...Nv77",
+            "bad key \\\"KEY\\\"", "Incorrect API key provided: sk-p*************Nv77.",
+            "unknown key ending in ...Nv77",
             "Authorization: Bearer KEY"})
     void a_refused_key_is_not_repeated(String message) {
         String body = "{\"error\":{\"message\":\"" + message.replace("KEY", KEY) + "\",\"code\":\"invalid_api_key\"}}";
@@ -83,8 +84,10 @@ class BadReplyTest {
             failure.printStackTrace(new PrintWriter(trace));
             assertFalse(trace.toString().contains("Nv77"), trace.toString());
             assertFalse(trace.toString().contains("sk-p"), trace.toString());
-            assertTrue(failure.getMessage().startsWith(endpoint.base()
-                    + " refuses the key from the variable OPENAI_API_KEY (401): "), failure.getMessage());
+            assertTrue(failure.getMessage()
+                    .startsWith(endpoint.base()
+                            + " refuses the key from the variable OPENAI_API_KEY (401): "),
+                    failure.getMessage());
             assertTrue(failure.getMessage().contains("[key removed]"), failure.getMessage());
         }
     }
@@ -136,7 +139,8 @@ class BadReplyTest {
     void a_long_reply_is_read_and_a_huge_one_is_not_read_to_its_end() {
         String text = "x".repeat(3 << 20);
         try (var server = new ChatServer(ChatServer.reply(text))) {
-            assertEquals(text.length(), new OpenAiModel(server.endpoint()).complete(ChatRequest.of("?")).text().length());
+            assertEquals(text.length(),
+                    new OpenAiModel(server.endpoint()).complete(ChatRequest.of("?")).text().length());
         }
         try (var server = new ChatServer(exchange -> {
             exchange.sendResponseHeaders(200, 0);

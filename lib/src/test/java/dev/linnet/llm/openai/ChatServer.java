@@ -16,22 +16,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A server on loopback that speaks the protocol: each request is kept and gets the next of the answers that it was given. */
-final class ChatServer implements AutoCloseable {
+public final class ChatServer implements AutoCloseable {
     /** Writes an answer. */
     @FunctionalInterface
-    interface Answer {
+    public interface Answer {
         void to(HttpExchange exchange) throws IOException, InterruptedException;
     }
 
     /** What was asked. */
-    record Asked(String path, String authorization, JsonObject json) {}
+    public record Asked(String path, String authorization, JsonObject json) {}
 
     private final HttpServer server;
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
     private final List<Asked> asked = new ArrayList<>();
     private volatile Answer rest;
 
-    ChatServer(Answer... first) {
+    public ChatServer(Answer... first) {
         answers.addAll(List.of(first));
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -44,7 +44,7 @@ final class ChatServer implements AutoCloseable {
     }
 
     /** What every further request gets. */
-    ChatServer then(Answer always) {
+    public ChatServer then(Answer always) {
         rest = always;
         return this;
     }
@@ -70,17 +70,17 @@ final class ChatServer implements AutoCloseable {
         }
     }
 
-    Endpoint endpoint() {
+    public Endpoint endpoint() {
         return Endpoint.at("http://localhost:" + server.getAddress().getPort() + "/v1").withModel("finch");
     }
 
-    List<Asked> asked() {
+    public List<Asked> asked() {
         synchronized (asked) {
             return List.copyOf(asked);
         }
     }
 
-    JsonObject json() {
+    public JsonObject json() {
         return asked().getLast().json();
     }
 
@@ -90,22 +90,22 @@ final class ChatServer implements AutoCloseable {
     }
 
     /** A reply that ended by itself, of 7 tokens read and 3 written. */
-    static String completion(String text) {
+    public static String completion(String text) {
         return """
                 {"id":"1","object":"chat.completion","model":"finch-7b","choices":[{"index":0,"message":{"role":"assistant",\
                 "content":%s},"finish_reason":"stop"}],"usage":{"prompt_tokens":7,"completion_tokens":3,"total_tokens":10}}"""
                 .formatted(new JsonPrimitive(text));
     }
 
-    static Answer reply(String text) {
+    public static Answer reply(String text) {
         return json(completion(text));
     }
 
-    static Answer json(String body) {
+    public static Answer json(String body) {
         return status(200, body);
     }
 
-    static Answer status(int code, String body, String... headers) {
+    public static Answer status(int code, String body, String... headers) {
         return exchange -> {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             for (int i = 0; i < headers.length; i += 2) {
@@ -118,7 +118,7 @@ final class ChatServer implements AutoCloseable {
     }
 
     /** Writes each text and flushes it. */
-    static Answer stream(String... texts) {
+    public static Answer stream(String... texts) {
         return exchange -> {
             exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
             exchange.sendResponseHeaders(200, 0);
@@ -130,12 +130,13 @@ final class ChatServer implements AutoCloseable {
     }
 
     /** An event with a piece of text. */
-    static String piece(String text) {
-        return "data: {\"model\":\"finch-7b\",\"choices\":[{\"index\":0,\"delta\":{\"content\":" + new JsonPrimitive(text)
+    public static String piece(String text) {
+        return "data: {\"model\":\"finch-7b\",\"choices\":[{\"index\":0,\"delta\":{\"content\":"
+                + new JsonPrimitive(text)
                 + "},\"finish_reason\":null}]}\n\n";
     }
 
-    static String end() {
+    public static String end() {
         return """
                 data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}
 

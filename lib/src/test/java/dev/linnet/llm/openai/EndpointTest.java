@@ -42,7 +42,8 @@ class EndpointTest {
     void what_is_no_address_is_said(String typed) {
         var refused = assertThrows(ChatException.class, () -> Endpoint.at(typed));
         assertTrue(refused.getMessage().contains("not \"" + typed.replaceAll("/+$", "") + "\""), refused.getMessage());
-        assertEquals(typed.startsWith("localhost"), refused.getMessage().endsWith("Did you mean http://localhost:11434/v1?"),
+        assertEquals(typed.startsWith("localhost"),
+                refused.getMessage().endsWith("Did you mean http://localhost:11434/v1?"),
                 refused.getMessage());
     }
 
@@ -58,7 +59,8 @@ class EndpointTest {
     @Test
     void nothing_that_shows_an_endpoint_shows_its_key() {
         var endpoint = Endpoint.at("https://h/v1").withKey(ApiKey.of(KEY, "the file key.txt"));
-        var shown = endpoint + " " + endpoint.key() + " " + Renderers.render(endpoint) + Renderers.render(endpoint.key().get())
+        var shown = endpoint + " " + endpoint.key() + " " + Renderers.render(endpoint)
+                + Renderers.render(endpoint.key().get())
                 + Renderers.render(java.util.List.of(endpoint)) + Renderers.render(Map.of("k", endpoint.key().get()));
         assertFalse(shown.contains("Zw81"), shown);
         assertTrue(shown.contains("from the file key.txt"), shown);

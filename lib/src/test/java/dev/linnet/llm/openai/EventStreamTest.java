@@ -39,7 +39,11 @@ class EventStreamTest {
             for (int i = 0; i < 5; i++) {
                 String data = "ä€😀".repeat(random.nextInt(4)) + random.nextInt(100);
                 wanted.add(data);
-                text.append(random.nextBoolean() ? ": ping" + end : "").append("data: ").append(data).append(end).append(end);
+                text.append(random.nextBoolean() ? ": ping" + end : "")
+                        .append("data: ")
+                        .append(data)
+                        .append(end)
+                        .append(end);
             }
             byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
             var events = new ArrayList<String>();

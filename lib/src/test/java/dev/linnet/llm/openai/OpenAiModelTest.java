@@ -38,7 +38,9 @@ class OpenAiModelTest {
             assertEquals(Optional.of(new TokenUsage(7, 3)), answer.usage());
             assertEquals("finch-7b", answer.model());
             assertEquals("/v1/chat/completions", server.asked().getFirst().path());
-            assertEquals(JsonParser.parseString("{\"model\":\"finch\",\"messages\":[{\"role\":\"user\",\"content\":\"2 + 2?\"}]}"),
+            assertEquals(
+                    JsonParser.parseString(
+                            "{\"model\":\"finch\",\"messages\":[{\"role\":\"user\",\"content\":\"2 + 2?\"}]}"),
                     server.json());
             assertNull(server.asked().getFirst().authorization());
         }
@@ -124,7 +126,8 @@ class OpenAiModelTest {
 
     @Test
     void the_only_model_of_a_server_needs_no_name_and_is_asked_for_once() {
-        try (var server = new ChatServer(json("{\"object\":\"list\",\"data\":[{\"id\":\"lark\"}]}")).then(reply("ok"))) {
+        try (var server = new ChatServer(json("{\"object\":\"list\",\"data\":[{\"id\":\"lark\"}]}"))
+                .then(reply("ok"))) {
             var model = new OpenAiModel(server.endpoint().withModel(""));
             model.complete(ChatRequest.of("?"));
             model.complete(ChatRequest.of("?"));

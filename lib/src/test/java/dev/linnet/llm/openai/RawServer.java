@@ -67,9 +67,7 @@ final class RawServer implements AutoCloseable {
     /** Waits for the client to go away, and says so. */
     static void untilClosed(Socket socket, CountDownLatch gone) throws IOException {
         try {
-            while (socket.getInputStream().read() >= 0) {
-                continue;
-            }
+            socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
         } finally {
             gone.countDown();
         }

@@ -34,7 +34,8 @@ class RetryTest {
 
     @Test
     void a_busy_server_is_asked_again_after_1_2_and_4_seconds() {
-        try (var server = new ChatServer(status(429, "slow down"), status(429, ""), status(429, ""), reply("at last"))) {
+        try (var server = new ChatServer(status(429, "slow down"), status(429, ""), status(429, ""),
+                reply("at last"))) {
             var model = new OpenAiModel(server.endpoint(), pauses);
             assertEquals("at last", model.complete(QUESTION).text());
             assertEquals(List.of(1.0, 2.0, 4.0), pauses.seconds());
@@ -84,7 +85,8 @@ class RetryTest {
 
     @Test
     void a_failing_server_is_given_up_after_the_attempts() {
-        try (var server = new ChatServer().then(status(500, "<html><head><title>x</title></head><body>Internal   <b>Error</b></body>"))) {
+        try (var server = new ChatServer()
+                .then(status(500, "<html><head><title>x</title></head><body>Internal   <b>Error</b></body>"))) {
             var failure = failure(server);
             assertEquals(Kind.SERVER_ERROR, failure.kind());
             assertEquals(server.endpoint().base() + " failed (500): Internal Error (tried 4 times)",
@@ -127,7 +129,8 @@ class RetryTest {
     void a_body_that_never_ends_times_out_as_well() {
         var gone = new CountDownLatch(1);
         try (var server = new RawServer(socket -> {
-            RawServer.write(socket, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"choices\"");
+            RawServer.write(socket,
+                    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"choices\"");
             RawServer.untilClosed(socket, gone);
         })) {
             var endpoint = server.endpoint()
@@ -147,8 +150,9 @@ class RetryTest {
         var first = new java.util.concurrent.atomic.AtomicBoolean(true);
         try (var server = new RawServer(socket -> {
             String body = ChatServer.completion("whole");
-            RawServer.write(socket, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
-                    + body.length() + "\r\n\r\n" + (first.getAndSet(false) ? body.substring(0, 40) : body));
+            RawServer.write(socket,
+                    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
+                            + body.length() + "\r\n\r\n" + (first.getAndSet(false) ? body.substring(0, 40) : body));
         })) {
             assertEquals("whole", new OpenAiModel(server.endpoint(), pauses).complete(QUESTION).text());
             assertEquals(List.of(1.0), pauses.seconds());

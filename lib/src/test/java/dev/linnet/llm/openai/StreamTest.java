@@ -152,8 +152,7 @@ class StreamTest {
                     failure(server.endpoint()).getMessage());
         }
         try (var server = new ChatServer(stream(error), stream(piece("well"), end()))) {
-            assertEquals("well", new OpenAiModel(server.endpoint(), pauses).complete(QUESTION, _ -> {
-            }).text());
+            assertEquals("well", new OpenAiModel(server.endpoint(), pauses).complete(QUESTION, _ -> {}).text());
         }
     }
 
@@ -162,7 +161,8 @@ class StreamTest {
         try (var server = new ChatServer(stream(piece("a"), "data: {oops\n\n"))) {
             var failure = failure(server.endpoint());
             assertEquals(Kind.MALFORMED_REPLY, failure.kind());
-            assertTrue(failure.getMessage().endsWith("sends an event that is not JSON: \"{oops\""), failure.getMessage());
+            assertTrue(failure.getMessage().endsWith("sends an event that is not JSON: \"{oops\""),
+                    failure.getMessage());
         }
     }
 

@@ -28,7 +28,8 @@ class TrustTest {
     void a_certificate_that_nobody_vouches_for_is_refused(@TempDir Path folder) throws Exception {
         Path store = folder.resolve("store.p12");
         char[] password = "changeit".toCharArray();
-        int made = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
+        int made = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
                 "-keyalg", "EC", "-alias", "s", "-dname", "CN=localhost", "-ext", "san=dns:localhost", "-keystore",
                 store.toString(), "-storetype", "PKCS12", "-storepass", "changeit", "-validity", "2")
                 .redirectErrorStream(true)

@@ -1,7 +1,7 @@
-package dev.linnet.kernel.cli;
+package dev.linnet.display.checkup;
 
 /**
- * One thing that the doctor looked for.
+ * One thing that was looked for.
  *
  * @param subject what was looked for
  * @param present whether it is there
@@ -9,4 +9,4 @@ package dev.linnet.kernel.cli;
  * @param enables what works because of it, or does not without it
  * @param remedy  how to get it, or empty
  */
-record Finding(String subject, boolean present, String found, String enables, String remedy) {}
+public record Finding(String subject, boolean present, String found, String enables, String remedy) {}
