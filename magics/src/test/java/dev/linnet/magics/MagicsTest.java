@@ -189,6 +189,10 @@ class MagicsTest {
         assertEquals("a b", value("String v = %env MY_VAR;\nv"));
         printed("%env MY_VAR other");
         assertEquals("other", value("%env MY_VAR"));
+        assertEquals("MY_API_KEY=(not shown), for magics and the processes that they start.\n",
+                printed("%env MY_API_KEY=swordfish"));
+        assertFalse(printed("%env").contains("swordfish"), "a saved notebook has its outputs");
+        assertEquals("swordfish", value("%env MY_API_KEY"));
     }
 
     @Test

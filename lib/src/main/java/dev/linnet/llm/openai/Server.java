@@ -112,7 +112,7 @@ final class Server {
         long deadline = System.nanoTime() + endpoint.timeout().toNanos();
         try (var exchange = Exchange.open(Connections.within(endpoint.connectTimeout()), request,
                 endpoint.timeout())) {
-            if (exchange.status() != 200) {
+            if (exchange.status() / 100 != 2) {
                 throw refused(exchange, deadline, model);
             }
             return reading.of(exchange, deadline);

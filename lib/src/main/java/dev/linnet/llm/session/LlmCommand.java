@@ -172,9 +172,10 @@ final class LlmCommand {
     }
 
     private ApiKey keyIn(String typed) throws CellProblem {
-        Path file = host.workingDirectory().resolve(typed.startsWith("~/")
-                ? System.getProperty("user.home") + typed.substring(1)
-                : typed);
+        Path file = host.workingDirectory()
+                .resolve(typed.startsWith("~/")
+                        ? System.getProperty("user.home") + typed.substring(1)
+                        : typed);
         try {
             if (Files.size(file) > MOST_KEY_BYTES) {
                 throw new CellProblem("The file " + typed + " is too large to be a key.");
@@ -230,7 +231,8 @@ final class LlmCommand {
             lines.add("server      " + endpoint.base());
             lines.add("model       " + (endpoint.model().isEmpty() ? "the server's only one" : endpoint.model()));
             lines.add("key         " + key(endpoint));
-            lines.add("waits       " + seconds(endpoint.connectTimeout()) + " to connect, " + seconds(endpoint.timeout())
+            lines.add("waits       " + seconds(endpoint.connectTimeout()) + " to connect, "
+                    + seconds(endpoint.timeout())
                     + " for a reply; " + endpoint.attempts() + (endpoint.attempts() == 1 ? " attempt" : " attempts"));
             lines.add("at once     " + endpoint.concurrency()
                     + (endpoint.concurrency() == 1 ? " request" : " requests"));
@@ -238,8 +240,9 @@ final class LlmCommand {
                     .ifPresent(price -> lines.add("price       " + price.prompt() + " for a million tokens read, "
                             + price.completion() + " written"));
         });
-        Llm.cassette().ifPresent(cassette -> lines.add("cassette    " + cassette.mode().name().toLowerCase(Locale.ROOT)
-                + ": " + cassette.description()));
+        Llm.cassette()
+                .ifPresent(cassette -> lines.add("cassette    " + cassette.mode().name().toLowerCase(Locale.ROOT)
+                        + ": " + cassette.description()));
         Llm.spending().forEach((server, spending) -> lines.add("so far      " + server + ": " + spending));
         return String.join("\n", lines);
     }

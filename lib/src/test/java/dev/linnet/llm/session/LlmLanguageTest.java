@@ -133,14 +133,16 @@ class LlmLanguageTest {
         environment.putAll(Map.of("OPENAI_API_KEY", KEY, "OPENAI_BASE_URL", "http://far.example/v1",
                 "OPENAI_MODEL", "finch"));
         String state = llm("--timeout", "1.5", "--attempts", "2", "--concurrency", "1", "--price", "0.15/0.6");
-        assertEquals("""
-                server      http://far.example/v1
-                model       finch
-                key         from the variable OPENAI_API_KEY, not shown; it travels unencrypted, for the address is not https
-                waits       10 s to connect, 1.5 s for a reply; 2 attempts
-                at once     1 request
-                price       0.15 for a million tokens read, 0.6 written
-                """, withoutSpending(state));
+        assertEquals(
+                """
+                        server      http://far.example/v1
+                        model       finch
+                        key         from the variable OPENAI_API_KEY, not shown; it travels unencrypted, for the address is not https
+                        waits       10 s to connect, 1.5 s for a reply; 2 attempts
+                        at once     1 request
+                        price       0.15 for a million tokens read, 0.6 written
+                        """,
+                withoutSpending(state));
         assertFalse(llm().contains("Zw81"));
     }
 
@@ -186,18 +188,21 @@ class LlmLanguageTest {
         try (var server = new ChatServer(stream(piece("A nightin"), piece("gale."), end()), json(
                 completion("cut").replace("\"stop\"", "\"length\"")))) {
             String printed = cell("Which bird sings\nat night?\n", "--url", server.endpoint().base().toString(),
-                    "--model", "finch", "--system", "Be brief.", "--temperature", "0", "--max-tokens", "9", "--seed", "7");
+                    "--model", "finch", "--system", "Be brief.", "--temperature", "0", "--max-tokens", "9", "--seed",
+                    "7");
             assertEquals("A nightingale.\n", printed);
-            assertEquals("""
-                    {"model":"finch","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"Which bird \
-                    sings\\nat night?"}],"temperature":0.0,"max_tokens":9,"seed":7,"stream":true,"stream_options":{"include_usage":true}}""",
+            assertEquals(
+                    """
+                            {"model":"finch","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"Which bird \
+                            sings\\nat night?"}],"temperature":0.0,"max_tokens":9,"seed":7,"stream":true,"stream_options":{"include_usage":true}}""",
                     server.json().toString());
             assertEquals("cut\n(The reply reached its longest length.)\n", cell("More?"));
             String state = llm();
             assertTrue(state.contains("so far      finch at " + server.endpoint().base()
                     + ": 2 replies, 0 failures, 0 retries; 14 tokens read, 6 written"), state);
             llm("--price", "1000000/0");
-            assertTrue(llm().contains("14 tokens read, 6 written; cost 14.000000"), "a price counts for what was asked before");
+            assertTrue(llm().contains("14 tokens read, 6 written; cost 14.000000"),
+                    "a price counts for what was asked before");
         }
         assertEquals("%%llm asks what stands in the cell, and there is nothing.",
                 assertThrows(CellProblem.class, () -> cell(" \n")).getMessage());
@@ -211,7 +216,8 @@ class LlmLanguageTest {
         }
         assertTrue(llm("reset").startsWith("No server is configured."));
         String state = llm("--cassette", "talk.jsonl", "--mode", "replay");
-        assertTrue(state.contains("cassette    replay: replies from the cassette " + folder.resolve("talk.jsonl")), state);
+        assertTrue(state.contains("cassette    replay: replies from the cassette " + folder.resolve("talk.jsonl")),
+                state);
         assertEquals("recorded\n", cell("Q?"));
         assertTrue(Llm.isConfigured());
         assertTrue(assertThrows(CellProblem.class, () -> cell("R?")).getMessage().contains("- user: Q?\n+ user: R?"));
