@@ -65,9 +65,10 @@ public final class Main {
                     case "attention" -> single("bench attention", new BenchAttentionCommand());
                     case "cuda" -> single("bench cuda", new BenchCudaCommand());
                     case "train" -> single("bench train", new BenchTrainCommand());
+                    case "probe" -> single("bench probe", new BenchProbeCommand());
                     default -> single(name, command.get());
                 };
-                rest = List.of("attention", "cuda", "train").contains(what)
+                rest = List.of("attention", "cuda", "train", "probe").contains(what)
                         ? Arrays.copyOfRange(rest, 1, rest.length)
                         : rest;
             }
