@@ -15,7 +15,7 @@ public final class Secrets {
     static final int SHORTEST = 8;
 
     private static final Set<String> KNOWN = ConcurrentHashMap.newKeySet();
-    private static final Pattern KEYS = Pattern.compile("\\b(?:sk|pk|rk|gsk|xai|pplx|nvapi|hf|r8|fw|esecret|key)[-_]"
+    private static final Pattern KEYS = Pattern.compile("\\b(?:sk|gsk|xai|pplx|nvapi|hf|r8|fw)[-_]"
             + "(?=[\\w-]*\\d)[\\w-]{20,}|\\bAIza[\\w-]{35}\\b|(?<=\\bBearer )[\\w.~+/=-]{16,}");
 
     private Secrets() {}
