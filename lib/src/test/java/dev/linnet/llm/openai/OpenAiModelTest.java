@@ -191,7 +191,8 @@ class OpenAiModelTest {
     @Test
     void replies_have_the_order_of_the_requests() {
         try (var server = new ChatServer()) {
-            server.then(exchange -> json(completion(exchange.getRequestHeaders().getFirst("Content-Length"))).to(exchange));
+            server.then(
+                    exchange -> json(completion(exchange.getRequestHeaders().getFirst("Content-Length"))).to(exchange));
             var model = new OpenAiModel(server.endpoint());
             var requests = IntStream.range(0, 30).mapToObj(i -> ChatRequest.of("x".repeat(i))).toList();
             var lengths = model.completeAll(requests).stream().mapToInt(one -> Integer.parseInt(one.text())).toArray();
