@@ -1,21 +1,22 @@
 package dev.linnet.odeen.learned;
 
 /**
- * Samples to train on: a table of labelled structures, one more structure with its label, and the rule that all labels come from.
+ * Samples to train on: a table of labelled structures, one or more other structures with their labels, and the rule that all labels come from.
  *
  * @param size        samples
  * @param tableSize   structures of a table
+ * @param queries     structures to be labelled of each sample
  * @param tables      digits, {@code [size][tableSize][cells]}
  * @param tableLabels {@code [size][tableSize]}
- * @param structures  digits, {@code [size][cells]}
- * @param labels      {@code [size]}
+ * @param structures  digits, {@code [size][queries][cells]}
+ * @param labels      {@code [size][queries]}
  * @param rules       tokens, {@code [size][rule length]}
  */
-public record Batch(int size, int tableSize, int[] tables, int[] tableLabels, int[] structures, int[] labels, int[] rules) {
-    /** An empty batch for so many samples. */
-    static Batch of(int size, int tableSize, Encoding encoding) {
-        return new Batch(size, tableSize, new int[size * tableSize * encoding.cells()], new int[size * tableSize],
-                new int[size * encoding.cells()], new int[size], new int[size * encoding.vocabulary().length()]);
+public record Batch(int size, int tableSize, int queries, int[] tables, int[] tableLabels, int[] structures, int[] labels, int[] rules) {
+    /** A batch to be filled. */
+    static Batch of(int size, int tableSize, int queries, Encoding encoding) {
+        return new Batch(size, tableSize, queries, new int[size * tableSize * encoding.cells()], new int[size * tableSize],
+                new int[size * queries * encoding.cells()], new int[size * queries], new int[size * encoding.vocabulary().length()]);
     }
 
     /** Rule tokens moved to the left by one, the first behind the last: what each position should foretell. */

@@ -1,6 +1,7 @@
 package dev.linnet.odeen.learned;
 
 import dev.linnet.odeen.RuleGrammar;
+import dev.linnet.odeen.data.LabelledTable;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,7 +35,7 @@ public final class CriticalRationalist {
     }
 
     /** The conjectures about a table and how far each is from it. */
-    public Criticism criticise(Observations table) {
+    public Criticism criticise(LabelledTable table) {
         List<Conjecture> conjectures = generator.conjectures(table, beams);
         boolean[][] labels = judge.labels(conjectures, table.structures());
         var distances = new int[conjectures.size()];
@@ -44,24 +45,24 @@ public final class CriticalRationalist {
         return new Criticism(conjectures, distances, grammar);
     }
 
-    private static int distance(boolean[] labels, Observations table) {
+    private static int distance(boolean[] labels, LabelledTable table) {
         if (labels == null) {
             return table.size();
         }
         int distance = 0;
         for (int i = 0; i < labels.length; i++) {
-            distance += labels[i] == table.labels()[i] ? 0 : 1;
+            distance += labels[i] == table.label(i) ? 0 : 1;
         }
         return distance;
     }
 
     /** The explanation of a table: the nearest conjecture, however far it is. */
-    public Explanation explain(Observations table) {
+    public Explanation explain(LabelledTable table) {
         return criticise(table).nearest(beams);
     }
 
     /** The explanation of a table, or nothing, "I do not know", if every conjecture disagrees with it somewhere. */
-    public Optional<Explanation> explainStrictly(Observations table) {
+    public Optional<Explanation> explainStrictly(LabelledTable table) {
         return criticise(table).consistent(beams);
     }
 

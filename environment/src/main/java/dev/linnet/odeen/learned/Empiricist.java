@@ -1,6 +1,7 @@
 package dev.linnet.odeen.learned;
 
 import dev.linnet.nn.Parameters;
+import dev.linnet.odeen.data.LabelledTable;
 import dev.linnet.odeen.transformer.Encoder;
 import dev.linnet.odeen.transformer.TransformerConfig;
 import java.util.Arrays;
@@ -99,8 +100,8 @@ public final class Empiricist implements Learner {
      * @throws IllegalArgumentException if the table is empty
      * @throws IllegalStateException    if this empiricist has not learned to label
      */
-    public boolean[] labels(Observations table, int... structures) {
-        table.requireSome();
+    public boolean[] labels(LabelledTable table, int... structures) {
+        requireSome(table);
         if (label == null) {
             throw new IllegalStateException("This empiricist writes rules only; ask one of the kind LABELS or CONSCIOUS.");
         }
@@ -116,28 +117,34 @@ public final class Empiricist implements Learner {
      * @throws IllegalArgumentException if beams is less than 1 or the table is empty
      * @throws IllegalStateException    if this empiricist has not learned to write rules
      */
-    public List<Conjecture> conjectures(Observations table, int beams) {
+    public List<Conjecture> conjectures(LabelledTable table, int beams) {
         return conjectures(table, beams, encoding.vocabulary().length());
     }
 
     /** The same for the first {@code length} tokens of rules, sos included. */
-    List<Conjecture> conjectures(Observations table, int beams, int length) {
+    List<Conjecture> conjectures(LabelledTable table, int beams, int length) {
         BeamSearch.requireBeams(beams);
-        table.requireSome();
+        requireSome(table);
         if (rule == null) {
             throw new IllegalStateException("This empiricist labels only; ask one of the kind CONSCIOUS or RULES.");
         }
         return new BeamSearch(rule, beams, length, table.size()).search(parameters.values(), encode(table));
     }
 
+    private static void requireSome(LabelledTable table) {
+        if (table.isEmpty()) {
+            throw new IllegalArgumentException("The table is empty; look at a structure first.");
+        }
+    }
+
     /** What the encoder makes of a table, {@code [table size][width]}. */
-    float[] encode(Observations table) {
+    float[] encode(LabelledTable table) {
         int size = table.size();
         var digits = new int[size * encoding.cells()];
         var tableLabels = new int[size];
         for (int i = 0; i < size; i++) {
-            encoding.digits(table.structures()[i], digits, i * encoding.cells());
-            tableLabels[i] = table.labels()[i] ? 1 : 0;
+            encoding.digits(table.structure(i), digits, i * encoding.cells());
+            tableLabels[i] = table.label(i) ? 1 : 0;
         }
         var memory = new float[size * config.width()];
         embedding.forward(parameters.values(), digits, tableLabels, memory, size);
@@ -146,8 +153,8 @@ public final class Empiricist implements Learner {
     }
 
     @Override
-    public Pass pass(int samples, int tableSize) {
-        return new EmpiricistPass(samples, tableSize);
+    public Pass pass(int samples, int tableSize, int queries) {
+        return new EmpiricistPass(samples, tableSize, queries);
     }
 
     private final class EmpiricistPass implements Pass {
@@ -159,10 +166,10 @@ public final class Empiricist implements Learner {
         private final float[] memory;
         private final float[] dMemory;
 
-        private EmpiricistPass(int samples, int tableSize) {
+        private EmpiricistPass(int samples, int tableSize, int queries) {
             time = tableSize;
             encode = encoder.pass(samples, time);
-            labelPass = label == null ? null : label.pass(samples, 1, time);
+            labelPass = label == null ? null : label.pass(samples, queries, time);
             rulePass = rule == null ? null : rule.pass(samples, time);
             memory = new float[samples * time * width];
             dMemory = new float[memory.length];
@@ -174,11 +181,10 @@ public final class Empiricist implements Learner {
             embedding.forward(values, batch.tables(), batch.tableLabels(), memory, samples * time);
             encode.forward(values, memory, samples, random);
             Arrays.fill(dMemory, 0, samples * time * width, 0f);
-            Losses losses = new Losses(samples, 0, 0, 0);
+            Losses losses = new Losses(samples, 0, 0);
             if (labelPass != null) {
                 labelPass.forward(values, batch.structures(), memory, samples, random);
-                Losses found = labelPass.loss(batch.labels(), samples, share);
-                losses = new Losses(samples, found.label(), 0, found.right());
+                losses = labelPass.loss(batch.labels(), samples, share);
                 if (gradient != null) {
                     labelPass.backward(values, batch.structures(), memory, dMemory, gradient, samples);
                 }
@@ -186,7 +192,7 @@ public final class Empiricist implements Learner {
             if (rulePass != null) {
                 rulePass.forward(values, batch.rules(), memory, samples, random);
                 Losses found = rulePass.loss(batch.rules(), samples, share * ruleWeight);
-                losses = new Losses(samples, losses.label(), found.rule(), losses.right());
+                losses = new Losses(samples, losses.label(), found.rule());
                 if (gradient != null) {
                     rulePass.backward(values, batch.rules(), memory, dMemory, gradient, samples);
                 }

@@ -64,8 +64,8 @@ public final class Interpreter implements Learner {
     }
 
     @Override
-    public Pass pass(int samples, int tableSize) {
-        return new InterpreterPass(samples);
+    public Pass pass(int samples, int tableSize, int queries) {
+        return new InterpreterPass(samples, queries);
     }
 
     private final class InterpreterPass implements Pass {
@@ -76,9 +76,9 @@ public final class Interpreter implements Learner {
         private final float[] memory;
         private final float[] dMemory;
 
-        private InterpreterPass(int samples) {
+        private InterpreterPass(int samples, int queries) {
             encode = encoder.pass(samples, time);
-            label = head.pass(samples, 1, time);
+            label = head.pass(samples, queries, time);
             memory = new float[samples * time * width];
             dMemory = new float[memory.length];
         }

@@ -67,15 +67,11 @@ final class LabelHead {
             return logits;
         }
 
-        /** Loss and right answers of the last forward pass; keeps the loss's gradient for {@link #backward}. */
+        /** The loss of the last forward pass, the mean over each memory's structures; keeps its gradient for {@link #backward}. */
         Losses loss(int[] labels, int memories, double share) {
             int samples = memories * perMemory;
-            double loss = CrossEntropy.loss(logits, labels, dLogits, 2, samples, share, new Workers(1));
-            int right = 0;
-            for (int i = 0; i < samples; i++) {
-                right += answer(logits, i) == labels[i] ? 1 : 0;
-            }
-            return new Losses(samples, loss, 0, right);
+            double loss = CrossEntropy.loss(logits, labels, dLogits, 2, samples, share / perMemory, new Workers(1));
+            return new Losses(memories, loss / perMemory, 0);
         }
 
         /** Adds to the memory's gradient and to the parameters'. */

@@ -23,8 +23,8 @@ public sealed interface Learner permits Interpreter, Empiricist {
     /** The weight of the rule's loss. */
     double ruleWeight();
 
-    /** Buffers for losses of at most so many samples with tables of one size; not for concurrent use. */
-    Pass pass(int samples, int tableSize);
+    /** Buffers for losses of at most so many samples with tables, and queries, of one size; not for concurrent use. */
+    Pass pass(int samples, int tableSize, int queries);
 
     /** Losses and their gradient. */
     interface Pass {

@@ -59,7 +59,7 @@ public final class LearnerRun {
         passes = new Learner.Pass[threads];
         batches = new Batch[threads];
         for (int member = 0; member < threads; member++) {
-            passes[member] = learner.pass(SHARD, tableSize);
+            passes[member] = learner.pass(SHARD, tableSize, training.queries());
         }
         labelLosses = new double[training.optimizer().steps()];
         ruleLosses = new double[labelLosses.length];
@@ -211,7 +211,8 @@ public final class LearnerRun {
 
     private Batch batch(int member, int size) {
         if (batches[member] == null || batches[member].size() != size) {
-            batches[member] = Batch.of(size, learner.readsTables() ? training.tableSize() : 1, learner.encoding());
+            batches[member] = Batch.of(size, learner.readsTables() ? training.tableSize() : 1, training.queries(),
+                    learner.encoding());
         }
         return batches[member];
     }

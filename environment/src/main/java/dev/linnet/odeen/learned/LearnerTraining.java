@@ -9,17 +9,18 @@ import dev.linnet.nn.TrainingConfig;
  * @param optimizer     steps, rates and clipping
  * @param batch         samples of a step
  * @param tableSize     structures of a table
+ * @param queries       structures to be labelled of each sample: with more than one a table or rule is read once for several labels
  * @param seed          decides which samples are drawn
  * @param validateEvery steps between validations; 0 for none
  * @param validation    samples of a validation
  * @param patience      validations without a smaller loss that are forgiven; the training ends with the next and keeps its best weights
  */
-public record LearnerTraining(TrainingConfig optimizer, int batch, int tableSize, long seed, int validateEvery,
+public record LearnerTraining(TrainingConfig optimizer, int batch, int tableSize, int queries, long seed, int validateEvery,
         int validation, int patience) {
     public LearnerTraining {
-        if (batch < 1 || tableSize < 1) {
-            throw new IllegalArgumentException(
-                    "batch is %d and tableSize %d; both must be at least 1.".formatted(batch, tableSize));
+        if (batch < 1 || tableSize < 1 || queries < 1) {
+            throw new IllegalArgumentException("batch is %d, tableSize %d and queries %d; all must be at least 1."
+                    .formatted(batch, tableSize, queries));
         }
         if (validateEvery < 0 || patience < 0 || (validateEvery > 0 && validation < 1)) {
             throw new IllegalArgumentException(
@@ -35,7 +36,7 @@ public record LearnerTraining(TrainingConfig optimizer, int batch, int tableSize
     public static LearnerTraining mini(int steps, long seed) {
         double warmUp = steps == 0 ? 0 : Math.min(0.5, 200.0 / steps);
         return new LearnerTraining(new TrainingConfig(steps, 1e-3, warmUp, 0, 0, 1).withSchedule(Schedule.LINEAR, warmUp),
-                128, 32, seed, 0, 0, 0);
+                128, 32, 1, seed, 0, 0, 0);
     }
 
     /**
@@ -53,23 +54,23 @@ public record LearnerTraining(TrainingConfig optimizer, int batch, int tableSize
         int every = (int) Math.ceil(Math.ceil(3000.0 / structures * (1438.0 / rules)) * perEpoch);
         return new LearnerTraining(
                 new TrainingConfig(steps, 3e-4, 0, 1, 0, Double.POSITIVE_INFINITY).withSchedule(Schedule.CONSTANT, 0), batch,
-                32, seed, every, 100_000, 0);
+                32, 1, seed, every, 100_000, 0);
     }
 
     /** This training with another number of steps; its warm-up stays as long in steps. */
     public LearnerTraining withSteps(int steps) {
         double warmUp = steps == 0 ? 0 : Math.min(0.5, optimizer.warmUp() * optimizer.steps() / steps);
         return new LearnerTraining(optimizer.withSteps(steps).withSchedule(optimizer.schedule(), warmUp), batch, tableSize,
-                seed, validateEvery, validation, patience);
+                queries, seed, validateEvery, validation, patience);
     }
 
     /** This training, validated with so many samples every so many steps. */
     public LearnerTraining withValidation(int everySteps, int samples, int newPatience) {
-        return new LearnerTraining(optimizer, batch, tableSize, seed, everySteps, samples, newPatience);
+        return new LearnerTraining(optimizer, batch, tableSize, queries, seed, everySteps, samples, newPatience);
     }
 
-    /** This training with another number of samples a step and of structures a table. */
-    public LearnerTraining withSizes(int newBatch, int newTableSize) {
-        return new LearnerTraining(optimizer, newBatch, newTableSize, seed, validateEvery, validation, patience);
+    /** This training with another number of samples a step, of structures a table, and of structures to be labelled of each sample. */
+    public LearnerTraining withSizes(int newBatch, int newTableSize, int newQueries) {
+        return new LearnerTraining(optimizer, newBatch, newTableSize, newQueries, seed, validateEvery, validation, patience);
     }
 }

@@ -49,9 +49,13 @@ public final class LearnerTwin {
     }
 
     private double labelLoss(Batch batch, int sample, double[][] memory) {
-        double[][] decoded = transformer.decode("label.decoder", structure(batch, sample), memory, false);
-        double[][] scores = transformer.linear("label.score", new double[][] {decoded[0]});
-        return crossEntropy(scores[0], batch.labels()[sample]);
+        double loss = 0;
+        for (int query = sample * batch.queries(); query < (sample + 1) * batch.queries(); query++) {
+            double[][] decoded = transformer.decode("label.decoder", structure(batch, query), memory, false);
+            double[][] scores = transformer.linear("label.score", new double[][] {decoded[0]});
+            loss += crossEntropy(scores[0], batch.labels()[query]) / batch.queries();
+        }
+        return loss;
     }
 
     private double ruleLoss(int[] tokens, double[][] memory) {
@@ -97,12 +101,12 @@ public final class LearnerTwin {
     }
 
     /** A row of its own, then W features(piece) + b + position(cell) for each cell. */
-    private double[][] structure(Batch batch, int sample) {
+    private double[][] structure(Batch batch, int query) {
         var x = new double[encoding.cells() + 1][];
         x[0] = row("label.structure.label", 0);
         for (int cell = 0; cell < encoding.cells(); cell++) {
             double[] sum = row("label.structure.empty", 0);
-            float[] features = encoding.features()[batch.structures()[sample * encoding.cells() + cell]];
+            float[] features = encoding.features()[batch.structures()[query * encoding.cells() + cell]];
             for (int f = 0; f < features.length; f++) {
                 double[] column = row("label.structure.feature", f);
                 for (int c = 0; c < width; c++) {

@@ -4,14 +4,13 @@ package dev.linnet.odeen.learned;
  * Sums over samples.
  *
  * @param samples number of samples
- * @param label   cross entropy of the labels, nats; 0 where no label is learned
+ * @param label   mean cross entropy of each sample's labels, nats; 0 where no label is learned
  * @param rule    mean cross entropy of each rule's tokens, nats; 0 where no rule is learned
- * @param right   labels that had the higher score
  */
-public record Losses(int samples, double label, double rule, int right) {
-    static final Losses NONE = new Losses(0, 0, 0, 0);
+public record Losses(int samples, double label, double rule) {
+    static final Losses NONE = new Losses(0, 0, 0);
 
     Losses plus(Losses other) {
-        return new Losses(samples + other.samples, label + other.label, rule + other.rule, right + other.right);
+        return new Losses(samples + other.samples, label + other.label, rule + other.rule);
     }
 }

@@ -63,7 +63,7 @@ final class RuleHead {
         Losses loss(int[] rules, int samples, double share) {
             double loss = CrossEntropy.loss(logits, Batch.targets(rules, time), dLogits, words, samples * time,
                     share / time, new Workers(1));
-            return new Losses(samples, 0, loss / time, 0);
+            return new Losses(samples, 0, loss / time);
         }
 
         /** Adds to the memory's gradient and to the parameters'. */

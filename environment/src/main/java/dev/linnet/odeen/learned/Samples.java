@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 
 /**
- * An endless stream of samples: sample n depends on the seed and on n only. Each takes one phenomenon, and of its structures one to be
+ * An endless stream of samples: sample n depends on the seed and on n only. Each takes one phenomenon, and of its structures some to be
  * labelled and a table of others, drawn with replacement and anew each time, so that no table can be learned by heart.
  */
 final class Samples {
@@ -49,9 +49,11 @@ final class Samples {
             encoding.digits(phenomenon.structures()[drawn], batch.tables(), entry * cells);
             batch.tableLabels()[entry] = phenomenon.labels()[drawn] ? 1 : 0;
         }
-        int asked = random.nextInt(phenomenon.structures().length);
-        encoding.digits(phenomenon.structures()[asked], batch.structures(), i * cells);
-        batch.labels()[i] = phenomenon.labels()[asked] ? 1 : 0;
+        for (int query = i * batch.queries(); query < (i + 1) * batch.queries(); query++) {
+            int asked = random.nextInt(phenomenon.structures().length);
+            encoding.digits(phenomenon.structures()[asked], batch.structures(), query * cells);
+            batch.labels()[query] = phenomenon.labels()[asked] ? 1 : 0;
+        }
         int length = encoding.vocabulary().length();
         System.arraycopy(rules[number], 0, batch.rules(), i * length, length);
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.linnet.odeen.data.LabelledTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class BeamSearchTest {
     private static final Empiricist GENERATOR = new Empiricist(Empiricist.Kind.RULES, SmallWorld.ENCODING,
             SmallWorld.CONFIG, 1, 3);
-    private static final Observations TABLE = SmallWorld.observations(5, 1);
+    private static final LabelledTable TABLE = SmallWorld.observations(5, 1);
     private static final RuleVocabulary WORDS = SmallWorld.ENCODING.vocabulary();
 
     static {
@@ -111,7 +112,7 @@ class BeamSearchTest {
 
     @Test
     void an_empty_table_is_refused_with_a_sentence() {
-        var empty = new Observations(new int[0], new boolean[0]);
+        var empty = LabelledTable.empty(SmallWorld.WORLD);
         var e = assertThrows(IllegalArgumentException.class, () -> GENERATOR.conjectures(empty, 5));
         assertEquals("The table is empty; look at a structure first.", e.getMessage());
     }

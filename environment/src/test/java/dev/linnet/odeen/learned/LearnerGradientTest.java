@@ -28,9 +28,9 @@ class LearnerGradientTest {
         int size = learner.parameters().size();
         // tables of 5, 16 and 17 rows: below, at and above a vector's width, and no multiple of four
         for (int tableSize : new int[] {5, 16, 17}) {
-            Batch batch = SmallWorld.batch(2, tableSize, tableSize);
+            Batch batch = SmallWorld.batch(2, tableSize, tableSize % 3 + 1, tableSize);
             var gradient = new float[size];
-            Losses losses = learner.pass(4, tableSize)
+            Losses losses = learner.pass(4, tableSize, batch.queries())
                     .losses(learner.parameters().values(), batch, 1.0 / 2, gradient, null);
             double[] values = SmallWorld.doubles(learner.parameters().values(), size);
             double exact = new LearnerTwin(learner, SmallWorld.CONFIG, values).loss(batch);
@@ -60,9 +60,9 @@ class LearnerGradientTest {
         var config = new TransformerConfig(32, 2, 1, 1, 32, 0.2);
         var learner = new Empiricist(Empiricist.Kind.CONSCIOUS, SmallWorld.ENCODING, config, 1, 5);
         SmallWorld.stir(learner, 8);
-        Batch batch = SmallWorld.batch(8, 5, 3);
+        Batch batch = SmallWorld.batch(8, 5, 2, 3);
         float[] values = learner.parameters().values();
-        Learner.Pass pass = learner.pass(8, 5);
+        Learner.Pass pass = learner.pass(8, 5, 2);
         var gradient = new float[learner.parameters().size()];
         pass.losses(values, batch, 1, gradient, new SplittableRandom(1));
         var random = new SplittableRandom(2);
@@ -96,8 +96,8 @@ class LearnerGradientTest {
     void what_a_sample_loses_does_not_depend_on_its_neighbours_in_the_batch() {
         for (Learner learner : learners()) {
             SmallWorld.stir(learner, 9);
-            Batch two = SmallWorld.batch(2, 6, 1);
-            Batch one = SmallWorld.batch(1, 6, 1);
+            Batch two = SmallWorld.batch(2, 6, 1, 1);
+            Batch one = SmallWorld.batch(1, 6, 1, 1);
             int cells = SmallWorld.ENCODING.cells();
             System.arraycopy(two.tables(), 0, one.tables(), 0, 6 * cells);
             System.arraycopy(two.tableLabels(), 0, one.tableLabels(), 0, 6);
@@ -105,7 +105,7 @@ class LearnerGradientTest {
             System.arraycopy(two.labels(), 0, one.labels(), 0, 1);
             System.arraycopy(two.rules(), 0, one.rules(), 0, SmallWorld.ENCODING.vocabulary().length());
             float[] values = learner.parameters().values();
-            Learner.Pass pass = learner.pass(2, 6);
+            Learner.Pass pass = learner.pass(2, 6, 1);
             double alone = total(pass.losses(values, one, 1, null, null));
             double both = total(pass.losses(values, two, 1, null, null));
             assertTrue(both > alone);

@@ -1,5 +1,7 @@
 package dev.linnet.odeen.learned;
 
+import dev.linnet.odeen.Universe;
+import dev.linnet.odeen.data.LabelledTable;
 import dev.linnet.odeen.transformer.TransformerConfig;
 import java.util.Arrays;
 import java.util.List;
@@ -9,13 +11,15 @@ import java.util.SplittableRandom;
 final class SmallWorld {
     static final Encoding ENCODING = new Encoding(3, new float[][] {{0, 0}, {1, 0}, {1, 1}},
             new RuleVocabulary(List.of("one", "two"), 3));
+    /** Its structures are those of three cells of three pieces. */
+    static final Universe WORLD = Universe.mini().withLength(3).withPieces(".AB");
     static final TransformerConfig CONFIG = new TransformerConfig(32, 2, 1, 2, 16, 0);
 
     private SmallWorld() {}
 
-    static Batch batch(int size, int tableSize, long seed) {
+    static Batch batch(int size, int tableSize, int queries, long seed) {
         var random = new SplittableRandom(seed);
-        Batch batch = Batch.of(size, tableSize, ENCODING);
+        Batch batch = Batch.of(size, tableSize, queries, ENCODING);
         draw(batch.tables(), ENCODING.pieces(), random);
         draw(batch.tableLabels(), 2, random);
         draw(batch.structures(), ENCODING.pieces(), random);
@@ -30,7 +34,7 @@ final class SmallWorld {
         }
     }
 
-    static Observations observations(int size, long seed) {
+    static LabelledTable observations(int size, long seed) {
         var random = new SplittableRandom(seed);
         var structures = new int[size];
         var labels = new boolean[size];
@@ -38,7 +42,7 @@ final class SmallWorld {
             structures[i] = random.nextInt(27);
             labels[i] = random.nextBoolean();
         }
-        return new Observations(structures, labels);
+        return LabelledTable.of(WORLD, structures, labels);
     }
 
     /** Weights that are less regular than the first ones: norms and biases, too. */
