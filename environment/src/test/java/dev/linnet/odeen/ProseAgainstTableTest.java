@@ -22,7 +22,8 @@ class ProseAgainstTableTest {
             for (int rule : rules) {
                 boolean label = ProseOracle.label(GRAMMAR.text(rule), structure);
                 int at = column;
-                assertEquals(label, table.label(rule, column), () -> GRAMMAR.text(rule) + " on " + ODEEN.structure(structures[at]));
+                assertEquals(label, table.label(rule, column),
+                        () -> GRAMMAR.text(rule) + " on " + ODEEN.structure(structures[at]));
             }
         }
     }
@@ -70,7 +71,7 @@ class ProseAgainstTableTest {
             for (Relation relation : ODEEN.relations()) {
                 if (GRAMMAR.text(rule).contains(relation.word())) {
                     relations.add(rule);
-                    String[] words = GRAMMAR.text(rule).split(" ");
+                    String[] words = GRAMMAR.text(rule).split(" ", -1);
                     met.add(relation + (words[0].equals("zero") ? "zero" : words[0] + words[1]));
                 }
             }

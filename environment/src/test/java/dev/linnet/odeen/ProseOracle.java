@@ -20,7 +20,7 @@ final class ProseOracle {
         if (or >= 0) {
             return label(rule.substring(0, or), structure) || label(rule.substring(or + 4), structure);
         }
-        var words = new ArrayList<>(List.of(rule.split(" ")));
+        var words = new ArrayList<>(List.of(rule.split(" ", -1)));
         String quantity = words.removeFirst();
         int number = quantity.equals("zero") ? 0 : Integer.parseInt(words.removeFirst());
         int count = count(words, structure);

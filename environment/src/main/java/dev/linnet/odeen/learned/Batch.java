@@ -12,11 +12,14 @@ package dev.linnet.odeen.learned;
  * @param labels      {@code [size][queries]}
  * @param rules       tokens, {@code [size][rule length]}
  */
-public record Batch(int size, int tableSize, int queries, int[] tables, int[] tableLabels, int[] structures, int[] labels, int[] rules) {
+public record Batch(int size, int tableSize, int queries, int[] tables, int[] tableLabels, int[] structures,
+        int[] labels, int[] rules) {
     /** A batch to be filled. */
     static Batch of(int size, int tableSize, int queries, Encoding encoding) {
-        return new Batch(size, tableSize, queries, new int[size * tableSize * encoding.cells()], new int[size * tableSize],
-                new int[size * queries * encoding.cells()], new int[size * queries], new int[size * encoding.vocabulary().length()]);
+        return new Batch(size, tableSize, queries, new int[size * tableSize * encoding.cells()],
+                new int[size * tableSize],
+                new int[size * queries * encoding.cells()], new int[size * queries],
+                new int[size * encoding.vocabulary().length()]);
     }
 
     /** Rule tokens moved to the left by one, the first behind the last: what each position should foretell. */

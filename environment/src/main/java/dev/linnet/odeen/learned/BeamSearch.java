@@ -41,7 +41,8 @@ public final class BeamSearch {
     static void requireBeams(int beams) {
         if (beams < 1) {
             throw new IllegalArgumentException(
-                    "beams is %d; a search must keep at least 1 sequence, or there is nothing to conjecture.".formatted(beams));
+                    "beams is %d; a search must keep at least 1 sequence, or there is nothing to conjecture."
+                            .formatted(beams));
         }
     }
 

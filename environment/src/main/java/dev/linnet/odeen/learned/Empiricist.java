@@ -103,7 +103,8 @@ public final class Empiricist implements Learner {
     public boolean[] labels(LabelledTable table, int... structures) {
         requireSome(table);
         if (label == null) {
-            throw new IllegalStateException("This empiricist writes rules only; ask one of the kind LABELS or CONSCIOUS.");
+            throw new IllegalStateException(
+                    "This empiricist writes rules only; ask one of the kind LABELS or CONSCIOUS.");
         }
         var labels = new boolean[1][structures.length];
         label.label(parameters.values(), encode(table), 1, table.size(), structures, 800, labels, 0);

@@ -25,7 +25,8 @@ import java.util.stream.IntStream;
  * @param tables  what is observed of each rule, in their order
  * @param threads that examine rules at once
  */
-public record Exam(Metrics metrics, EquivalenceClasses classes, List<Integer> rules, List<LabelledTable> tables, int threads) {
+public record Exam(Metrics metrics, EquivalenceClasses classes, List<Integer> rules, List<LabelledTable> tables,
+        int threads) {
     /** The random class that the solver chooses. */
     private static final long SOLVER = 0x5eedL;
 
@@ -33,8 +34,9 @@ public record Exam(Metrics metrics, EquivalenceClasses classes, List<Integer> ru
         rules = List.copyOf(rules);
         tables = List.copyOf(tables);
         if (rules.isEmpty() || rules.size() != tables.size()) {
-            throw new IllegalArgumentException("There are %d rules and %d tables; an exam needs as many of both, at least one."
-                    .formatted(rules.size(), tables.size()));
+            throw new IllegalArgumentException(
+                    "There are %d rules and %d tables; an exam needs as many of both, at least one."
+                            .formatted(rules.size(), tables.size()));
         }
         if (threads < 1) {
             throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1.");
@@ -53,13 +55,30 @@ public record Exam(Metrics metrics, EquivalenceClasses classes, List<Integer> ru
         return new Exam(Metrics.onAll(whole), whole.classes(), rules, tables, threads);
     }
 
+    /**
+     * A sample of the structures is labelled; a rule's table is made to tell much, as the paper's seem to be: pairs of the focus model, the
+     * minimizer's structures, and random ones.
+     *
+     * @param structures to be labelled, different ones; 1,176 in the paper
+     */
+    public static Exam informative(RuleTable whole, List<Integer> rules, int tableSize, int structures, long seed,
+            int threads) {
+        var builder = new TableBuilder(whole);
+        List<LabelledTable> tables = IntStream.range(0, rules.size())
+                .mapToObj(i -> builder.informative(rules.get(i), 5, tableSize, stream(seed, i)))
+                .toList();
+        int[] sample = whole.universe().sample(structures, stream(seed, -1));
+        return new Exam(Metrics.on(whole, sample), whole.classes(), rules, tables, threads);
+    }
+
     private static SplittableRandom stream(long seed, int i) {
         return new SplittableRandom(new SplittableRandom(seed ^ 0x7ab1e5L).nextLong() + 0x9e3779b97f4a7c15L * i);
     }
 
     /** This exam with the first {@code tableSize} observations of each table only. */
     public Exam withTableSize(int tableSize) {
-        return new Exam(metrics, classes, rules, tables.stream().map(table -> table.first(tableSize)).toList(), threads);
+        return new Exam(metrics, classes, rules, tables.stream().map(table -> table.first(tableSize)).toList(),
+                threads);
     }
 
     private int[] structures() {
@@ -110,7 +129,8 @@ public record Exam(Metrics metrics, EquivalenceClasses classes, List<Integer> ru
         int[] structures = structures();
         return each(i -> {
             Explanation explanation = criticisms.get(i).nearest(count);
-            return metrics.score(rules.get(i), explanation.conjecture().text(), rationalist.predict(explanation, structures));
+            return metrics.score(rules.get(i), explanation.conjecture().text(),
+                    rationalist.predict(explanation, structures));
         });
     }
 

@@ -61,8 +61,9 @@ record LearnerCheckpoint(String description, int steps, double[] labelLosses, do
                 throw new SafeTensorsException(name + ": it is no checkpoint of a learner's training.");
             }
             if (!found.equals(expected)) {
-                throw new SafeTensorsException("%s: it is the checkpoint of another training (%s), not of this one (%s)."
-                        .formatted(name, found, expected));
+                throw new SafeTensorsException(
+                        "%s: it is the checkpoint of another training (%s), not of this one (%s)."
+                                .formatted(name, found, expected));
             }
             for (String tensor : List.of(FIRST, SECOND, LABELS, RULES, VALIDATIONS)) {
                 if (!saved.tensors().containsKey(tensor)) {

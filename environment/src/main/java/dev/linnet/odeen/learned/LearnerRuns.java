@@ -95,7 +95,9 @@ public final class LearnerRuns {
                             .initCause(e);
                 } catch (ExecutionException e) {
                     work.forEach(other -> other.cancel(true));
-                    throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+                    throw e.getCause() instanceof RuntimeException cause
+                            ? cause
+                            : new IllegalStateException(e.getCause());
                 }
                 show(runs, progress);
                 chart.update();

@@ -15,7 +15,8 @@ import dev.linnet.nn.TrainingConfig;
  * @param validation    samples of a validation
  * @param patience      validations without a smaller loss that are forgiven; the training ends with the next and keeps its best weights
  */
-public record LearnerTraining(TrainingConfig optimizer, int batch, int tableSize, int queries, long seed, int validateEvery,
+public record LearnerTraining(TrainingConfig optimizer, int batch, int tableSize, int queries, long seed,
+        int validateEvery,
         int validation, int patience) {
     public LearnerTraining {
         if (batch < 1 || tableSize < 1 || queries < 1) {
@@ -35,7 +36,8 @@ public record LearnerTraining(TrainingConfig optimizer, int batch, int tableSize
      */
     public static LearnerTraining mini(int steps, long seed) {
         double warmUp = steps == 0 ? 0 : Math.min(0.5, 200.0 / steps);
-        return new LearnerTraining(new TrainingConfig(steps, 1e-3, warmUp, 0, 0, 1).withSchedule(Schedule.LINEAR, warmUp),
+        return new LearnerTraining(
+                new TrainingConfig(steps, 1e-3, warmUp, 0, 0, 1).withSchedule(Schedule.LINEAR, warmUp),
                 128, 32, 1, seed, 0, 0, 0);
     }
 
@@ -53,14 +55,16 @@ public record LearnerTraining(TrainingConfig optimizer, int batch, int tableSize
         int steps = (int) Math.ceil(epochs * perEpoch);
         int every = (int) Math.ceil(Math.ceil(3000.0 / structures * (1438.0 / rules)) * perEpoch);
         return new LearnerTraining(
-                new TrainingConfig(steps, 3e-4, 0, 1, 0, Double.POSITIVE_INFINITY).withSchedule(Schedule.CONSTANT, 0), batch,
+                new TrainingConfig(steps, 3e-4, 0, 1, 0, Double.POSITIVE_INFINITY).withSchedule(Schedule.CONSTANT, 0),
+                batch,
                 32, 1, seed, every, 100_000, 0);
     }
 
     /** This training with another number of steps; its warm-up stays as long in steps. */
     public LearnerTraining withSteps(int steps) {
         double warmUp = steps == 0 ? 0 : Math.min(0.5, optimizer.warmUp() * optimizer.steps() / steps);
-        return new LearnerTraining(optimizer.withSteps(steps).withSchedule(optimizer.schedule(), warmUp), batch, tableSize,
+        return new LearnerTraining(optimizer.withSteps(steps).withSchedule(optimizer.schedule(), warmUp), batch,
+                tableSize,
                 queries, seed, validateEvery, validation, patience);
     }
 
@@ -71,6 +75,7 @@ public record LearnerTraining(TrainingConfig optimizer, int batch, int tableSize
 
     /** This training with another number of samples a step, of structures a table, and of structures to be labelled of each sample. */
     public LearnerTraining withSizes(int newBatch, int newTableSize, int newQueries) {
-        return new LearnerTraining(optimizer, newBatch, newTableSize, newQueries, seed, validateEvery, validation, patience);
+        return new LearnerTraining(optimizer, newBatch, newTableSize, newQueries, seed, validateEvery, validation,
+                patience);
     }
 }

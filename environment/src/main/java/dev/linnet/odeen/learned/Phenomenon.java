@@ -35,8 +35,9 @@ public record Phenomenon(String rule, int[] structures, boolean[] labels) {
 
     public Phenomenon {
         if (structures.length == 0 || structures.length != labels.length) {
-            throw new IllegalArgumentException("The rule '%s' has %d structures and %d labels; it needs as many of both, "
-                    .formatted(rule, structures.length, labels.length) + "at least one.");
+            throw new IllegalArgumentException(
+                    "The rule '%s' has %d structures and %d labels; it needs as many of both, "
+                            .formatted(rule, structures.length, labels.length) + "at least one.");
         }
     }
 }

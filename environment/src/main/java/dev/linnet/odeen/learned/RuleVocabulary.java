@@ -73,7 +73,7 @@ public final class RuleVocabulary {
      * @throws IllegalArgumentException if a word is unknown or there are too many
      */
     public int[] encode(String rule) {
-        String[] parts = rule.split(" ");
+        String[] parts = rule.split(" ", -1);
         if (parts.length > length - 2) {
             throw new IllegalArgumentException("The rule '%s' has %d words; a rule of this world has %d at most."
                     .formatted(rule, parts.length, length - 2));

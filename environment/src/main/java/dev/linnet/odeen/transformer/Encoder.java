@@ -7,13 +7,11 @@ import java.util.SplittableRandom;
 
 /** Layers of attention of a sequence to itself, and a norm after the last. */
 public final class Encoder {
-    private final TransformerConfig config;
     private final List<EncoderLayer> layers = new ArrayList<>();
     private final ResidualNorm norm;
 
     /** Adds its parameters to a model's, their names beginning with {@code name}. */
     public Encoder(Parameters parameters, String name, TransformerConfig config) {
-        this.config = config;
         for (int i = 0; i < config.encoderLayers(); i++) {
             layers.add(new EncoderLayer(parameters, name + "." + i, config));
         }

@@ -90,7 +90,8 @@ public final class IncrementalDecoder {
             firstNorm = layer.firstNorm.pass(most);
             secondNorm = layer.secondNorm.pass(most);
             thirdNorm = layer.thirdNorm.pass(most);
-            weights = new float[new HeadProducts(most, Math.max(memoryTime, longest), config.headWidth(), false).weights()];
+            weights = new float[new HeadProducts(most, Math.max(memoryTime, longest), config.headWidth(), false)
+                    .weights()];
         }
 
         private void begin(float[] values, float[] memory) {
@@ -104,7 +105,8 @@ public final class IncrementalDecoder {
                 System.arraycopy(queries, i * 3 * width + width, cache, sequence + (rows - 1) * 2 * width, 2 * width);
                 for (int head = 0; head < config.heads(); head++) {
                     int at = head * config.headWidth();
-                    own[rows].weigh(queries, i * 3 * width + at, 3 * width, cache, sequence + at, 2 * width, weights, 0);
+                    own[rows].weigh(queries, i * 3 * width + at, 3 * width, cache, sequence + at, 2 * width, weights,
+                            0);
                     own[rows].mix(weights, 0, cache, sequence + width + at, 2 * width, mixed, i * width + at, width);
                 }
             }

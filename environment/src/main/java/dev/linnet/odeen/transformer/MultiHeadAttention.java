@@ -24,7 +24,8 @@ final class MultiHeadAttention {
         this.config = config;
         this.causal = causal;
         int width = config.width();
-        query = Weights.stacked(parameters, name + (itself ? ".queryKeyValue" : ".query"), itself ? 3 : 1, width, width);
+        query = Weights.stacked(parameters, name + (itself ? ".queryKeyValue" : ".query"), itself ? 3 : 1, width,
+                width);
         memory = itself ? null : Weights.stacked(parameters, name + ".keyValue", 2, width, width);
         out = Weights.linear(parameters, name + ".out", width, width);
     }

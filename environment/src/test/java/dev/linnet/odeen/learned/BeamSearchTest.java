@@ -107,7 +107,8 @@ class BeamSearchTest {
     @Test
     void a_beam_of_0_is_refused_with_a_sentence() {
         var e = assertThrows(IllegalArgumentException.class, () -> GENERATOR.conjectures(TABLE, 0));
-        assertEquals("beams is 0; a search must keep at least 1 sequence, or there is nothing to conjecture.", e.getMessage());
+        assertEquals("beams is 0; a search must keep at least 1 sequence, or there is nothing to conjecture.",
+                e.getMessage());
     }
 
     @Test

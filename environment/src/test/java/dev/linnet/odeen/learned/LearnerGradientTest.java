@@ -34,7 +34,8 @@ class LearnerGradientTest {
                     .losses(learner.parameters().values(), batch, 1.0 / 2, gradient, null);
             double[] values = SmallWorld.doubles(learner.parameters().values(), size);
             double exact = new LearnerTwin(learner, SmallWorld.CONFIG, values).loss(batch);
-            assertEquals(exact, (learner.labelWeight() * losses.label() + learner.ruleWeight() * losses.rule()) / 2, 1e-5);
+            assertEquals(exact, (learner.labelWeight() * losses.label() + learner.ruleWeight() * losses.rule()) / 2,
+                    1e-5);
             var random = new SplittableRandom(tableSize);
             for (Parameter parameter : learner.parameters().list()) {
                 int i = parameter.offset() + random.nextInt(parameter.size());

@@ -63,7 +63,8 @@ class LearnerRunTest {
         LearnerRun shared = LearnerRun.of(conscious(), training(4), PHENOMENA, List.of(), 3).quietly();
         assertArrayEquals(weights(alone), weights(shared));
         var runs = new LinkedHashMap<String, LearnerRun>();
-        runs.put("I", LearnerRun.of(new Interpreter(SmallWorld.ENCODING, SmallWorld.CONFIG, 1), training(9), PHENOMENA));
+        runs.put("I",
+                LearnerRun.of(new Interpreter(SmallWorld.ENCODING, SmallWorld.CONFIG, 1), training(9), PHENOMENA));
         runs.put("Emp-C", LearnerRun.of(conscious(), training(4), PHENOMENA));
         runs.put("Emp-L", LearnerRun.of(
                 new Empiricist(Empiricist.Kind.LABELS, SmallWorld.ENCODING, SmallWorld.CONFIG, 10, 1), training(5),
@@ -79,7 +80,8 @@ class LearnerRunTest {
         LearnerRun.of(conscious(), training(2), PHENOMENA).resumingFrom(file, 1).quietly();
         var e = assertThrows(IOException.class,
                 () -> LearnerRun.of(conscious(), training(3), PHENOMENA).resumingFrom(file, 1));
-        assertTrue(e.getMessage().startsWith("learner.safetensors: it is the checkpoint of another training ("), e.getMessage());
+        assertTrue(e.getMessage().startsWith("learner.safetensors: it is the checkpoint of another training ("),
+                e.getMessage());
         assertThrows(IOException.class,
                 () -> LearnerRun.of(conscious(), training(2), PHENOMENA.subList(0, 1)).resumingFrom(file, 1));
     }

@@ -46,7 +46,8 @@ class PlayersTest {
     void the_interpreters_answers_do_not_depend_on_what_is_asked_beside() {
         var judge = new LearnedInterpreter(interpreter());
         List<Conjecture> conjectures = new Exam(exam(8).metrics(), WHOLE.classes(), ASKED, exam(8).tables(), 1)
-                .criticisms(new CriticalRationalist(empiricist(Empiricist.Kind.RULES), judge, WHOLE.universe().grammar(), 37))
+                .criticisms(new CriticalRationalist(empiricist(Empiricist.Kind.RULES), judge,
+                        WHOLE.universe().grammar(), 37))
                 .getFirst()
                 .conjectures();
         int[] structures = IntStream.range(0, 45).toArray();
@@ -93,7 +94,8 @@ class PlayersTest {
     void a_rationalist_without_conjectures_is_refused() {
         var e = assertThrows(IllegalArgumentException.class, () -> new CriticalRationalist(
                 empiricist(Empiricist.Kind.RULES), new TrueInterpreter(WHOLE), WHOLE.universe().grammar(), 0));
-        assertEquals("beams is 0; a search must keep at least 1 sequence, or there is nothing to conjecture.", e.getMessage());
+        assertEquals("beams is 0; a search must keep at least 1 sequence, or there is nothing to conjecture.",
+                e.getMessage());
     }
 
     @Test
@@ -108,7 +110,8 @@ class PlayersTest {
     @Test
     void a_table_that_contradicts_itself_is_taken_by_networks() {
         LabelledTable table = LabelledTable.of(Universe.mini(), new int[] {5, 5}, new boolean[] {true, false});
-        var rationalist = new CriticalRationalist(empiricist(Empiricist.Kind.CONSCIOUS), new LearnedInterpreter(interpreter()),
+        var rationalist = new CriticalRationalist(empiricist(Empiricist.Kind.CONSCIOUS),
+                new LearnedInterpreter(interpreter()),
                 WHOLE.universe().grammar(), 3);
         assertEquals(1, rationalist.explain(table).distance());
         assertTrue(rationalist.explainStrictly(table).isEmpty());
@@ -119,7 +122,8 @@ class PlayersTest {
         var rationalist = new CriticalRationalist(empiricist(Empiricist.Kind.RULES), new TrueInterpreter(WHOLE),
                 WHOLE.universe().grammar(), 40);
         // a generator that knows nothing writes no rule, and the strict rationalist says nothing
-        assertTrue(exam(6).strict(rationalist, exam(6).criticisms(rationalist), 40).stream().allMatch(Optional::isEmpty));
+        assertTrue(
+                exam(6).strict(rationalist, exam(6).criticisms(rationalist), 40).stream().allMatch(Optional::isEmpty));
     }
 
     @Test
@@ -142,12 +146,14 @@ class PlayersTest {
         for (Learner learner : List.of(interpreter, conscious, labeller)) {
             LearnerRun.of(learner, training, phenomena).quietly();
         }
-        var rationalist = new CriticalRationalist(conscious, new LearnedInterpreter(interpreter), WHOLE.universe().grammar(),
+        var rationalist = new CriticalRationalist(conscious, new LearnedInterpreter(interpreter),
+                WHOLE.universe().grammar(),
                 8);
         Exam exam = exam(12);
         List<Criticism> criticisms = exam.criticisms(rationalist);
         return List.of(Arrays.hashCode(interpreter.parameters().values()), exam.interpreter(interpreter),
-                exam.empiricist(conscious, 3), exam.empiricist(labeller, 1), exam.rationalist(rationalist, criticisms, 8),
+                exam.empiricist(conscious, 3), exam.empiricist(labeller, 1),
+                exam.rationalist(rationalist, criticisms, 8),
                 exam.ruleAccuracy(criticisms, 8), exam.found(criticisms, 8), exam.strict(rationalist, criticisms, 8));
     }
 

@@ -14,7 +14,8 @@ class RuleVocabularyTest {
 
     @Test
     void the_words_of_odeen_have_the_tokens_of_the_specification() {
-        List<String> tokens = List.of("1", "2", "<eos>", "<pad>", "<sos>", "and", "at_least", "at_most", "at_the_left_of",
+        List<String> tokens = List.of("1", "2", "<eos>", "<pad>", "<sos>", "and", "at_least", "at_most",
+                "at_the_left_of",
                 "at_the_right_of", "block", "blue", "exactly", "or", "pointing_down", "pointing_up", "pyramid", "red",
                 "surrounded_by", "touching", "zero");
         assertEquals(21, WORDS.size());
@@ -46,7 +47,8 @@ class RuleVocabularyTest {
     @Test
     void an_unknown_word_is_refused_with_its_place() {
         var e = assertThrows(IllegalArgumentException.class, () -> WORDS.encode("at_least 1 green"));
-        assertEquals(true, e.getMessage().startsWith("Word 3 of the rule 'at_least 1 green' is 'green'; this world's words are 1, 2, and,"),
+        assertEquals(true, e.getMessage()
+                .startsWith("Word 3 of the rule 'at_least 1 green' is 'green'; this world's words are 1, 2, and,"),
                 e.getMessage());
         assertThrows(IllegalArgumentException.class, () -> WORDS.encode("zero <pad>"));
         assertThrows(IllegalArgumentException.class, () -> WORDS.encode("red ".repeat(12).strip()));
