@@ -12,6 +12,7 @@ package dev.linnet.odeen.learned;
  * @param labels      {@code [size][queries]}
  * @param rules       tokens, {@code [size][rule length]}
  */
+@SuppressWarnings("ArrayRecordComponent") // plain numbers, never compared as a whole
 public record Batch(int size, int tableSize, int queries, int[] tables, int[] tableLabels, int[] structures,
         int[] labels, int[] rules) {
     /** A batch to be filled. */

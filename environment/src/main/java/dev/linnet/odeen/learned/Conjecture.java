@@ -7,6 +7,7 @@ package dev.linnet.odeen.learned;
  * @param tokens         the sequence as it was written, from sos on
  * @param logProbability of the sequence, natural logarithm
  */
+@SuppressWarnings("ArrayRecordComponent") // plain numbers, never compared as a whole
 public record Conjecture(String text, int[] tokens, double logProbability) {
     @Override
     public String toString() {

@@ -12,14 +12,16 @@ import java.util.List;
  * @param features   of each piece, in the order of the pieces' digits: one number, 0 or 1, for each feature; the empty cell is digit 0
  * @param vocabulary the rules' words
  */
+@SuppressWarnings("ArrayRecordComponent") // plain numbers, never compared as a whole
 public record Encoding(int cells, float[][] features, RuleVocabulary vocabulary) {
     /** What there is to see of a universe: six features for each of its pieces, and the words of its rules. */
     public static Encoding of(Universe universe) {
         List<Piece> pieces = universe.pieces();
-        var features = new float[pieces.size()][Feature.values().length];
+        List<Feature> known = List.of(Feature.values());
+        var features = new float[pieces.size()][known.size()];
         for (int piece = 0; piece < features.length; piece++) {
-            for (Feature feature : Feature.values()) {
-                features[piece][feature.ordinal()] = pieces.get(piece).has(feature) ? 1 : 0;
+            for (int f = 0; f < known.size(); f++) {
+                features[piece][f] = pieces.get(piece).has(known.get(f)) ? 1 : 0;
             }
         }
         return new Encoding(universe.length(), features,

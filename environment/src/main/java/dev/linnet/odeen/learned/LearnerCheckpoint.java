@@ -19,6 +19,7 @@ import java.util.Map;
  * @param labelLosses of each step
  * @param ruleLosses  of each step
  */
+@SuppressWarnings("ArrayRecordComponent") // plain numbers, never compared as a whole
 record LearnerCheckpoint(String description, int steps, double[] labelLosses, double[] ruleLosses) {
     private static final String TRAINING = "linnet.training";
     private static final String FIRST = "training.first";

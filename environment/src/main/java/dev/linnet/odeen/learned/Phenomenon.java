@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
  * @param structures their numbers; the same one may come more than once
  * @param labels     of the structures, true for accepted
  */
+@SuppressWarnings("ArrayRecordComponent") // plain numbers, never compared as a whole
 public record Phenomenon(String rule, int[] structures, boolean[] labels) {
     /** Rules with all structures of their universe. */
     public static List<Phenomenon> whole(RuleTable whole, List<Integer> rules) {

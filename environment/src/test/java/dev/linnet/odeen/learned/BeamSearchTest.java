@@ -36,6 +36,7 @@ class BeamSearchTest {
         return sum;
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // plain numbers, never compared as a whole
     private record Sequence(int[] tokens, double logProbability) {}
 
     @Test
