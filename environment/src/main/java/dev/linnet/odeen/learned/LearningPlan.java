@@ -26,9 +26,9 @@ public record LearningPlan(RuleTable whole, Splits splits, List<Phenomenon> phen
         TransformerConfig interpreter, TransformerConfig empiricist, LearnerTraining interpreterTraining,
         LearnerTraining labellerTraining, LearnerTraining consciousTraining, double ruleWeight, int beams, long seed) {
     /** Steps of I in {@link #mini}, each of 64 rules with 4 structures to be labelled. */
-    public static final int INTERPRETER_STEPS = 4000;
+    public static final int INTERPRETER_STEPS = 6000;
     /** Steps of Emp-L and of Emp-C in {@link #mini}, each of 128 tables. */
-    public static final int EMPIRICIST_STEPS = 2000;
+    public static final int EMPIRICIST_STEPS = 2500;
 
     public LearningPlan {
         phenomena = List.copyOf(phenomena);

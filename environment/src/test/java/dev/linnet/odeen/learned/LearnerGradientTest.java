@@ -73,7 +73,7 @@ class LearnerGradientTest {
             direction[i] = (float) random.nextGaussian();
             slope += (double) direction[i] * gradient[i];
         }
-        double step = 1e-4;
+        double step = 2e-5;
         double above = moved(pass, batch, values, direction, step);
         double below = moved(pass, batch, values, direction, -step);
         assertEquals(slope, (above - below) / (2 * step), 0.02 * Math.abs(slope) + 0.1);
