@@ -19,8 +19,7 @@ final class HtmlLayout {
             return html;
         }
         if (bundle.data().get(MimeBundle.SVG) instanceof String svg) {
-            int start = svg.indexOf("<svg"); // an XML declaration has no place inside HTML
-            return start < 0 ? null : svg.substring(start);
+            return svg;
         }
         if (bundle.data().get(MimeBundle.PNG) instanceof String png) {
             return "<img alt=\"" + Html.escape(bundle.text()) + "\" src=\"data:image/png;base64," + png + "\"/>";

@@ -10,7 +10,7 @@ import java.util.Objects;
  *
  * <p>The data of a type is a {@code String} (text, or base64 for binary types such as {@code image/png}); for JSON types
  * ({@code application/json} and {@code *+json}) it is a JSON tree of {@code Map}, {@code List}, {@code String},
- * {@code Number}, {@code Boolean} and {@code null}. Metadata is keyed by MIME type as well.
+ * {@code Number}, {@code Boolean} and {@code null}. Metadata is keyed by MIME type as well. An SVG picture begins with its element.
  *
  * @param data     representation by MIME type, richest or plainest in any order; never empty of {@code text/plain} once
  *                 it came from {@link Renderers}
@@ -26,8 +26,17 @@ public record MimeBundle(Map<String, Object> data, Map<String, Object> metadata)
     public static final String JSON = "application/json";
 
     public MimeBundle {
-        data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
+        data = new LinkedHashMap<>(data);
+        data.computeIfPresent(SVG, (_, svg) -> svg instanceof String text ? element(text) : svg);
+        data = Collections.unmodifiableMap(data);
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    }
+
+    /** A picture without the head of a file of its own ({@code <?xml}, {@code <!DOCTYPE}): a page takes it up as one of its elements. */
+    private static String element(String svg) {
+        String start = svg.stripLeading();
+        int root = start.indexOf("<svg");
+        return root > 0 && (start.startsWith("<?") || start.startsWith("<!")) ? start.substring(root) : svg;
     }
 
     /** A bundle with {@code text/plain} only. */

@@ -116,6 +116,14 @@ class RenderersTest {
     }
 
     @Test
+    void a_picture_is_shown_without_the_head_of_a_file() {
+        String file = "<?xml version='1.0' encoding='UTF-8'?>\n<!DOCTYPE svg PUBLIC 'a' 'b'>\n<svg width='1'/>";
+        assertEquals("<svg width='1'/>", Renderers.render(new Svg(file)).data().get(MimeBundle.SVG));
+        String plain = "<g/> <svg/>";
+        assertEquals(plain, Renderers.render(new Svg(plain)).data().get(MimeBundle.SVG));
+    }
+
+    @Test
     void a_rich_part_keeps_its_html_inside_a_table() {
         String html = (String) Renderers
                 .render(List.of(new Html("<b>bold</b>"), new Svg("<?xml version='1.0'?><svg/>")))
