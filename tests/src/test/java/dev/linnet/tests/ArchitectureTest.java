@@ -34,7 +34,8 @@ class ArchitectureTest {
         noClasses().that()
                 .resideInAnyPackage("dev.linnet.attention..", "dev.linnet.experiment..", "dev.linnet.nn..",
                         "dev.linnet.rendering..", "dev.linnet.statetracking..", "dev.linnet.odeen..",
-                        "dev.linnet.arrays..", "dev.linnet.cuda..", "dev.linnet.llm..", "dev.linnet.probe..")
+                        "dev.linnet.arrays..", "dev.linnet.cuda..", "dev.linnet.llm..", "dev.linnet.probe..",
+                        "dev.linnet.verbal..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.linnet.kernel..", "dev.linnet.magics..")
@@ -50,6 +51,7 @@ class ArchitectureTest {
                 .resideInAnyPackage("dev.linnet.attention..", "dev.linnet.experiment..", "dev.linnet.nn..",
                         "dev.linnet.rendering..", "dev.linnet.statetracking..", "dev.linnet.odeen..",
                         "dev.linnet.arrays..", "dev.linnet.cuda..", "dev.linnet.llm..", "dev.linnet.probe..",
+                        "dev.linnet.verbal..",
                         "dev.linnet.magics..")
                 .check(CLASSES);
     }
