@@ -163,6 +163,20 @@ class PlayersTest {
     }
 
     @Test
+    void networks_of_the_papers_and_of_mini_odeens_sizes_have_as_many_parameters_as_theirs() {
+        Encoding odeen = Encoding.of(Universe.standard());
+        assertEquals(1_066_370, new Interpreter(odeen, TransformerConfig.paperInterpreter(), 0).parameters().size());
+        assertEquals(6_884_887,
+                new Empiricist(Empiricist.Kind.CONSCIOUS, odeen, TransformerConfig.paperEmpiricist(), 100, 0)
+                        .parameters()
+                        .size());
+        assertEquals(169_346, new Interpreter(ENCODING, TransformerConfig.mini(), 0).parameters().size());
+        assertEquals(272_402, new Empiricist(Empiricist.Kind.CONSCIOUS, ENCODING, TransformerConfig.mini(), 10, 0)
+                .parameters()
+                .size());
+    }
+
+    @Test
     void phenomena_have_the_rules_own_labels() {
         List<Phenomenon> sampled = Phenomenon.sampled(WHOLE, ASKED, 50, 3);
         assertEquals(6, sampled.size());
