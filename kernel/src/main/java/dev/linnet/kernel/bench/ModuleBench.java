@@ -92,7 +92,8 @@ public final class ModuleBench {
     /** Whether a source is newer than the jar. */
     private boolean outdated(Path jar) throws IOException {
         long built = Files.getLastModifiedTime(jar).toMillis();
-        for (String source : List.of("lib/src/main", "tests/src/main", "lib/pom.xml", "tests/pom.xml", "pom.xml")) {
+        for (String source : List.of("lib/src/main", "environment/src/main", "tests/src/main", "lib/pom.xml",
+                "tests/pom.xml", "pom.xml")) {
             try (Stream<Path> files = Files.walk(home.resolve(source))) {
                 if (files.anyMatch(file -> file.toFile().lastModified() > built)) {
                     return true;

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Callable<Integer> {
     private static final String PAGE = "docs/benchmarks.md";
 
-    @Parameters(index = "0", paramLabel = "WHAT", description = "What is measured: kernel; 'linnet bench attention --help', and the same with cuda, train and probe, tell of the other benchmarks.")
+    @Parameters(index = "0", paramLabel = "WHAT", description = "What is measured: kernel; 'linnet bench attention --help', and the same with cuda, train, probe and odeen, tell of the other benchmarks.")
     private String what;
 
     @Parameters(index = "1..*", paramLabel = "KERNEL", description = "Kernels by the names that Jupyter has for them; without any: linnet.")
@@ -62,7 +62,7 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws CommandException {
         if (!what.equals("kernel")) {
             throw new CommandException(ExitCode.MISUSE,
-                    "There is no benchmark '" + what + "'; there are kernel, attention, cuda, train and probe.");
+                    "There is no benchmark '" + what + "'; there are kernel, attention, cuda, train, probe and odeen.");
         }
         for (int count : List.of(starts, cells, soak)) {
             if (count < 1) {

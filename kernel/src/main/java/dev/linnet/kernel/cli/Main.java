@@ -66,9 +66,10 @@ public final class Main {
                     case "cuda" -> single("bench cuda", new BenchCudaCommand());
                     case "train" -> single("bench train", new BenchTrainCommand());
                     case "probe" -> single("bench probe", new BenchProbeCommand());
+                    case "odeen" -> single("bench odeen", new BenchOdeenCommand());
                     default -> single(name, command.get());
                 };
-                rest = List.of("attention", "cuda", "train", "probe").contains(what)
+                rest = List.of("attention", "cuda", "train", "probe", "odeen").contains(what)
                         ? Arrays.copyOfRange(rest, 1, rest.length)
                         : rest;
             }

@@ -17,7 +17,7 @@ class BenchCommandTest {
 
     @Test
     void wrong_use_is_named_before_anything_is_measured() {
-        assertEquals("linnet: There is no benchmark 'x'; there are kernel, attention, cuda, train and probe.\n",
+        assertEquals("linnet: There is no benchmark 'x'; there are kernel, attention, cuda, train, probe and odeen.\n",
                 misuse("bench", "x"));
         assertEquals(
                 "linnet: There is no phase 'y'; there are start, warm, stdout, complete, inspect, interrupt, soak.\n",
