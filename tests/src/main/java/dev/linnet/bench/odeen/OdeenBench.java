@@ -82,18 +82,21 @@ public final class OdeenBench {
         double rate = labels / ours.best() / 1e6;
         double ratio = libtorch.best() / ours.best();
         cellByCell();
-        String text = String.format(Locale.ROOT, """
-                Every label of %s, %,d rules by %,d structures (%,d ones, counted by both sides): a bit each in %.0f MB here, a byte \
-                each in libtorch %s. Into memory that is used again, or into new memory, which the system has to find and clear first. \
-                libtorch never has the whole table in memory. Quickest repetition, and the middle one.
+        String text = String.format(Locale.ROOT,
+                """
+                        Every label of %s, %,d rules by %,d structures (%,d ones, counted by both sides): a bit each in %.0f MB here, a byte \
+                        each in libtorch %s. Into memory that is used again, or into new memory, which the system has to find and clear first. \
+                        libtorch never has the whole table in memory. Quickest repetition, and the middle one.
 
-                | what | threads | best, ms | median, ms | thousand million labels/s |
-                |---|--:|--:|--:|--:|
-                %s
+                        | what | threads | best, ms | median, ms | thousand million labels/s |
+                        |---|--:|--:|--:|--:|
+                        %s
 
-                Used memory, all threads: %.0f times as fast as libtorch with as many. To be reached: %.0f ms and %.0f thousand million \
-                labels a second; %s.
-                """, quick ? "Mini-Odeen" : "Odeen", universe.ruleCount(), universe.structureCount(), ones, table.bytes() / 1e6,
+                        Used memory, all threads: %.0f times as fast as libtorch with as many. To be reached: %.0f ms and %.0f thousand million \
+                        labels a second; %s.
+                        """,
+                quick ? "Mini-Odeen" : "Odeen", universe.ruleCount(), universe.structureCount(), ones,
+                table.bytes() / 1e6,
                 Engine.getInstance().getVersion(), String.join("\n", rows), ratio, BAR_MILLIS, BAR_RATE,
                 ours.best() < BAR_MILLIS && rate >= BAR_RATE ? "reached" : "not reached")
                 + "\n" + other(table);
@@ -160,12 +163,14 @@ public final class OdeenBench {
         Timing columns = Timing.of(quick ? 2 : 20, quick ? 3 : 30, () -> {}, () -> RuleTable.on(universe, sample));
         RuleTable some = RuleTable.on(universe, sample);
         long[] row = some.row(universe.ruleCount() / 2);
-        Timing nearest = Timing.of(quick ? 10 : 2_000, quick ? 10 : 2_000, () -> {}, () -> sink = some.nearest(row).contains(1));
+        Timing nearest = Timing.of(quick ? 10 : 2_000, quick ? 10 : 2_000, () -> {},
+                () -> sink = some.nearest(row).contains(1));
         Path file = Files.createTempFile("linnet-odeen", ".table");
         try {
             Files.delete(file);
             TableCache.open(universe, file, progress::println);
-            Timing open = Timing.of(1, quick ? 2 : 5, () -> {}, () -> TableCache.open(universe, file, progress::println));
+            Timing open = Timing.of(1, quick ? 2 : 5, () -> {},
+                    () -> TableCache.open(universe, file, progress::println));
             return String.format(Locale.ROOT,
                     "Which rules mean the same: %.0f ms. The table over a sample of %,d structures: %.1f ms. The nearest of all rules on"
                             + " that sample: %.2f ms. Opening the whole table from its file, checksum included: %.0f ms.%s%n",
@@ -181,7 +186,8 @@ public final class OdeenBench {
 
     static String row(String what, int threads, Timing timing, double labels) {
         double rate = labels / timing.best() / 1e6;
-        return String.format(Locale.ROOT, rate < 0.1 ? "| %s | %d | %,.1f | %,.1f | %.4f |" : "| %s | %d | %,.1f | %,.1f | %.1f |",
+        return String.format(Locale.ROOT,
+                rate < 0.1 ? "| %s | %d | %,.1f | %,.1f | %.4f |" : "| %s | %d | %,.1f | %,.1f | %.1f |",
                 what, threads, timing.best(), timing.median(), rate);
     }
 
