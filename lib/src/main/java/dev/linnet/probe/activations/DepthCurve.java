@@ -7,6 +7,7 @@ import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.style.CategoryStyler;
+import org.knowm.xchart.style.Styler;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -71,6 +72,10 @@ public record DepthCurve(String name, int length, List<Reading> readings) {
         styler.setPlotBorderVisible(false);
         styler.setPlotGridVerticalLinesVisible(false);
         styler.setMarkerSize(7);
+        styler.setOverlapped(true); // else each curve is beside the places, as bars are
+        styler.setXAxisMaxLabelCount(places.size());
+        styler.setLegendPosition(Styler.LegendPosition.OutsideS);
+        styler.setLegendLayout(Styler.LegendLayout.Horizontal);
         for (DepthCurve curve : curves) {
             chart.addSeries(curve.name, places, curve.accuracies());
         }

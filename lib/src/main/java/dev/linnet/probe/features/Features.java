@@ -176,7 +176,7 @@ public final class Features implements Iterable<Samples> {
     }
 
     /**
-     * The pieces in order.
+     * The pieces in order. The file is closed behind the last, so go through them all.
      *
      * @throws UncheckedIOException while reading, if the file can no longer be read or has changed
      */
@@ -227,9 +227,19 @@ public final class Features implements Iterable<Samples> {
                     reader.close();
                 }
             } catch (IOException e) {
+                close(e);
                 throw new UncheckedIOException(e.getMessage(), e);
             }
             return new Samples(x, n, classOf, classes);
+        }
+
+        private void close(IOException failure) {
+            left = 0;
+            try {
+                reader.close();
+            } catch (IOException e) {
+                failure.addSuppressed(e);
+            }
         }
     }
 

@@ -15,12 +15,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * A Parquet file, read by Hardwood. Features are columns of numbers or truth values; or lists of numbers, as embeddings are often stored, of
  * the same length in every row.
  */
 final class ParquetSource implements RowSource {
+    /** Hardwood says which instructions and which inflater it found; held, since a logger that nobody holds forgets its level. */
+    private static final Logger QUIET = Logger.getLogger("dev.hardwood");
+
+    static {
+        QUIET.setLevel(Level.WARNING);
+    }
+
     private final Path file;
     private final String name;
     private final String label;

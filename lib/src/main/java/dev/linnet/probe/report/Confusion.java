@@ -136,7 +136,9 @@ public record Confusion(int[][] counts, List<String> classes) {
             }
         }
         var panels = new ArrayList<HeatMap.Panel>();
-        panels.add(new HeatMap.Panel("rows: label; columns: prediction", shares));
+        String order = String.join(", ", classes);
+        panels.add(new HeatMap.Panel(
+                "rows: label; columns: prediction" + (order.length() > 60 ? "" : "; both " + order), shares));
         return HeatMap.of(title, panels).withLimit(1);
     }
 }
