@@ -40,7 +40,10 @@ class ReportTest {
         assertEquals(List.of("label", "as a", "as b", "as c"), confusion.table("t").columnNames());
         assertEquals("[8, 1, 0]", confusion.table("t").intColumn(1).asList().toString());
         assertEquals(3, confusion.report("t").rowCount());
-        assertTrue(confusion.chart("t").toMimeBundle().toString().contains("rows: label; columns: prediction; both a, b, c"));
+        assertTrue(confusion.chart("t")
+                .toMimeBundle()
+                .toString()
+                .contains("rows: label; columns: prediction; both a, b, c"));
     }
 
     @Test
