@@ -30,7 +30,7 @@ public record Activations(Site site, int width, double[] x, int[] labels, int[] 
     /**
      * Reads a model's activations.
      *
-     * @param threads most threads, at least 1; the result does not depend on them
+     * @param threads most threads of the fast pass, at least 1; the result does not depend on them
      * @throws IllegalArgumentException if the model has no such place, or no position has a label
      */
     public static Activations of(SequenceModel model, Site site, List<LabelledSequence> sequences, int threads) {
