@@ -21,6 +21,8 @@ import dev.linnet.cuda.ptx.memory.DeviceMemory;
 final class Launch {
     /** Below so many threads in all, starting another host thread costs more than it brings. */
     private static final long SMALL = 2048;
+    /** Threads that a kernel has run before it is worth compiling. */
+    private static final long MANY = 1 << 16;
     /** A block that has had so many turns may be waiting for another block; the more have been started, the less likely it is. */
     private static final int TURNS = 16;
 
@@ -46,6 +48,8 @@ final class Launch {
     /** In a launch that is checked in the quick way. */
     private WatchedLaunch watched;
     private final List<Block> used = new ArrayList<>();
+    /** The kernel's byte code; null where only the interpreter runs. */
+    private final Program.Compiled compiled;
 
     /** How a launch is checked. */
     private enum Care {
@@ -136,6 +140,10 @@ final class Launch {
                 memory.table(), program.codes(), options.print(), dynamicShared, workspace, hostThreads == 1,
                 System.nanoTime());
         this.counts = new Counts(program.segments().size(), program.guarded().size());
+        boolean many = program.launched(gridSize.count() * blockSize.count()) >= MANY;
+        this.compiled = care == Care.NONE && !options.checks() && options.jit() != LaunchOptions.Jit.OFF
+                && (many || options.jit() == LaunchOptions.Jit.ALWAYS)
+                && program.compiled(blockSize).result().kernel() != null ? program.compiled(blockSize) : null;
         if (care == Care.THOROUGH) {
             log = new AccessLog(program.reporting());
         } else if (care == Care.QUICK) {
@@ -201,13 +209,19 @@ final class Launch {
         }
     }
 
+    private String pool() {
+        return compiled == null ? shape : shape + " compiled";
+    }
+
     private Block take() {
-        Block b = program.idle(shape).pollLast();
+        Block b = program.idle(pool()).pollLast();
         if (b == null) {
             return new Block(grid, program.kernel(), program.codes().length, program.sites(),
                     program.staticShared() + dynamicShared,
                     options.checks(), options.stackBytes(),
-                    new Counts(program.segments().size(), program.guarded().size()));
+                    new Counts(program.segments().size(), program.guarded().size()),
+                    compiled == null ? null : compiled.result().kernel(),
+                    compiled == null ? 0 : compiled.result().accesses());
         }
         b.reuse(grid);
         return b;
@@ -241,7 +255,7 @@ final class Launch {
         synchronized (counts) {
             b.counts.addTo(counts);
         }
-        ConcurrentLinkedDeque<Block> idle = program.idle(shape);
+        ConcurrentLinkedDeque<Block> idle = program.idle(pool());
         if (idle.size() < 64) {
             idle.addLast(b);
         }
@@ -250,6 +264,9 @@ final class Launch {
     private void start(Block b, long index) {
         if (b.log != null) {
             b.log.start(b, index);
+        }
+        if (compiled != null) {
+            b.compiled(options.jit() == LaunchOptions.Jit.ALWAYS || compiled.pace().compiled());
         }
         b.start((int) (index % gridSize.x()), (int) (index / gridSize.x() % gridSize.y()),
                 (int) (index / gridSize.x() / gridSize.y()));
@@ -365,7 +382,7 @@ final class Launch {
 
     private boolean turn(Block b, long index) {
         try {
-            boolean done = b.runSlice();
+            boolean done = compiled == null ? b.runSlice() : compiled.pace().run(b);
             if (!done && (stopped || index > firstWrong || options.stop().getAsBoolean()
                     || Thread.currentThread().isInterrupted())) {
                 throw new DeviceFault(DeviceFault.Kind.INTERRUPTED, -1, "stopped");

@@ -13,13 +13,36 @@ import java.util.function.Consumer;
  * @param print           takes what the kernel writes
  * @param stop            asked now and then; the launch ends with a fault once it says true
  * @param stackBytes      most local memory that a thread may use
+ * @param jit             whether the kernel may become Java byte code, where it is not checked
  */
 public record LaunchOptions(boolean checks, int threads, boolean parallelAtomics, Consumer<String> print,
         BooleanSupplier stop,
-        int stackBytes) {
+        int stackBytes, Jit jit) {
+    /** Whether kernels become Java byte code. The results are the same bits. */
+    public enum Jit {
+        /** Where that is quicker: in launches of many threads, and after many launches. */
+        AUTO,
+        /** Never. */
+        OFF,
+        /** From the first block on. */
+        ALWAYS;
+
+        /** What the property {@code linnet.cuda.jit} says. */
+        static Jit configured() {
+            String named = System.getProperty("linnet.cuda.jit", "auto");
+            return switch (named) {
+                case "auto" -> AUTO;
+                case "off" -> OFF;
+                case "always" -> ALWAYS;
+                default -> throw new IllegalArgumentException(
+                        "the property linnet.cuda.jit is auto, off or always, not '" + named + "'");
+            };
+        }
+    }
+
     /** No checks beyond bounds, all cores, blocks in order where it matters, printing to {@code System.out}. */
     public static final LaunchOptions DEFAULT = new LaunchOptions(false, 0, false, System.out::print, () -> false,
-            1 << 18);
+            1 << 18, Jit.configured());
 
     public LaunchOptions {
         if (threads < 0) {
@@ -31,26 +54,30 @@ public record LaunchOptions(boolean checks, int threads, boolean parallelAtomics
     }
 
     public LaunchOptions withChecks(boolean on) {
-        return new LaunchOptions(on, threads, parallelAtomics, print, stop, stackBytes);
+        return new LaunchOptions(on, threads, parallelAtomics, print, stop, stackBytes, jit);
     }
 
     public LaunchOptions withThreads(int n) {
-        return new LaunchOptions(checks, n, parallelAtomics, print, stop, stackBytes);
+        return new LaunchOptions(checks, n, parallelAtomics, print, stop, stackBytes, jit);
     }
 
     public LaunchOptions withParallelAtomics(boolean on) {
-        return new LaunchOptions(checks, threads, on, print, stop, stackBytes);
+        return new LaunchOptions(checks, threads, on, print, stop, stackBytes, jit);
     }
 
     public LaunchOptions withPrint(Consumer<String> to) {
-        return new LaunchOptions(checks, threads, parallelAtomics, to, stop, stackBytes);
+        return new LaunchOptions(checks, threads, parallelAtomics, to, stop, stackBytes, jit);
     }
 
     public LaunchOptions withStop(BooleanSupplier when) {
-        return new LaunchOptions(checks, threads, parallelAtomics, print, when, stackBytes);
+        return new LaunchOptions(checks, threads, parallelAtomics, print, when, stackBytes, jit);
     }
 
     public LaunchOptions withStackBytes(int bytes) {
-        return new LaunchOptions(checks, threads, parallelAtomics, print, stop, bytes);
+        return new LaunchOptions(checks, threads, parallelAtomics, print, stop, bytes, jit);
+    }
+
+    public LaunchOptions withJit(Jit when) {
+        return new LaunchOptions(checks, threads, parallelAtomics, print, stop, stackBytes, when);
     }
 }

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicLong;
 
+import dev.linnet.cuda.ptx.jit.KernelCompiler;
 import dev.linnet.cuda.ptx.machine.Block;
 import dev.linnet.cuda.ptx.machine.Code;
 import dev.linnet.cuda.ptx.machine.Segment;
@@ -33,6 +35,8 @@ final class Program {
     private final boolean orderMatters;
     private final boolean cooperative;
     private final Map<String, ConcurrentLinkedDeque<Block>> idle = new HashMap<>();
+    private final Map<Dim3, Compiled> compiled = new HashMap<>();
+    private final AtomicLong launched = new AtomicLong();
 
     Program(PtxProgram ptx, String name, Map<Variable, Long> globals, Map<String, Integer> numbers, boolean checked) {
         Set<Function> reachable = reachable(ptx, name);
@@ -168,6 +172,30 @@ final class Program {
     /** Whether blocks wait for one another, all of them, so that all must have started. */
     boolean cooperative() {
         return cooperative;
+    }
+
+    /** Counts threads of a launch; gives those of all so far. */
+    long launched(long threads) {
+        return launched.addAndGet(threads);
+    }
+
+    /**
+     * The kernel's byte code for blocks of one shape.
+     *
+     * @param result the byte code, or why there is none
+     * @param pace   when it is used
+     */
+    record Compiled(KernelCompiler.Result result, Pace pace) {}
+
+    /** The kernel's byte code for blocks of a shape, made at the first call. */
+    Compiled compiled(Dim3 block) {
+        synchronized (compiled) {
+            return compiled.computeIfAbsent(block, b -> new Compiled(
+                    cooperative
+                            ? new KernelCompiler.Result(null, 0, "its blocks wait for one another")
+                            : KernelCompiler.compile(decoder.kernel(), b.x(), b.y(), b.z()),
+                    new Pace()));
+        }
     }
 
     /** Blocks of that shape that are not in use. */

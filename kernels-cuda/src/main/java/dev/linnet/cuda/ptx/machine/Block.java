@@ -29,6 +29,22 @@ public final class Block {
     private final Barrier[] barriers = new Barrier[BARRIERS];
     private final Buffer[] lastBuffers;
     private boolean reservedUsed;
+    /** Its byte code; null where only the interpreter runs the block. */
+    final CompiledKernel kernel;
+    /** Whether this block runs in byte code from its start. */
+    private boolean compiled;
+    /** Whether all warps go from barrier to barrier together in compiled code. */
+    private boolean together;
+    /** Where the warps are that have not run since the last barrier. */
+    private int phase;
+    /** The warps below this one have not run since the last barrier. */
+    private int pending;
+    /** Where those stand that have. */
+    private int arrived;
+    /** For each of compiled code's accesses the buffer that it found last: first address, end, and distance to the host's address. */
+    public final long[] lows;
+    public final long[] ends;
+    public final long[] shifts;
     /** Room for one vector of addresses or values; each op uses it for itself. */
     public final int[] indices = new int[Lanes.COUNT];
     public final int[] sources = new int[Lanes.COUNT];
@@ -45,13 +61,18 @@ public final class Block {
     }
 
     public Block(Grid grid, Code kernel, int functions, int sites, int sharedBytes, boolean checked, int stackLimit,
-            Counts counts) {
+            Counts counts, CompiledKernel compiledKernel, int accesses) {
         this.grid = grid;
         this.sharedBytes = sharedBytes;
         this.shared = new int[(sharedBytes + 3) / 4 + 16 + RESERVED / 4];
         this.checked = checked;
         this.stackLimit = stackLimit;
         this.counts = counts;
+        this.kernel = compiledKernel;
+        this.lows = new long[accesses];
+        this.ends = new long[accesses];
+        this.shifts = new long[accesses];
+        forgetBuffers();
         this.pool = new Frame[functions];
         this.lastBuffers = new Buffer[sites + 1];
         this.warps = new Warp[(grid.threadsPerBlock() + Lanes.COUNT - 1) / Lanes.COUNT];
@@ -68,10 +89,15 @@ public final class Block {
         x = blockX;
         y = blockY;
         z = blockZ;
-        int threads = grid.threadsPerBlock();
-        for (int i = 0; i < warps.length; i++) {
-            int lanes = Math.min(Lanes.COUNT, threads - i * Lanes.COUNT);
-            warps[i].start(lanes == Lanes.COUNT ? -1 : (1 << lanes) - 1);
+        together = kernel != null && compiled;
+        if (together) {
+            for (Warp w : warps) {
+                w.startCompiled(kernel);
+            }
+            phase = 0;
+            pending = warps.length;
+        } else {
+            startInterpreted();
         }
         if (reservedUsed) {
             Arrays.fill(shared, reserved() / 4, (reserved() + RESERVED) / 4, 0);
@@ -85,6 +111,24 @@ public final class Block {
         }
     }
 
+    private void startInterpreted() {
+        int threads = grid.threadsPerBlock();
+        for (int i = 0; i < warps.length; i++) {
+            int lanes = Math.min(Lanes.COUNT, threads - i * Lanes.COUNT);
+            warps[i].start(lanes == Lanes.COUNT ? -1 : (1 << lanes) - 1);
+        }
+    }
+
+    /** Whether the block runs in byte code now. */
+    public boolean inByteCode() {
+        return together;
+    }
+
+    /** Whether blocks that start from now on run in byte code, where there is any. */
+    public void compiled(boolean on) {
+        compiled = on && kernel != null;
+    }
+
     /**
      * Lets every warp run for a while.
      *
@@ -92,6 +136,9 @@ public final class Block {
      * @throws DeadlockException when none of them can go on
      */
     public boolean runSlice() {
+        if (together) {
+            return compiledSlice();
+        }
         boolean all = true;
         boolean moved = false;
         for (Warp w : warps) {
@@ -107,6 +154,119 @@ public final class Block {
         return all;
     }
 
+    /**
+     * The same while all warps stay together from barrier to barrier. Warps have their turns in the same order as in the interpreter, where
+     * the last one to arrive at a barrier goes on at once.
+     */
+    private boolean compiledSlice() {
+        int n = warps.length;
+        arrived = pending == n ? CompiledKernel.NONE : arrived;
+        if (!runTogether(0, pending, false)) {
+            return apart(pending == n ? 0 : pending);
+        }
+        int last = pending - 1;
+        while (arrived != CompiledKernel.EXIT) {
+            counts.full[warps[0].segment(kernel, arrived)] += n;
+            warps[last].left--;
+            phase = arrived + 1;
+            arrived = CompiledKernel.NONE;
+            for (Warp w : warps) {
+                w.code = CompiledKernel.cut(phase);
+            }
+            pending = last;
+            if (!runTogether(last, n, true)) {
+                return apart(last);
+            }
+            if (last > 0) {
+                return false;
+            }
+            last = n - 1;
+        }
+        return true;
+    }
+
+    /** Lets warps run until each is at a barrier or has ended; false when they are not all at the same one, or not by compiled code alone. */
+    private boolean runTogether(int from, int to, boolean goesOn) {
+        boolean same = true;
+        for (int i = from; i < to; i++) {
+            if (i > from || !goesOn) {
+                warps[i].left = SLICE;
+            }
+        }
+        int at = from;
+        CompiledRegion region = kernel.region(phase);
+        while (at < to) {
+            if (region == null) {
+                warps[at].code = CompiledKernel.cut(phase);
+            } else {
+                int before = at;
+                at = region.run(this, at, to, arrived);
+                if (at > before && arrived == CompiledKernel.NONE) {
+                    arrived = warps[before].code;
+                }
+                if (at == to) {
+                    break;
+                }
+            }
+            Warp w = warps[at];
+            boolean alone = region == null;
+            int k = phase;
+            while (!alone && CompiledKernel.isCut(w.code) && w.left > 0) {
+                k = CompiledKernel.instruction(w.code);
+                CompiledRegion next = kernel.region(k);
+                if (next == null) {
+                    break;
+                }
+                next.run(this, at, at + 1, CompiledKernel.NONE);
+            }
+            alone |= w.code < 0;
+            kernel.ran(k, alone);
+            if (alone) {
+                current = w;
+                w.interpret(kernel);
+                w.run(w.left);
+                w.code = CompiledKernel.NONE;
+                same = false;
+            } else if (arrived == CompiledKernel.NONE) {
+                arrived = w.code;
+            } else {
+                same &= arrived == w.code;
+            }
+            at++;
+        }
+        return same;
+    }
+
+    /**
+     * Warps go different ways from here on, so the interpreter keeps track of them.
+     *
+     * @param first the warp that was the first to run since the last barrier
+     */
+    private boolean apart(int first) {
+        together = false;
+        int n = warps.length;
+        for (int i = 0; i < n; i++) {
+            if (warps[i].code != CompiledKernel.NONE && warps[i].code != CompiledKernel.EXIT) {
+                warps[i].interpret(kernel);
+            }
+        }
+        for (int j = 0; j < n; j++) {
+            int i = (first + j) % n;
+            Warp w = warps[i];
+            if (w.code == CompiledKernel.EXIT) {
+                w.interpret(kernel);
+            } else if (w.code >= 0) {
+                current = w;
+                w.run(Math.max(1, w.left));
+            }
+        }
+        boolean all = true;
+        for (Warp w : warps) {
+            all &= w.done();
+        }
+        return all;
+    }
+
     /** No thread of the block can go on. */
     public static final class DeadlockException extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -117,6 +277,10 @@ public final class Block {
     /** The warp that ran last. */
     public Warp current() {
         return current;
+    }
+
+    void current(Warp w) {
+        current = w;
     }
 
     public Warp[] warps() {
@@ -225,6 +389,7 @@ public final class Block {
     public void reuse(Grid another) {
         grid = another;
         Arrays.fill(lastBuffers, null);
+        forgetBuffers();
         counts.clear();
     }
 
@@ -239,5 +404,22 @@ public final class Block {
             lastBuffers[site] = b;
         }
         return b;
+    }
+
+    private void forgetBuffers() {
+        Arrays.fill(lows, 0);
+        Arrays.fill(ends, Long.MIN_VALUE / 2);
+    }
+
+    /** For an access of compiled code: finds the buffer that holds the address. False where there is none, or none to write to. */
+    public boolean find(int access, long address, boolean write) {
+        Buffer b = grid.buffers().find(address);
+        if (b == null || (write && b.readOnly())) {
+            return false;
+        }
+        lows[access] = b.address();
+        ends[access] = b.address() + b.bytes();
+        shifts[access] = b.segment().address() - b.address();
+        return true;
     }
 }

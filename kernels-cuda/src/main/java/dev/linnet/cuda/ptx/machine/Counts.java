@@ -6,6 +6,8 @@ import java.util.Arrays;
 public final class Counts {
     final long[] runs;
     final long[] lanes;
+    /** How often compiled code ran each segment with all lanes of a warp. */
+    public final long[] full;
     /** For each guarded instruction the lanes that skipped it. */
     final long[] skipped;
 
@@ -13,6 +15,7 @@ public final class Counts {
         this.runs = new long[segments];
         this.lanes = new long[segments];
         this.skipped = new long[guards];
+        this.full = new long[segments];
     }
 
     /** How often a warp ran the segment. */
@@ -34,16 +37,23 @@ public final class Counts {
         Arrays.fill(runs, 0);
         Arrays.fill(lanes, 0);
         Arrays.fill(skipped, 0);
+        Arrays.fill(full, 0);
     }
 
     public void addTo(Counts sum) {
         for (int i = 0; i < runs.length; i++) {
-            sum.runs[i] += runs[i];
-            sum.lanes[i] += lanes[i];
+            sum.runs[i] += runs[i] + full[i];
+            sum.lanes[i] += lanes[i] + Lanes.COUNT * full[i];
         }
         for (int i = 0; i < skipped.length; i++) {
             sum.skipped[i] += skipped[i];
         }
+    }
+
+    /** Compiled code ran a segment with some lanes of a warp. */
+    public void masked(int segment, int mask) {
+        runs[segment]++;
+        lanes[segment] += Integer.bitCount(mask);
     }
 
     public void skip(int guard, int lanesSkipped) {

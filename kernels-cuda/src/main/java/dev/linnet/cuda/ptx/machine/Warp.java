@@ -33,6 +33,18 @@ public final class Warp {
     /** For each byte of local memory the lanes that have written it; null when not checked. */
     public int[] localWritten;
 
+    /** Numbers that compiled code keeps for 32-bit registers whose lanes follow a rule. */
+    public int[] u = new int[0];
+    /** The same for 64-bit registers. */
+    public long[] ul = new long[0];
+    /** How many segments the warp may still run in this turn; compiled code counts them here. */
+    public int left;
+    /** Where compiled code stopped. */
+    public int code;
+    /** Whether the warp is as {@link #start} leaves it, but for what compiled code changes. */
+    private boolean clean;
+    private int resume;
+
     /** Lanes that have not exited. */
     int live;
     private Frame frame;
@@ -66,6 +78,8 @@ public final class Warp {
         executing = 0;
         gaveWay = false;
         awaited = 0;
+        resume = 0;
+        clean = false;
         enter(root);
         ensureLocal(root.code.frameBytes());
         if (localWritten != null) {
@@ -87,13 +101,80 @@ public final class Warp {
         return live == 0;
     }
 
+    /** Puts the warp at the start for compiled code, which begins with nothing in its registers. */
+    void startCompiled(CompiledKernel kernel) {
+        if (!clean) {
+            start(-1);
+            if (u.length != kernel.ints || ul.length != kernel.longs) {
+                u = new int[kernel.ints];
+                ul = new long[kernel.longs];
+            }
+            clean = true;
+        }
+    }
+
+    /** Hands over to the interpreter, at the place where compiled code stopped. */
+    void interpret(CompiledKernel kernel) {
+        clean = false;
+        if (code == CompiledKernel.EXIT) {
+            block.current(this);
+            exit();
+            return;
+        }
+        int k = CompiledKernel.instruction(code);
+        kernel.expand(this);
+        place = kernel.segmentOf(k);
+        boolean begins = kernel.start(place) == k && (code >= 0 || CompiledKernel.isCut(code));
+        resume = begins ? 0 : kernel.firstOp(k) + 1;
+    }
+
+    /** The number of the segment in which an instruction of the kernel is. */
+    int segment(CompiledKernel kernel, int instruction) {
+        return root.code.segments()[kernel.segmentOf(instruction)].id();
+    }
+
+    /** Compiled code has an op run: this is where. */
+    public void at(int segment, int op) {
+        block.current(this);
+        place = segment;
+        next = segment + 1;
+        executing = op;
+    }
+
+    /** Lets compiled code go on from the start of a segment, where it can; true when it has got anywhere. */
+    private boolean compiled(CompiledKernel kernel) {
+        int k = kernel.start(place);
+        CompiledRegion region = kernel.region(k);
+        if (region == null || !kernel.follows(this, region.rules())) {
+            return false;
+        }
+        if (u.length != kernel.ints || ul.length != kernel.longs) {
+            u = new int[kernel.ints];
+            ul = new long[kernel.longs];
+        }
+        kernel.contract(this);
+        int before = left;
+        code = CompiledKernel.cut(k);
+        do {
+            k = CompiledKernel.instruction(code);
+            region = kernel.region(k);
+            if (region == null) {
+                break;
+            }
+            region.run(block, index, index + 1, CompiledKernel.NONE);
+            kernel.ran(k, code < 0 && !CompiledKernel.isCut(code));
+        } while (left > 0 && CompiledKernel.isCut(code));
+        interpret(kernel);
+        return left < before;
+    }
+
     /**
      * Runs until no group can go on, all threads have exited, or the quota is used up.
      *
      * @return how much of the quota is left
      */
     int run(int quota) {
-        int left = quota;
+        left = quota;
         if (gaveWay) {
             wake();
         }
@@ -101,13 +182,32 @@ public final class Warp {
             return left;
         }
         Counts counts = block.counts;
-        while (left > 0) {
+        CompiledKernel kernel = block.kernel;
+        while (left > 0 || resume != 0) {
+            if (kernel != null && mask == -1 && resume == 0 && frame == root && kernel.entry(place)
+                    && compiled(kernel)) {
+                if (mask == 0) {
+                    if (!pick()) {
+                        return left;
+                    }
+                    continue;
+                }
+                if (left <= 0 && resume == 0) {
+                    return left;
+                }
+            }
             Segment s = segments[place];
-            counts.runs[s.id()]++;
-            counts.lanes[s.id()] += Integer.bitCount(mask);
+            int i = Math.max(0, resume - 1);
+            if (resume == 0) {
+                counts.runs[s.id()]++;
+                counts.lanes[s.id()] += Integer.bitCount(mask);
+            } else {
+                // Compiled code has counted the segment already.
+                resume = 0;
+                left++;
+            }
             next = place + 1;
             Op[] ops = s.ops();
-            int i = 0;
             try {
                 for (; i < ops.length; i++) {
                     ops[i].run(this);

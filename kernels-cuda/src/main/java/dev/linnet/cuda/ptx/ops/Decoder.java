@@ -21,6 +21,7 @@ public final class Decoder {
     private int smallestShared = 4;
     private final List<Instruction> guarded = new ArrayList<>();
     private final List<Instruction> reporting = new ArrayList<>();
+    private DecodedFunction kernel;
 
     /**
      * For one kernel and what it calls.
@@ -44,6 +45,11 @@ public final class Decoder {
     /** The instructions whose predicate is counted. */
     public List<Instruction> guarded() {
         return guarded;
+    }
+
+    /** The kernel, with where each of its instructions has come to lie; null before it has been decoded. */
+    public DecodedFunction kernel() {
+        return kernel;
     }
 
     /** The instructions that report their accesses, by the number they report with. */
@@ -97,6 +103,9 @@ public final class Decoder {
         }
         Operands o = new Operands(symbols, checked, this, label -> numbers.get(f.labels()[label]));
         Segment[] made = new Segment[order.size()];
+        int[] segmentOf = new int[n];
+        int[] firstOp = new int[n];
+        int[] opCount = new int[n];
         List<Op> carried = List.of();
         Instruction carriedFrom = null;
         for (int s = 0; s < order.size(); s++) {
@@ -111,6 +120,8 @@ public final class Decoder {
                 Instruction i = body.get(k);
                 o.begin(i);
                 Op op = decode(i, forms[k], o);
+                segmentOf[k] = s;
+                firstOp[k] = ops.size();
                 for (Op b : o.before()) {
                     ops.add(b);
                     of.add(i);
@@ -127,6 +138,7 @@ public final class Decoder {
                         of.add(i);
                     }
                 }
+                opCount[k] = ops.size() - firstOp[k];
             }
             if (s + 1 == order.size()) {
                 // Control that runs off the end returns.
@@ -136,6 +148,10 @@ public final class Decoder {
             made[s] = new Segment(segments++, ops.toArray(Op[]::new), of.toArray(Instruction[]::new));
         }
         o.complete(into, made);
+        if (f.entry()) {
+            kernel = new DecodedFunction(f, symbols, made, order.stream().mapToInt(Integer::intValue).toArray(),
+                    segmentOf, firstOp, opCount, flows, o.places());
+        }
     }
 
     private Op decode(Instruction i, Form form, Operands o) {

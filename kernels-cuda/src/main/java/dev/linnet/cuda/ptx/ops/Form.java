@@ -20,7 +20,7 @@ public final class Form {
     }
 
     /** How an instruction of the form sits among the others. */
-    enum Flow {
+    public enum Flow {
         /** Does its work and goes on. */
         STRAIGHT,
         /** Ends a segment: control may go elsewhere. */

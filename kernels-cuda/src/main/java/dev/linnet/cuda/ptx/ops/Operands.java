@@ -97,6 +97,11 @@ final class Operands {
         }
     }
 
+    /** For each register's index the place of its lane 0, or its number where it is a predicate. */
+    Map<Integer, Integer> places() {
+        return Map.copyOf(registers);
+    }
+
     /** Forgets the ops around the last instruction. */
     void begin(Instruction i) {
         current = i;

@@ -85,17 +85,17 @@ public final class Symbols {
     }
 
     /** Whether the variable lies in the frame of a call: local variables, call parameters, a function's own parameters. */
-    boolean framed(Variable v) {
+    public boolean framed(Variable v) {
         return framed.containsKey(v);
     }
 
     /** Whether the variable is a kernel's parameter. */
-    boolean kernelParameter(Variable v) {
+    public boolean kernelParameter(Variable v) {
         return parameters.containsKey(v);
     }
 
     /** Address, or offset within its memory. */
-    long offset(Operand.Address a) {
+    public long offset(Operand.Address a) {
         Variable v = a.variable();
         Long at = globals.get(v);
         if (at == null) {

@@ -1,0 +1,284 @@
+package dev.linnet.cuda.ptx.jit;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ConstantDescs;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.linnet.cuda.ptx.machine.Lanes;
+import dev.linnet.cuda.ptx.parse.Instruction;
+import dev.linnet.cuda.ptx.parse.Operand;
+import dev.linnet.cuda.ptx.parse.RegisterType;
+
+/**
+ * Byte code for loads and stores of words whose addresses follow a rule. Accesses of one block of instructions by the same register are
+ * checked together, at the first of them; where the check fails the interpreter takes over there, and says which of them is wrong.
+ */
+final class Accesses {
+    /** Accesses that are checked together. */
+    private static final class Group {
+        long least = Long.MAX_VALUE;
+        long end = Long.MIN_VALUE;
+        boolean writes;
+        boolean checked;
+        int unit;
+        int[] places;
+    }
+
+    /** One access. */
+    private record Found(Group group, Operand.Memory memory, Shape address, List<Operand> items, boolean shared,
+            boolean write) {}
+
+    private final Values v;
+    private final CodeBuilder c;
+    private final Map<Integer, Found> found = new HashMap<>();
+    private final List<int[]> windows = new ArrayList<>();
+    private final Numbering numbering;
+    private final int shared;
+    private final int sharedBytes;
+
+    /** What has numbers within the kernel. */
+    interface Numbering {
+        /** Another access to global memory. */
+        int access();
+
+        /** The number of an array of lanes' distances. */
+        int map(int words);
+    }
+
+    Accesses(Values v, Numbering numbering) {
+        this.v = v;
+        this.c = v.c;
+        this.numbering = numbering;
+        shared = c.allocateLocal(TypeKind.REFERENCE);
+        sharedBytes = c.allocateLocal(TypeKind.INT);
+        c.aload(v.block);
+        Emit.blockField(c, "shared", Emit.INTS);
+        c.astore(shared);
+        c.aload(v.block);
+        Emit.blockField(c, "sharedBytes", ConstantDescs.CD_int);
+        c.istore(sharedBytes);
+    }
+
+    /** Finds the accesses of a block that can be written down here. */
+    void plan(int from, int to) {
+        Map<String, Group> groups = new HashMap<>();
+        Map<Integer, Integer> versions = new HashMap<>();
+        for (int k = from; k < to; k++) {
+            Found f = find(k);
+            if (f != null) {
+                int size = 4 * f.items.size();
+                long off = f.memory.offset();
+                String base = f.memory.base() instanceof Operand.Register r
+                        ? r.index() + "." + versions.getOrDefault(r.index(), 0)
+                        : String.valueOf(f.address.value());
+                String key = (f.shared ? "s" : "g") + base + "/" + size + "/" + Math.floorMod(off, (long) size);
+                Group g = groups.computeIfAbsent(key, _ -> new Group());
+                g.unit = size;
+                g.least = Math.min(g.least, off);
+                g.end = Math.max(g.end, off + size + f.address.stride() * (Lanes.IL - 1));
+                g.writes |= f.write;
+                found.put(k, new Found(g, f.memory, f.address, f.items, f.shared, f.write));
+            }
+            v.flow.effects[k].defs().forEach(d -> versions.merge(d.index(), 1, Integer::sum));
+        }
+    }
+
+    private Found find(int k) {
+        Instruction i = v.flow.body.get(k);
+        boolean write = i.base().equals("st");
+        if ((!write && !i.base().equals("ld")) || i.guard() != null || !Shapes.bits32(i.type())
+                || i.has(".volatile") || i.has(".relaxed") || i.has(".acquire") || i.has(".release")
+                || i.has(".mmio")) {
+            return null;
+        }
+        boolean inShared = i.has(".shared") || i.has(".shared::cta");
+        if (!inShared && !i.has(".global")) {
+            return null;
+        }
+        Operand values = i.operands().get(write ? 1 : 0);
+        if (!(i.operands().get(write ? 0 : 1) instanceof Operand.Memory m)) {
+            return null;
+        }
+        List<Operand> items = values instanceof Operand.Tuple t ? t.items() : List.of(values);
+        for (Operand o : items) {
+            boolean word = o instanceof Operand.Register r && r.type() == RegisterType.BITS32;
+            if (!word && !(write && (o instanceof Operand.Int || o instanceof Operand.Float32))) {
+                return null;
+            }
+        }
+        Shape a = v.shapes.operand(m.base());
+        boolean wide = !(m.base() instanceof Operand.Register r) || r.type() == RegisterType.BITS64;
+        if (!a.scalar() || (inShared && m.base() instanceof Operand.Register && wide) || (!inShared && !wide)
+                || Math.abs(m.offset()) > 1 << 28) {
+            return null;
+        }
+        boolean inRow = a.stride() == 4 && items.size() == 1;
+        boolean gathered = !write && inShared && a.stride() > 0 && a.stride() % (4L * items.size()) == 0
+                && a.stride() < 1 << 20;
+        if (!inRow && !gathered && (write || !a.flat())) {
+            return null;
+        }
+        return new Found(null, m, a, items, inShared, write);
+    }
+
+    /** Writes an access; false where only the interpreter's op does it. */
+    boolean write(int k, Label bail) {
+        Found f = found.get(k);
+        if (f == null) {
+            return false;
+        }
+        if (!f.group.checked) {
+            f.group.checked = true;
+            check(f, bail);
+        }
+        for (int n = 0; n < Values.VECTORS; n++) {
+            if (f.write) {
+                v.ints(f.items.getFirst(), n);
+                if (f.shared) {
+                    c.aload(shared);
+                    index(f, n, 0);
+                    Emit.store(c);
+                } else {
+                    index(f, n, 0);
+                    Emit.call(c, "store", ConstantDescs.CD_void, Emit.INT_VECTOR, ConstantDescs.CD_long);
+                }
+            } else if (f.address.flat()) {
+                flat(f, n);
+            } else if (f.address.stride() == 4 && f.items.size() == 1) {
+                row(f, n);
+            } else {
+                gather(f, n);
+            }
+        }
+        return true;
+    }
+
+    private void flat(Found f, int n) {
+        for (int e = 0; e < f.items.size(); e++) {
+            Operand.Register d = (Operand.Register) f.items.get(e);
+            if (n > 0 && v.shapes.of(d).isUniform()) {
+                continue;
+            }
+            if (f.shared) {
+                c.aload(shared);
+                index(f, n, e);
+                c.iaload();
+            } else {
+                index(f, n, e);
+                Emit.call(c, "word", ConstantDescs.CD_int, ConstantDescs.CD_long);
+            }
+            v.setNumber(d, n, 0);
+        }
+    }
+
+    private void row(Found f, int n) {
+        if (f.shared) {
+            Emit.intSpecies(c);
+            c.aload(shared);
+            index(f, n, 0);
+            Emit.load(c);
+        } else {
+            index(f, n, 0);
+            Emit.call(c, "words", Emit.INT_VECTOR, ConstantDescs.CD_long);
+        }
+        v.setInts((Operand.Register) f.items.getFirst(), n);
+    }
+
+    private void gather(Found f, int n) {
+        for (int e = 0; e < f.items.size(); e++) {
+            Emit.intSpecies(c);
+            c.aload(shared);
+            index(f, n, e);
+            c.aload(c.receiverSlot())
+                    .getfield(Emit.REGION, "maps", Emit.of(int[][].class))
+                    .loadConstant(numbering.map((int) f.address.stride() / 4))
+                    .aaload()
+                    .iconst_0();
+            Emit.gather(c);
+            v.setInts((Operand.Register) f.items.get(e), n);
+        }
+    }
+
+    /** Pushes where the access begins: a word of shared memory, or a host address. */
+    private void index(Found f, int n, int element) {
+        long distance = f.memory.offset() - f.group.least + 4L * element;
+        int place = f.group.places[f.group.places.length == 1 ? 0 : n];
+        if (f.shared) {
+            c.iload(place).loadConstant((int) (distance / 4)).iadd();
+        } else {
+            c.lload(place).loadConstant(distance).ladd();
+        }
+    }
+
+    private void check(Found f, Label bail) {
+        Group g = f.group;
+        int count = f.address.isUniform() ? 1 : Values.VECTORS;
+        g.places = new int[count];
+        int[] window = f.shared ? null : window(g);
+        for (int n = 0; n < count; n++) {
+            g.places[n] = c.allocateLocal(f.shared ? TypeKind.INT : TypeKind.LONG);
+            if (f.shared) {
+                checkShared(f, g, n, bail);
+            } else {
+                checkGlobal(f, g, n, window, bail);
+            }
+        }
+    }
+
+    private void checkShared(Found f, Group g, int n, Label bail) {
+        v.number(f.memory.base(), n);
+        c.loadConstant((int) g.least).iadd().dup().istore(g.places[n]);
+        c.iflt(bail);
+        c.iload(g.places[n]).iload(sharedBytes).loadConstant((int) (g.end - g.least)).isub().if_icmpgt(bail);
+        c.iload(g.places[n]).loadConstant(g.unit - 1).iand().ifne(bail);
+        c.iload(g.places[n]).iconst_2().ishr().istore(g.places[n]);
+    }
+
+    /** Locals for first address, end and distance of a buffer, and the access's number. */
+    private int[] window(Group g) {
+        int[] w = {c.allocateLocal(TypeKind.LONG), c.allocateLocal(TypeKind.LONG), c.allocateLocal(TypeKind.LONG),
+                numbering.access()};
+        windows.add(w);
+        return w;
+    }
+
+    private void loadWindow(int[] w) {
+        String[] names = {"lows", "ends", "shifts"};
+        for (int k = 0; k < names.length; k++) {
+            c.aload(v.block);
+            Emit.blockField(c, names[k], Emit.LONGS);
+            c.loadConstant(w[3]).laload().lstore(w[k]);
+        }
+    }
+
+    private void checkGlobal(Found f, Group g, int n, int[] w, Label bail) {
+        Label look = c.newLabel();
+        Label good = c.newLabel();
+        if (n == 0) {
+            loadWindow(w);
+        }
+        v.wideNumber(f.memory.base(), n);
+        c.loadConstant(g.least).ladd().lstore(g.places[n]);
+        inside(g, n, w, look);
+        c.goto_(good);
+        c.labelBinding(look);
+        c.aload(v.block).loadConstant(w[3]).lload(g.places[n]).loadConstant(g.writes ? 1 : 0);
+        Emit.find(c);
+        c.ifeq(bail);
+        loadWindow(w);
+        inside(g, n, w, bail);
+        c.labelBinding(good);
+        c.lload(g.places[n]).loadConstant((long) g.unit - 1).land().lconst_0().lcmp().ifne(bail);
+        c.lload(g.places[n]).lload(w[2]).ladd().lstore(g.places[n]);
+    }
+
+    private void inside(Group g, int n, int[] w, Label otherwise) {
+        c.lload(g.places[n]).lload(w[0]).lcmp().iflt(otherwise);
+        c.lload(g.places[n]).lload(w[1]).loadConstant(g.end - g.least).lsub().lcmp().ifgt(otherwise);
+    }
+}

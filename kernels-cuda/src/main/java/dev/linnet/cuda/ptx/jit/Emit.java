@@ -1,0 +1,169 @@
+package dev.linnet.cuda.ptx.jit;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.foreign.MemorySegment;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+import dev.linnet.cuda.ptx.machine.Block;
+import dev.linnet.cuda.ptx.machine.CompiledRegion;
+import dev.linnet.cuda.ptx.machine.Counts;
+import dev.linnet.cuda.ptx.machine.Grid;
+import dev.linnet.cuda.ptx.machine.Lanes;
+import dev.linnet.cuda.ptx.machine.Op;
+import dev.linnet.cuda.ptx.machine.Warp;
+
+/** Byte code for single calls. */
+final class Emit {
+    static final ClassDesc INT_VECTOR = of(IntVector.class);
+    static final ClassDesc FLOAT_VECTOR = of(FloatVector.class);
+    static final ClassDesc WARP = of(Warp.class);
+    static final ClassDesc BLOCK = of(Block.class);
+    static final ClassDesc REGION = of(CompiledRegion.class);
+    static final ClassDesc INTS = of(int[].class);
+    static final ClassDesc LONGS = of(long[].class);
+    static final ClassDesc OPS = of(Op[].class);
+    static final ClassDesc COUNTS = of(Counts.class);
+    private static final ClassDesc GRID = of(Grid.class);
+    private static final ClassDesc VECTOR = of(Vector.class);
+    private static final ClassDesc MASK = of(VectorMask.class);
+    private static final ClassDesc SPECIES = of(VectorSpecies.class);
+    private static final ClassDesc OPERATORS = of(VectorOperators.class);
+    private static final ClassDesc COMPARISON = of(VectorOperators.Comparison.class);
+    private static final ClassDesc BINARY = of(VectorOperators.Binary.class);
+    private static final ClassDesc LANES = of(Lanes.class);
+    private static final ClassDesc CODE = of(LaneCode.class);
+    private static final ClassDesc I = ConstantDescs.CD_int;
+    private static final ClassDesc J = ConstantDescs.CD_long;
+    private static final ClassDesc Z = ConstantDescs.CD_boolean;
+
+    private Emit() {}
+
+    static ClassDesc of(Class<?> c) {
+        return ClassDesc.ofDescriptor(c.descriptorString());
+    }
+
+    static MethodTypeDesc type(ClassDesc result, ClassDesc... parameters) {
+        return MethodTypeDesc.of(result, parameters);
+    }
+
+    static void intSpecies(CodeBuilder c) {
+        c.getstatic(LANES, "I", SPECIES);
+    }
+
+    /** species on the stack before: array, index. */
+    static void load(CodeBuilder c) {
+        c.invokestatic(INT_VECTOR, "fromArray", type(INT_VECTOR, SPECIES, INTS, I));
+    }
+
+    /** species, array, offset, map, offset in the map. */
+    static void gather(CodeBuilder c) {
+        c.invokestatic(INT_VECTOR, "fromArray", type(INT_VECTOR, SPECIES, INTS, I, INTS, I));
+    }
+
+    /** vector, array, index. */
+    static void store(CodeBuilder c) {
+        c.invokevirtual(INT_VECTOR, "intoArray", type(ConstantDescs.CD_void, INTS, I));
+    }
+
+    /** species, number. */
+    static void broadcast(CodeBuilder c) {
+        c.invokestatic(INT_VECTOR, "broadcast", type(INT_VECTOR, SPECIES, I));
+    }
+
+    static void addIndex(CodeBuilder c, int stride) {
+        c.loadConstant(stride).invokevirtual(INT_VECTOR, "addIndex", type(INT_VECTOR, I));
+    }
+
+    static void toFloats(CodeBuilder c) {
+        c.invokevirtual(INT_VECTOR, "reinterpretAsFloats", type(FLOAT_VECTOR));
+    }
+
+    static void toInts(CodeBuilder c) {
+        c.invokevirtual(FLOAT_VECTOR, "reinterpretAsInts", type(INT_VECTOR));
+    }
+
+    static void canonical(CodeBuilder c) {
+        c.invokestatic(CODE, "canonical", type(FLOAT_VECTOR, FLOAT_VECTOR));
+    }
+
+    static void binary(CodeBuilder c, boolean floats, String name) {
+        ClassDesc v = floats ? FLOAT_VECTOR : INT_VECTOR;
+        c.invokevirtual(v, name, type(v, VECTOR));
+    }
+
+    static void fma(CodeBuilder c) {
+        c.invokevirtual(FLOAT_VECTOR, "fma", type(FLOAT_VECTOR, VECTOR, VECTOR));
+    }
+
+    static void unary(CodeBuilder c, boolean floats, String name) {
+        ClassDesc v = floats ? FLOAT_VECTOR : INT_VECTOR;
+        c.invokevirtual(v, name, type(v));
+    }
+
+    /** vector on the stack; with a constant. */
+    static void lanewise(CodeBuilder c, String operator, int constant) {
+        c.getstatic(OPERATORS, operator, of(associative(operator) ? VectorOperators.Associative.class : VectorOperators.Binary.class))
+                .loadConstant(constant)
+                .invokevirtual(INT_VECTOR, "lanewise", type(INT_VECTOR, BINARY, I));
+    }
+
+    private static boolean associative(String operator) {
+        return switch (operator) {
+            case "XOR", "AND", "OR" -> true;
+            default -> false;
+        };
+    }
+
+    /** two vectors on the stack: the operator goes between them, so the second one is pushed by the caller. */
+    static void xorOperator(CodeBuilder c) {
+        c.getstatic(OPERATORS, "XOR", of(VectorOperators.Associative.class));
+    }
+
+    static void lanewise(CodeBuilder c) {
+        c.invokevirtual(INT_VECTOR, "lanewise", type(INT_VECTOR, BINARY, VECTOR));
+    }
+
+    static void comparison(CodeBuilder c, String operator) {
+        c.getstatic(OPERATORS, operator, COMPARISON);
+    }
+
+    /** vector, operator, vector. */
+    static void compare(CodeBuilder c, boolean floats) {
+        c.invokevirtual(floats ? FLOAT_VECTOR : INT_VECTOR, "compare", type(MASK, COMPARISON, VECTOR))
+                .invokevirtual(MASK, "toLong", type(J))
+                .l2i();
+    }
+
+    static void call(CodeBuilder c, String name, ClassDesc result, ClassDesc... parameters) {
+        c.invokestatic(CODE, name, type(result, parameters));
+    }
+
+    static void blockField(CodeBuilder c, String name, ClassDesc type) {
+        c.getfield(BLOCK, name, type);
+    }
+
+    static void grid(CodeBuilder c, String component, ClassDesc type) {
+        c.getfield(BLOCK, "grid", GRID).invokevirtual(GRID, component, type(type));
+    }
+
+    static void find(CodeBuilder c) {
+        c.invokevirtual(BLOCK, "find", type(Z, I, J, Z));
+    }
+
+    static void at(CodeBuilder c) {
+        c.invokevirtual(WARP, "at", type(ConstantDescs.CD_void, I, I));
+    }
+
+    static void memory(CodeBuilder c) {
+        c.getstatic(CODE, "MEMORY", of(MemorySegment.class));
+    }
+}

@@ -1,0 +1,200 @@
+package dev.linnet.cuda.ptx.jit;
+
+import java.lang.classfile.ClassFile;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+import dev.linnet.cuda.ptx.machine.CompiledKernel;
+import dev.linnet.cuda.ptx.machine.CompiledRegion;
+import dev.linnet.cuda.ptx.machine.Lanes;
+import dev.linnet.cuda.ptx.machine.Op;
+import dev.linnet.cuda.ptx.ops.DecodedFunction;
+import dev.linnet.cuda.ptx.parse.Instruction;
+import dev.linnet.cuda.ptx.parse.Operand;
+import dev.linnet.cuda.ptx.parse.RegisterType;
+
+/** Compiles a kernel for blocks of one shape. */
+public final class KernelCompiler {
+    /** Instructions of a block of straight code before it is parted. */
+    private static final int PIECE = 60;
+    /** Instructions of a region. */
+    private static final int BUDGET = 120;
+    /** The virtual machine's compiler refuses methods of 8000 bytes. */
+    private static final int HUGE = 7900;
+    private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+
+    private final Flow flow;
+    private final Shapes shapes;
+    private final Numbers numbers;
+    private final BitSet leaders = new BitSet();
+    private final int mostAccesses;
+    private int accesses;
+    private String why = "";
+
+    private KernelCompiler(DecodedFunction code, int blockX, int blockY, int blockZ) {
+        List<Operand.Register> registers = code.function().registers();
+        for (Operand.Register r : registers) {
+            if (r.type() == RegisterType.BITS128) {
+                throw new Declined("it has registers of 128 bits");
+            }
+        }
+        flow = new Flow(code);
+        shapes = new Shapes(flow, registers.size(), blockX, blockY, blockZ, new boolean[flow.body.size()]);
+        numbers = new Numbers(flow, shapes, registers);
+        int n = flow.body.size();
+        int memory = 0;
+        for (int k = 0; k < n; k++) {
+            if (flow.begins(k)) {
+                leaders.set(k);
+            }
+            Instruction i = flow.body.get(k);
+            memory += i.base().equals("ld") || i.base().equals("st") ? 1 : 0;
+        }
+        mostAccesses = 8 * memory + 8;
+        for (int start = 0; start < n; start = next(start)) {
+            int end = next(start);
+            int pieces = (end - start + PIECE - 1) / PIECE;
+            for (int p = 1; p < pieces; p++) {
+                leaders.set(start + (end - start) * p / pieces);
+            }
+            if (pieces > 1) {
+                start = leaders.previousSetBit(end - 1);
+            }
+        }
+    }
+
+    private int next(int start) {
+        int next = leaders.nextSetBit(start + 1);
+        return next < 0 ? flow.body.size() : next;
+    }
+
+    /** A kernel's byte code, and why there is none. */
+    public record Result(CompiledKernel kernel, int accesses, String why) {}
+
+    /**
+     * Compiles nothing yet but finds out whether it can be done.
+     *
+     * @return without a kernel where the interpreter has to do all
+     */
+    public static Result compile(DecodedFunction code, int blockX, int blockY, int blockZ) {
+        if ((long) blockX * blockY * blockZ % Lanes.COUNT != 0) {
+            return new Result(null, 0, "its blocks are no whole warps");
+        }
+        if (Lanes.IL > Lanes.COUNT || Lanes.IL < 4) {
+            return new Result(null, 0, "this machine's vectors are of an unusual size");
+        }
+        try {
+            return new KernelCompiler(code, blockX, blockY, blockZ).result();
+        } catch (Declined e) {
+            return new Result(null, 0, e.getMessage());
+        }
+    }
+
+    private Result result() {
+        int n = flow.body.size();
+        boolean[] barriers = new boolean[n];
+        boolean[] entries = new boolean[n];
+        int[] arrivals = new int[n + 1];
+        for (int k = 0; k < n; k++) {
+            barriers[k] = flow.barrier(k);
+            for (int next : flow.successors(k)) {
+                arrivals[next] += flow.begins(next) ? 1 : 0;
+            }
+        }
+        for (int k = 0; k < n; k++) {
+            boolean after = k > 0 && !flow.code.straight(k - 1) && !flow.body.get(k - 1).base().equals("bra");
+            entries[k] = flow.begins(k) && !barriers[k] && (k == 0 || arrivals[k] > 1 || after);
+        }
+        CompiledKernel kernel = new CompiledKernel(flow.code.segmentOf(), flow.code.firstOp(), flow.code.starts(),
+                barriers, entries, numbers.scalars, numbers.ints, numbers.longs, this::region);
+        return new Result(kernel, mostAccesses, why);
+    }
+
+    private CompiledRegion region(int entry) {
+        if (flow.begins(entry) && !flow.code.straight(entry) && !flow.code.meetsInWarp(entry)
+                && !flow.body.get(entry).base().equals("bra") && !flow.body.get(entry).base().equals("ret")) {
+            return null;
+        }
+        for (int budget = BUDGET; budget >= 1; budget /= 2) {
+            try {
+                CompiledRegion made = region(entry, budget);
+                if (made != null) {
+                    return made;
+                }
+            } catch (Declined e) {
+                why = e.getMessage();
+                return null;
+            } catch (IllegalArgumentException e) {
+                // The method was larger than a class file's may be: a smaller region follows.
+                why = e.getMessage();
+            }
+        }
+        return null;
+    }
+
+    private CompiledRegion region(int entry, int budget) {
+        Region r = new Region(flow, leaders, entry, budget);
+        List<Op[]> ops = new ArrayList<>();
+        List<int[]> maps = new ArrayList<>();
+        Accesses.Numbering numbering = new Accesses.Numbering() {
+            @Override
+            public int access() {
+                if (accesses == mostAccesses) {
+                    throw new Declined("it accesses memory in too many places");
+                }
+                return accesses++;
+            }
+
+            @Override
+            public int map(int words) {
+                int[] map = new int[Lanes.IL];
+                for (int j = 0; j < map.length; j++) {
+                    map[j] = j * words;
+                }
+                maps.add(map);
+                return maps.size() - 1;
+            }
+        };
+        ClassDesc name = ClassDesc.of(KernelCompiler.class.getPackageName(), "Compiled");
+        var constructor = Emit.type(ConstantDescs.CD_void, Emit.of(Op[][].class), Emit.of(int[][].class),
+                Emit.INTS);
+        var run = Emit.type(ConstantDescs.CD_int, Emit.BLOCK, ConstantDescs.CD_int, ConstantDescs.CD_int,
+                ConstantDescs.CD_int);
+        int before = accesses;
+        byte[] bytes = ClassFile.of().build(name, made -> {
+            made.withFlags(ClassFile.ACC_FINAL).withSuperclass(Emit.REGION);
+            made.withMethodBody("<init>", constructor, ClassFile.ACC_PUBLIC, c -> c.aload(0)
+                    .aload(1)
+                    .aload(2)
+                    .aload(3)
+                    .invokespecial(Emit.REGION, "<init>", constructor)
+                    .return_());
+            made.withMethodBody("run", run, ClassFile.ACC_PUBLIC,
+                    c -> new RegionWriter(c, flow, r, shapes, numbers, ops, numbering).write());
+        });
+        int length = ClassFile.of().parse(bytes).methods().stream()
+                .filter(m -> m.methodName().equalsString("run"))
+                .mapToInt(m -> m.findAttribute(java.lang.classfile.Attributes.code()).orElseThrow().codeLength())
+                .findFirst()
+                .orElseThrow();
+        if (length > HUGE && budget > 1) {
+            accesses = before;
+            return null;
+        }
+        int[] rules = flow.live(entry).stream().map(numbers::rule).filter(x -> x >= 0).toArray();
+        try {
+            var hidden = LOOKUP.defineHiddenClass(bytes, true);
+            return (CompiledRegion) hidden
+                    .findConstructor(hidden.lookupClass(),
+                            MethodType.methodType(void.class, Op[][].class, int[][].class, int[].class))
+                    .invoke(ops.toArray(Op[][]::new), maps.toArray(int[][]::new), rules);
+        } catch (Throwable e) {
+            throw new IllegalStateException("byte code for " + flow.code.function().name() + " does not work", e);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.linnet.cuda.ptx.jit;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+import dev.linnet.cuda.ptx.machine.Lanes;
+import dev.linnet.cuda.ptx.machine.Op;
+import dev.linnet.cuda.ptx.machine.Warp;
+
+/** What compiled code calls: small enough that the virtual machine's compiler takes it into the callers. */
+public final class LaneCode {
+    /** All of the host's memory; compiled code has checked where it accesses it. */
+    // Every access has been compared with the limits of a live buffer.
+    @SuppressWarnings("restricted")
+    static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle PARAMETER_INT = MethodHandles.byteArrayViewVarHandle(int[].class,
+            ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle PARAMETER_LONG = MethodHandles.byteArrayViewVarHandle(long[].class,
+            ByteOrder.LITTLE_ENDIAN);
+
+    private LaneCode() {}
+
+    /** A parameter of 32 bits. */
+    public static int parameterInt(byte[] parameters, int at) {
+        return (int) PARAMETER_INT.get(parameters, at);
+    }
+
+    /** A parameter of 64 bits. */
+    public static long parameterLong(byte[] parameters, int at) {
+        return (long) PARAMETER_LONG.get(parameters, at);
+    }
+
+    /** A word at a host address. */
+    public static int word(long at) {
+        return MEMORY.get(INT, at);
+    }
+
+    /** A vector of words at a host address. */
+    public static IntVector words(long at) {
+        return IntVector.fromMemorySegment(Lanes.I, MEMORY, at, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Stores a vector of words at a host address. */
+    public static void store(IntVector v, long at) {
+        v.intoMemorySegment(MEMORY, at, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Stores the lanes of a mask. */
+    public static void store(IntVector v, long at, int mask) {
+        v.intoMemorySegment(MEMORY, at, ByteOrder.LITTLE_ENDIAN, VectorMask.fromLong(Lanes.I, mask));
+    }
+
+    /** Stores the lanes of a mask to shared memory. */
+    public static void store(IntVector v, int[] shared, int at, int mask) {
+        v.intoArray(shared, at, VectorMask.fromLong(Lanes.I, mask));
+    }
+
+    /** The same vector, every NaN the canonical one. */
+    public static FloatVector canonical(FloatVector v) {
+        return v.reinterpretAsInts()
+                .blend(Lanes.NAN, v.compare(VectorOperators.NE, v).cast(Lanes.I))
+                .reinterpretAsFloats();
+    }
+
+    /** A number beats NaN; two NaNs make the canonical one. */
+    public static FloatVector min(FloatVector a, FloatVector b) {
+        return canonical(
+                a.min(b).blend(b, a.compare(VectorOperators.NE, a)).blend(a, b.compare(VectorOperators.NE, b)));
+    }
+
+    /** A number beats NaN; two NaNs make the canonical one. */
+    public static FloatVector max(FloatVector a, FloatVector b) {
+        return canonical(
+                a.max(b).blend(b, a.compare(VectorOperators.NE, a)).blend(a, b.compare(VectorOperators.NE, b)));
+    }
+
+    /** The lanes of {@code b} where the mask has none, else those of {@code a}. */
+    public static IntVector select(IntVector a, IntVector b, int mask) {
+        return b.blend(a, VectorMask.fromLong(Lanes.I, mask));
+    }
+
+    /** The lanes of {@code b} where the mask has none, else those of {@code a}. */
+    public static FloatVector select(FloatVector a, FloatVector b, int mask) {
+        return b.blend(a, VectorMask.fromLong(Lanes.F, mask));
+    }
+
+    /** One lane after another grows by {@code stride}. */
+    public static IntVector affine(int first, int stride) {
+        return IntVector.broadcast(Lanes.I, first).addIndex(stride);
+    }
+
+    /** A coordinate of the thread with this number in its block. */
+    public static int coordinate(int axis, int thread, int blockX, int blockY) {
+        return axis == 0 ? thread % blockX : axis == 1 ? thread / blockX % blockY : thread / blockX / blockY;
+    }
+
+    /** Whether the last lane's number, as a signed one, is on the same side of the first as the stride says. */
+    public static boolean wrapsSigned(int first, int reach) {
+        return reach >= 0 ? first + reach < first : first + reach > first;
+    }
+
+    /** The same for unsigned numbers. */
+    public static boolean wrapsUnsigned(int first, int reach) {
+        return wrapsSigned(first ^ Integer.MIN_VALUE, reach);
+    }
+
+    /** Writes a vector's lanes to where the interpreter looks for them. */
+    public static void fill(int[] r, int place, int first, int stride) {
+        for (int j = 0; j < Lanes.IL; j++) {
+            r[place + j] = first + j * stride;
+        }
+    }
+
+    /** Writes a vector's lanes to where the interpreter looks for them. */
+    public static void fill(long[] q, int place, long first, long stride) {
+        for (int j = 0; j < Lanes.IL; j++) {
+            q[place + j] = first + j * stride;
+        }
+    }
+
+    /** Has the interpreter's ops do an instruction. */
+    public static void run(Op[] ops, Warp w) {
+        for (Op op : ops) {
+            op.run(w);
+        }
+    }
+}

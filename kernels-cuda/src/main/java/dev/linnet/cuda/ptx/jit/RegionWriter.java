@@ -1,0 +1,319 @@
+package dev.linnet.cuda.ptx.jit;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ConstantDescs;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import dev.linnet.cuda.ptx.machine.CompiledKernel;
+import dev.linnet.cuda.ptx.machine.Lanes;
+import dev.linnet.cuda.ptx.machine.Op;
+import dev.linnet.cuda.ptx.parse.Instruction;
+import dev.linnet.cuda.ptx.parse.Operand;
+
+/** Writes a region as a method: a loop over warps, and in it the region's blocks with jumps between them. */
+final class RegionWriter {
+    /** A way out of the method: which code the warp gets, and before which instruction it stands. */
+    private record Way(Label label, int code, int at) {}
+
+    private final Flow flow;
+    private final Region region;
+    private final Values v;
+    private final CodeBuilder c;
+    private final Shapes shapes;
+    private final Arithmetic arithmetic;
+    private final List<Op[]> ops;
+    private final Accesses accesses;
+    private final Map<Integer, Label> labels = new HashMap<>();
+    private final List<Way> ways = new ArrayList<>();
+    private final BitSet modified = new BitSet();
+    private final int left;
+    private final int full;
+    private final int code;
+    private final Label end;
+
+    RegionWriter(CodeBuilder c, Flow flow, Region region, Shapes shapes, Numbers numbers, List<Op[]> ops,
+            Accesses.Numbering numbering) {
+        this.c = c;
+        this.flow = flow;
+        this.region = region;
+        this.shapes = shapes;
+        this.ops = ops;
+        this.v = new Values(c, flow, shapes, numbers);
+        this.arithmetic = new Arithmetic(v);
+        this.accesses = new Accesses(v, numbering);
+        left = c.allocateLocal(TypeKind.INT);
+        full = c.allocateLocal(TypeKind.REFERENCE);
+        code = c.allocateLocal(TypeKind.INT);
+        end = c.newLabel();
+    }
+
+    void write() {
+        int from = c.parameterSlot(1);
+        int to = c.parameterSlot(2);
+        int common = c.parameterSlot(3);
+        int warps = c.allocateLocal(TypeKind.REFERENCE);
+        c.aload(v.block)
+                .invokevirtual(Emit.BLOCK, "warps", Emit.type(Emit.of(dev.linnet.cuda.ptx.machine.Warp[].class)))
+                .astore(warps);
+        c.aload(v.block);
+        Emit.blockField(c, "counts", Emit.COUNTS);
+        c.getfield(Emit.COUNTS, "full", Emit.LONGS).astore(full);
+        Label each = c.newLabel();
+        Label done = c.newLabel();
+        c.labelBinding(each);
+        c.iload(from).iload(to).if_icmpge(done);
+        c.aload(warps).iload(from).aaload().astore(v.warp);
+        field("r", Emit.INTS, v.r);
+        field("q", Emit.LONGS, v.q);
+        field("p", Emit.INTS, v.p);
+        field("u", Emit.INTS, v.u);
+        field("ul", Emit.LONGS, v.ul);
+        c.aload(v.warp).getfield(Emit.WARP, "left", ConstantDescs.CD_int).istore(left);
+        loadWhatIsNeeded();
+        c.goto_(label(region.entry));
+        for (int start : region.blocks.keySet()) {
+            block(start);
+        }
+        ways.forEach(this::leave);
+        c.labelBinding(end);
+        c.aload(v.warp).iload(left).putfield(Emit.WARP, "left", ConstantDescs.CD_int);
+        c.aload(v.warp).iload(code).putfield(Emit.WARP, "code", ConstantDescs.CD_int);
+        Label stop = c.newLabel();
+        Label known = c.newLabel();
+        c.iload(code).iflt(stop);
+        c.iload(common).loadConstant(CompiledKernel.NONE).if_icmpne(known);
+        c.iload(code).istore(common);
+        c.labelBinding(known);
+        c.iload(code).iload(common).if_icmpne(stop);
+        c.iinc(from, 1);
+        c.goto_(each);
+        c.labelBinding(stop).labelBinding(done);
+        c.iload(from).ireturn();
+    }
+
+    private void field(String name, java.lang.constant.ClassDesc type, int local) {
+        c.aload(v.warp).getfield(Emit.WARP, name, type).astore(local);
+    }
+
+    private void loadWhatIsNeeded() {
+        BitSet touched = new BitSet();
+        region.blocks.forEach((start, stop) -> {
+            for (int k = start; k < stop; k++) {
+                flow.effects[k].uses().forEach(u -> touched.set(u.index()));
+                flow.effects[k].defs().forEach(d -> modified.set(d.index()));
+            }
+        });
+        touched.or(modified);
+        touched.and(flow.live(region.entry));
+        touched.stream().forEach(v::load);
+    }
+
+    private Label label(int start) {
+        return labels.computeIfAbsent(start, _ -> c.newLabel());
+    }
+
+    private Label way(int wayCode, int at) {
+        for (Way w : ways) {
+            if (w.code == wayCode && w.at == at) {
+                return w.label;
+            }
+        }
+        Way w = new Way(c.newLabel(), wayCode, at);
+        ways.add(w);
+        return w.label;
+    }
+
+    private void leave(Way w) {
+        c.labelBinding(w.label);
+        if (w.code != CompiledKernel.EXIT) {
+            BitSet live = (BitSet) flow.live(w.at).clone();
+            live.and(modified);
+            v.spill(live);
+        }
+        c.loadConstant(w.code).istore(code).goto_(end);
+    }
+
+    private Label bail(int k) {
+        return way(CompiledKernel.bail(k), k);
+    }
+
+    /** Where a jump from a block goes. */
+    private Label destination(int from, int to) {
+        if (to >= flow.body.size()) {
+            return way(CompiledKernel.EXIT, flow.body.size());
+        }
+        if (region.inside(from, to)) {
+            return label(to);
+        }
+        return flow.barrier(to) ? way(to, to) : way(CompiledKernel.cut(to), to);
+    }
+
+    private void block(int start) {
+        int stop = region.blocks.get(start);
+        c.labelBinding(label(start));
+        if (flow.begins(start)) {
+            c.iload(left).ifle(way(CompiledKernel.cut(start), start));
+            c.iinc(left, -1);
+            int id = flow.code.segments()[flow.code.segmentOf()[start]].id();
+            c.aload(full).loadConstant(id).dup2().laload().lconst_1().ladd().lastore();
+        }
+        accesses.plan(start, stop);
+        for (int k = start; k < stop; k++) {
+            if (!instruction(start, k)) {
+                return;
+            }
+        }
+        c.goto_(destination(start, stop));
+    }
+
+    /** Writes an instruction; false when control does not go on behind it. */
+    private boolean instruction(int block, int k) {
+        Instruction i = flow.body.get(k);
+        switch (i.base()) {
+            case "bra" -> {
+                branch(block, k, i);
+                return false;
+            }
+            case "ret", "exit" -> {
+                c.goto_(i.guard() == null ? way(CompiledKernel.EXIT, flow.body.size()) : bail(k));
+                return false;
+            }
+            default -> {
+                if (i.opcode().equals("bar.warp.sync") && i.guard() == null) {
+                    return true;
+                }
+                if (!flow.code.straight(k) && !flow.code.meetsInWarp(k)) {
+                    c.goto_(bail(k));
+                    return false;
+                }
+                straight(k, i);
+                return true;
+            }
+        }
+    }
+
+    private void branch(int block, int k, Instruction i) {
+        Label there = destination(block, flow.target(i));
+        if (i.guard() == null) {
+            c.goto_(there);
+            return;
+        }
+        Label on = destination(block, k + 1);
+        boolean uniform = shapes.of(i.guard()).isUniform();
+        if (uniform) {
+            v.lanes(new Operand.Register(i.guard().name(), i.guard().type(), i.guard().index(), false));
+            if (i.guard().negated()) {
+                c.ifeq(there);
+            } else {
+                c.ifne(there);
+            }
+            c.goto_(on);
+            return;
+        }
+        v.lanes(i.guard());
+        c.dup().istore(code);
+        c.ifeq(on);
+        c.iload(code).iconst_m1().if_icmpeq(there);
+        c.goto_(bail(k));
+    }
+
+    private void straight(int k, Instruction i) {
+        if (flow.effects[k].defs().isEmpty() && flow.effects[k].uses().isEmpty() && i.base().startsWith("prefetch")) {
+            return;
+        }
+        if (accesses.write(k, bail(k))) {
+            return;
+        }
+        if (i.base().equals("ld") && i.has(".param") && parameter(k, i)) {
+            return;
+        }
+        Shape natural = flow.effects[k].defs().isEmpty() ? Shape.VECTOR : shapes.result(k, 0);
+        if (natural.scalar()) {
+            guard(k, i);
+            if (arithmetic.numbers(i, natural)) {
+                return;
+            }
+        } else if (arithmetic.vectors(i)) {
+            return;
+        }
+        interpreted(k, i);
+    }
+
+    private void guard(int k, Instruction i) {
+        Shapes.Guard g = shapes.guard(k);
+        if (g == Shapes.Guard.NONE) {
+            return;
+        }
+        Operand o = i.operands().get(1);
+        int reach = (int) shapes.operand(o).stride() * (Lanes.IL - 1);
+        int count = shapes.operand(o).isUniform() ? 1 : Values.VECTORS;
+        for (int n = 0; n < count; n++) {
+            v.number(o, n);
+            if (g == Shapes.Guard.NOT_NEGATIVE) {
+                c.iflt(bail(k));
+                v.number(o, n);
+                c.loadConstant(reach).iadd().iflt(bail(k));
+            } else {
+                c.loadConstant(reach);
+                Emit.call(c, g == Shapes.Guard.SIGNED ? "wrapsSigned" : "wrapsUnsigned", ConstantDescs.CD_boolean,
+                        ConstantDescs.CD_int, ConstantDescs.CD_int);
+                c.ifne(bail(k));
+            }
+        }
+    }
+
+    private boolean parameter(int k, Instruction i) {
+        if (!shapes.result(k, 0).isUniform() || !(i.operands().getFirst() instanceof Operand.Register d)
+                || !(i.operands().get(1) instanceof Operand.Memory m)
+                || !(m.base() instanceof Operand.Address a)) {
+            return false;
+        }
+        boolean wide = i.type().endsWith("64");
+        if (wide && !shapes.of(d).scalar()) {
+            return false;
+        }
+        int at = (int) (flow.code.symbols().offset(a) + m.offset());
+        int count = shapes.of(d).isUniform() ? 1 : Values.VECTORS;
+        for (int n = 0; n < count; n++) {
+            c.aload(v.block);
+            Emit.grid(c, "parameters", Emit.of(byte[].class));
+            c.loadConstant(at);
+            if (wide) {
+                Emit.call(c, "parameterLong", ConstantDescs.CD_long, Emit.of(byte[].class), ConstantDescs.CD_int);
+                v.setWide(d, n);
+            } else {
+                Emit.call(c, "parameterInt", ConstantDescs.CD_int, Emit.of(byte[].class), ConstantDescs.CD_int);
+                v.setNumber(d, n, 0);
+            }
+        }
+        return true;
+    }
+
+    /** Has the interpreter's ops do it. */
+    private void interpreted(int k, Instruction i) {
+        Op[] own = flow.code.ops(k);
+        Set<Integer> shown = new TreeSet<>();
+        flow.effects[k].uses().forEach(u -> shown.add(u.index()));
+        shown.forEach(v::show);
+        c.aload(v.warp).loadConstant(flow.code.segmentOf()[k]).loadConstant(flow.code.firstOp()[k]);
+        Emit.at(c);
+        c.aload(c.receiverSlot())
+                .getfield(Emit.REGION, "ops", Emit.of(Op[][].class))
+                .loadConstant(ops.size())
+                .aaload()
+                .aload(v.warp);
+        ops.add(own);
+        Emit.call(c, "run", ConstantDescs.CD_void, Emit.OPS, Emit.WARP);
+        for (Operand.Register d : flow.effects[k].defs()) {
+            v.take(d.index());
+        }
+    }
+}

@@ -1,0 +1,381 @@
+package dev.linnet.cuda.ptx.jit;
+
+import java.util.List;
+
+import dev.linnet.cuda.ptx.machine.Lanes;
+import dev.linnet.cuda.ptx.parse.Instruction;
+import dev.linnet.cuda.ptx.parse.Operand;
+import dev.linnet.cuda.ptx.parse.RegisterType;
+
+/**
+ * Finds the shape of every register, whatever place of the program one looks at: what it has joined over all instructions that write
+ * it. Holds for warps whose lanes are all at the same place, which is where compiled code runs.
+ */
+final class Shapes {
+    /** What compiled code has to look at before an instruction's shape is right; else the interpreter takes over. */
+    enum Guard {
+        /** Nothing. */
+        NONE,
+        /** The 32-bit source must not wrap around as a signed number within a vector. */
+        SIGNED,
+        /** The same as an unsigned number. */
+        UNSIGNED,
+        /** The source must not be negative anywhere. */
+        NOT_NEGATIVE
+    }
+
+    private static final int L = Lanes.IL;
+
+    private final Flow flow;
+    private final int blockX;
+    private final int blockY;
+    private final int blockZ;
+    private final Shape[] shapes;
+    private final Guard[] guards;
+    private final boolean[] masked;
+
+    /**
+     * For blocks of one shape.
+     *
+     * @param masked for each instruction whether some lanes of a warp may be elsewhere when it runs and come back to where its result is still needed
+     */
+    Shapes(Flow flow, int registers, int blockX, int blockY, int blockZ, boolean[] masked) {
+        this.flow = flow;
+        this.blockX = blockX;
+        this.blockY = blockY;
+        this.blockZ = blockZ;
+        this.masked = masked;
+        this.shapes = new Shape[registers];
+        java.util.Arrays.fill(shapes, Shape.NONE);
+        this.guards = new Guard[flow.body.size()];
+        boolean changed = true;
+        while (changed) {
+            changed = false;
+            for (int k = 0; k < guards.length; k++) {
+                List<Operand.Register> defs = flow.effects[k].defs();
+                for (int d = 0; d < defs.size(); d++) {
+                    Shape joined = shapes[defs.get(d).index()].join(result(k, d));
+                    if (!joined.equals(shapes[defs.get(d).index()])) {
+                        shapes[defs.get(d).index()] = joined;
+                        changed = true;
+                    }
+                }
+            }
+        }
+        for (int k = 0; k < guards.length; k++) {
+            List<Operand.Register> defs = flow.effects[k].defs();
+            for (int d = 0; d < defs.size(); d++) {
+                result(k, d);
+            }
+        }
+    }
+
+    Shape of(Operand.Register r) {
+        return shapes[r.index()];
+    }
+
+    Shape of(int register) {
+        return shapes[register];
+    }
+
+    Guard guard(int k) {
+        return guards[k];
+    }
+
+    /** What an instruction by itself makes of its sources. */
+    Shape result(int k, int d) {
+        Instruction i = flow.body.get(k);
+        guards[k] = Guard.NONE;
+        if (i.guard() != null || masked[k]) {
+            return Shape.VECTOR;
+        }
+        Shape s = d > 0 && !i.base().equals("ld") ? Shape.VECTOR : transfer(k, i);
+        if (s.none() && flow.effects[k].uses().isEmpty()) {
+            return Shape.VECTOR;
+        }
+        return s;
+    }
+
+    Shape operand(Operand o) {
+        return switch (o) {
+            case Operand.Register r -> r.negated() && r.type() == RegisterType.PREDICATE ? of(r).join(Shape.UNIFORM) : of(r);
+            case Operand.Int n -> Shape.constant(n.value());
+            case Operand.Float32 f -> Shape.constant(f.bits());
+            case Operand.Float64 f -> Shape.constant(f.bits());
+            case Operand.Special s -> special(s.name());
+            case Operand.Address a -> flow.code.symbols().framed(a.variable())
+                    ? Shape.VECTOR
+                    : Shape.constant(flow.code.symbols().offset(a));
+            default -> Shape.VECTOR;
+        };
+    }
+
+    private Shape special(String name) {
+        boolean rows = blockX % L == 0;
+        boolean line = blockY == 1 && blockZ == 1;
+        int zeros = Integer.numberOfTrailingZeros(L);
+        return switch (name) {
+            case "%tid.x" -> rows || line ? Shape.affine(1, zeros) : Shape.VECTOR;
+            case "%tid.y" -> blockY == 1
+                    ? Shape.constant(0)
+                    : blockX % Lanes.COUNT == 0 ? Shape.UNIFORM : rows ? Shape.affine(0, 0) : Shape.VECTOR;
+            case "%tid.z" -> blockZ == 1
+                    ? Shape.constant(0)
+                    : blockX % Lanes.COUNT == 0 ? Shape.UNIFORM : rows ? Shape.affine(0, 0) : Shape.VECTOR;
+            case "%laneid" -> Shape.affine(1, zeros);
+            case "%ntid.x" -> Shape.constant(blockX);
+            case "%ntid.y" -> Shape.constant(blockY);
+            case "%ntid.z" -> Shape.constant(blockZ);
+            case "%ctaid.x", "%ctaid.y", "%ctaid.z", "%nctaid.x", "%nctaid.y", "%nctaid.z", "%warpid" -> Shape.UNIFORM;
+            default -> Shape.VECTOR;
+        };
+    }
+
+    private Shape transfer(int k, Instruction i) {
+        List<Operand> o = i.operands();
+        String type = i.type();
+        boolean small = type.endsWith("16") || type.endsWith("8");
+        if (i.base().equals("ld")) {
+            return load(i);
+        }
+        if (small || type.endsWith("x2") || i.has(".sat") || i.has(".cc")) {
+            return Shape.VECTOR;
+        }
+        boolean integer = type.startsWith("u") || type.startsWith("s") || type.startsWith("b");
+        return switch (i.base()) {
+            case "mov" -> o.get(0) instanceof Operand.Register && !(o.get(1) instanceof Operand.Tuple)
+                    && !(type.endsWith("64") && o.get(1) instanceof Operand.Special)
+                    && !(type.endsWith("32") && o.get(1) instanceof Operand.Float64)
+                            ? operand(o.get(1))
+                    : Shape.VECTOR;
+            case "cvta" -> i.has(".global") && type.endsWith("64") ? operand(o.get(1)) : Shape.VECTOR;
+            case "add" -> integer ? sum(operand(o.get(1)), operand(o.get(2)), 1) : Shape.VECTOR;
+            case "sub" -> integer ? sum(operand(o.get(1)), operand(o.get(2)), -1) : Shape.VECTOR;
+            case "mul" -> !integer
+                    ? Shape.VECTOR
+                    : i.has(".wide")
+                            ? product(widened(k, i, operand(o.get(1))), operand(o.get(2)), i)
+                            : i.has(".lo") ? product(operand(o.get(1)), operand(o.get(2)), i) : Shape.VECTOR;
+            case "mad" -> !integer
+                    ? Shape.VECTOR
+                    : i.has(".wide")
+                            ? sum(product(widened(k, i, operand(o.get(1))), operand(o.get(2)), i), operand(o.get(3)), 1)
+                            : i.has(".lo")
+                                    ? sum(product(operand(o.get(1)), operand(o.get(2)), i), operand(o.get(3)), 1)
+                                    : Shape.VECTOR;
+            case "shl" -> shiftLeft(operand(o.get(1)), operand(o.get(2)), bits(type));
+            case "shr" -> shiftRight(k, operand(o.get(1)), operand(o.get(2)), type);
+            case "and", "or", "xor" -> type.equals("pred")
+                    ? flat(operand(o.get(1)), operand(o.get(2)))
+                    : logic(i.base(), operand(o.get(1)), operand(o.get(2)));
+            case "not" -> flat(operand(o.get(1)), Shape.UNIFORM);
+            case "neg" -> integer ? sum(Shape.constant(0), operand(o.get(1)), -1) : Shape.VECTOR;
+            case "min", "max" -> integer && !i.has(".relu")
+                    ? flat(operand(o.get(1)), operand(o.get(2)))
+                    : Shape.VECTOR;
+            case "cvt" -> convert(k, i, operand(o.get(1)));
+            case "setp" -> {
+                Shape both = flat(operand(o.get(1)), operand(o.get(2)));
+                yield integer && !combined(i) && (both.isUniform() || both.none()) && o.size() == 3 ? both : Shape.VECTOR;
+            }
+            case "selp" -> {
+                Shape p = operand(o.get(3));
+                Shape both = operand(o.get(1)).join(operand(o.get(2)));
+                yield p.none() || both.none()
+                        ? Shape.NONE
+                        : p.isUniform() && both.scalar()
+                                ? new Shape(both.kind(), both.stride(), both.align(), null)
+                                : Shape.VECTOR;
+            }
+            default -> Shape.VECTOR;
+        };
+    }
+
+    private static boolean combined(Instruction i) {
+        return i.has(".and") || i.has(".or") || i.has(".xor");
+    }
+
+    private static int bits(String type) {
+        return type.endsWith("64") ? 64 : 32;
+    }
+
+    private Shape load(Instruction i) {
+        String type = i.type();
+        if (!(i.operands().get(1) instanceof Operand.Memory m) || i.has(".volatile") || i.has(".acquire")
+                || i.has(".relaxed") || i.has(".mmio")) {
+            return Shape.VECTOR;
+        }
+        if (i.has(".param")) {
+            boolean own = m.base() instanceof Operand.Address a && flow.code.symbols().kernelParameter(a.variable());
+            return own && (bits32(type) || type.endsWith("64")) && i.operands().getFirst() instanceof Operand.Register r
+                    && (r.type() == RegisterType.BITS64) == type.endsWith("64")
+                            ? Shape.UNIFORM
+                            : Shape.VECTOR;
+        }
+        if (!bits32(type) || !(i.has(".shared") || i.has(".global")) || wide(i.operands().getFirst())) {
+            return Shape.VECTOR;
+        }
+        Shape a = operand(m.base());
+        return a.none() ? Shape.NONE : a.flat() ? new Shape(a.kind(), 0, 0, null) : Shape.VECTOR;
+    }
+
+    static boolean bits32(String type) {
+        return type.equals("f32") || type.equals("u32") || type.equals("s32") || type.equals("b32");
+    }
+
+    private static boolean wide(Operand to) {
+        List<Operand> items = to instanceof Operand.Tuple t ? t.items() : List.of(to);
+        return items.stream()
+                .anyMatch(o -> !(o instanceof Operand.Register r && r.type() == RegisterType.BITS32));
+    }
+
+    private static Shape flat(Shape a, Shape b) {
+        if (a.none() || b.none()) {
+            return Shape.NONE;
+        }
+        if (!a.flat() || !b.flat()) {
+            return Shape.VECTOR;
+        }
+        return a.isUniform() && b.isUniform() ? Shape.UNIFORM : Shape.affine(0, 0);
+    }
+
+    private static Shape sum(Shape a, Shape b, int sign) {
+        if (a.none() || b.none()) {
+            return Shape.NONE;
+        }
+        if (!a.scalar() || !b.scalar()) {
+            return Shape.VECTOR;
+        }
+        if (a.value() != null && b.value() != null) {
+            return Shape.constant(a.value() + sign * b.value());
+        }
+        int align = Math.min(a.align(), b.align());
+        return a.isUniform() && b.isUniform()
+                ? Shape.uniform(align)
+                : Shape.affine(a.stride() + sign * b.stride(), align);
+    }
+
+    private static Shape product(Shape a, Shape b, Instruction i) {
+        if (a.none() || b.none()) {
+            return Shape.NONE;
+        }
+        if (!a.scalar() || !b.scalar()) {
+            return Shape.VECTOR;
+        }
+        boolean unsigned = i.has(".wide") && i.type().startsWith("u");
+        if (a.stride() == 0 && b.stride() == 0) {
+            int align = (int) Math.min(31L, (long) a.align() + b.align());
+            return a.isUniform() && b.isUniform() ? Shape.uniform(align) : Shape.affine(0, align);
+        }
+        Long c = a.stride() == 0 ? a.value() : b.value();
+        Shape x = a.stride() == 0 ? b : a;
+        if (c == null || (i.has(".wide") && a.stride() == 0) || x.stride() == 0) {
+            return Shape.VECTOR;
+        }
+        long factor = i.has(".wide") ? unsigned ? c & 0xffffffffL : (int) (long) c : c;
+        if (Math.abs(factor) > 1 << 20) {
+            return Shape.VECTOR;
+        }
+        return Shape.affine(x.stride() * factor,
+                (int) Math.min(31L, x.align() + (factor == 0 ? 31L : Long.numberOfTrailingZeros(factor))));
+    }
+
+    /** A 32-bit source as a 64-bit number: its lanes must not wrap around. */
+    private Shape widened(int k, Instruction i, Shape a) {
+        boolean signed = i.type().startsWith("s");
+        if (a.value() != null) {
+            return Shape.constant(signed ? (int) (long) a.value() : a.value() & 0xffffffffL);
+        }
+        if (a.scalar() && !a.fits(L)) {
+            guards[k] = signed ? Guard.SIGNED : Guard.UNSIGNED;
+        }
+        return a;
+    }
+
+    private Shape convert(int k, Instruction i, Shape a) {
+        if (a.none()) {
+            return Shape.NONE;
+        }
+        if (!a.scalar()) {
+            return Shape.VECTOR;
+        }
+        return switch (i.opcode()) {
+            case "cvt.s64.s32", "cvt.u64.u32", "cvt.s64.u32", "cvt.u64.s32" -> {
+                Shape w = widened(k, i, a);
+                yield w.value() != null ? w : new Shape(w.kind(), w.stride(), Math.min(w.align(), 31), null);
+            }
+            case "cvt.u32.u64", "cvt.u32.s64", "cvt.s32.u64", "cvt.s32.s64" -> new Shape(a.kind(),
+                    a.stride(), Math.min(a.align(), 31), null);
+            default -> Shape.VECTOR;
+        };
+    }
+
+    private static Shape shiftLeft(Shape a, Shape n, int bits) {
+        if (a.none() || n.none()) {
+            return Shape.NONE;
+        }
+        if (!a.scalar() || n.value() == null || n.value() < 0 || n.value() >= bits) {
+            return Shape.VECTOR;
+        }
+        int by = (int) (long) n.value();
+        if (a.value() != null && by < 20 && Math.abs(a.value()) < 1 << 20) {
+            return Shape.constant(a.value() << by);
+        }
+        if (a.stride() != 0 && (by > 20 || Math.abs(a.stride()) > 1 << 20)) {
+            return Shape.VECTOR;
+        }
+        return new Shape(a.kind(), a.stride() << by, (int) Math.min(31L, (long) a.align() + by), null);
+    }
+
+    private Shape shiftRight(int k, Shape a, Shape n, String type) {
+        if (a.none() || n.none()) {
+            return Shape.NONE;
+        }
+        if (!a.scalar() || n.value() == null || n.value() < 0 || n.value() >= bits(type)) {
+            return Shape.VECTOR;
+        }
+        int by = (int) (long) n.value();
+        if (a.value() != null && a.value() == 0) {
+            return a;
+        }
+        if (a.stride() == 0) {
+            return new Shape(a.kind(), 0, Math.max(0, Math.min(a.align(), 31) - by), null);
+        }
+        if (type.equals("s32") && by == 31) {
+            guards[k] = Guard.NOT_NEGATIVE;
+            return Shape.constant(0);
+        }
+        if (a.fits(L) && a.moving(L) <= by) {
+            return Shape.affine(0, Math.max(0, a.align() - by));
+        }
+        return Shape.VECTOR;
+    }
+
+    private static Shape logic(String base, Shape a, Shape b) {
+        if (a.none() || b.none()) {
+            return Shape.NONE;
+        }
+        if (a.flat() && b.flat()) {
+            return flat(a, b);
+        }
+        if (!a.scalar() || !b.scalar() || (!a.flat() && !b.flat())) {
+            return Shape.VECTOR;
+        }
+        Shape x = a.flat() ? b : a;
+        Shape c = a.flat() ? a : b;
+        if (!x.fits(L)) {
+            return Shape.VECTOR;
+        }
+        long moving = (1L << x.moving(L)) - 1;
+        if (base.equals("and")) {
+            if (c.value() == null) {
+                return Shape.VECTOR;
+            }
+            long low = c.value() & moving;
+            return low == 0
+                    ? Shape.affine(0, Math.min(31, Long.numberOfTrailingZeros(c.value())))
+                    : low == moving ? Shape.affine(x.stride(), Math.min(x.align(), 31)) : Shape.VECTOR;
+        }
+        return c.align() >= x.moving(L) ? Shape.affine(x.stride(), Math.min(x.align(), c.align())) : Shape.VECTOR;
+    }
+}

@@ -1,0 +1,341 @@
+package dev.linnet.cuda.ptx.jit;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+
+import dev.linnet.cuda.ptx.machine.CompiledKernel;
+import dev.linnet.cuda.ptx.machine.Lanes;
+import dev.linnet.cuda.ptx.parse.Operand;
+
+/** A method's local variables for registers, and the byte code that pushes operands and takes results. */
+final class Values {
+    static final int VECTORS = Lanes.COUNT / Lanes.IL;
+
+    final CodeBuilder c;
+    final Flow flow;
+    final Shapes shapes;
+    final Numbers numbers;
+    private final Map<Integer, int[]> locals = new HashMap<>();
+    final int block;
+    final int warp;
+    final int r;
+    final int q;
+    final int p;
+    final int u;
+    final int ul;
+
+    Values(CodeBuilder c, Flow flow, Shapes shapes, Numbers numbers) {
+        this.c = c;
+        this.flow = flow;
+        this.shapes = shapes;
+        this.numbers = numbers;
+        block = c.parameterSlot(0);
+        warp = c.allocateLocal(TypeKind.REFERENCE);
+        r = c.allocateLocal(TypeKind.REFERENCE);
+        q = c.allocateLocal(TypeKind.REFERENCE);
+        p = c.allocateLocal(TypeKind.REFERENCE);
+        u = c.allocateLocal(TypeKind.REFERENCE);
+        ul = c.allocateLocal(TypeKind.REFERENCE);
+    }
+
+    private int[] slots(int register) {
+        return locals.computeIfAbsent(register, _ -> {
+            int n = numbers.predicate(register) || shapes.of(register).isUniform() ? 1 : VECTORS;
+            TypeKind kind = numbers.predicate(register)
+                    ? TypeKind.INT
+                    : !shapes.of(register).scalar()
+                            ? TypeKind.REFERENCE
+                            : numbers.wide(register) ? TypeKind.LONG : TypeKind.INT;
+            int[] made = new int[n];
+            for (int k = 0; k < n; k++) {
+                made[k] = c.allocateLocal(kind);
+            }
+            return made;
+        });
+    }
+
+    private int slot(int register, int vector) {
+        int[] all = slots(register);
+        return all[all.length == 1 ? 0 : vector];
+    }
+
+    private int place(int register) {
+        return flow.code.places().get(register);
+    }
+
+    /** From where it lies between regions. */
+    void load(int register) {
+        if (numbers.resident(register)) {
+            return;
+        }
+        if (numbers.predicate(register)) {
+            c.aload(p).loadConstant(place(register)).iaload().istore(slot(register, 0));
+            return;
+        }
+        Shape s = shapes.of(register);
+        for (int k = 0; k < slots(register).length; k++) {
+            if (s.scalar()) {
+                CompiledKernel.Scalar at = numbers.scalar(register);
+                if (at.wide()) {
+                    c.aload(ul).loadConstant(at.slot() + k).laload().lstore(slot(register, k));
+                } else {
+                    c.aload(u).loadConstant(at.slot() + k).iaload().istore(slot(register, k));
+                }
+            } else {
+                reload(register, k);
+            }
+        }
+    }
+
+    private void reload(int register, int k) {
+        Emit.intSpecies(c);
+        c.aload(r).loadConstant(place(register) + k * Lanes.IL);
+        Emit.load(c);
+        if (numbers.floating(register)) {
+            Emit.toFloats(c);
+        }
+        c.astore(slot(register, k));
+    }
+
+    /** To where it lies between regions. */
+    void save(int register) {
+        if (numbers.resident(register)) {
+            return;
+        }
+        Shape s = shapes.of(register);
+        if (numbers.predicate(register) || !s.scalar()) {
+            show(register);
+            return;
+        }
+        CompiledKernel.Scalar at = numbers.scalar(register);
+        for (int k = 0; k < slots(register).length; k++) {
+            if (at.wide()) {
+                c.aload(ul).loadConstant(at.slot() + k).lload(slot(register, k)).lastore();
+            } else {
+                c.aload(u).loadConstant(at.slot() + k).iload(slot(register, k)).iastore();
+            }
+        }
+    }
+
+    /** To where the interpreter looks for it. */
+    void show(int register) {
+        if (numbers.resident(register)) {
+            return;
+        }
+        if (numbers.predicate(register)) {
+            c.aload(p).loadConstant(place(register)).iload(slot(register, 0)).iastore();
+            return;
+        }
+        Shape s = shapes.of(register);
+        for (int k = 0; k < VECTORS; k++) {
+            int at = place(register) + k * Lanes.IL;
+            if (!s.scalar()) {
+                ints(register, k);
+                c.aload(r).loadConstant(at);
+                Emit.store(c);
+            } else if (numbers.wide(register)) {
+                c.aload(q).loadConstant(at).lload(slot(register, k)).loadConstant(s.stride());
+                Emit.call(c, "fill", java.lang.constant.ConstantDescs.CD_void, Emit.LONGS,
+                        java.lang.constant.ConstantDescs.CD_int, java.lang.constant.ConstantDescs.CD_long,
+                        java.lang.constant.ConstantDescs.CD_long);
+            } else {
+                c.aload(r).loadConstant(at).iload(slot(register, k)).loadConstant((int) s.stride());
+                Emit.call(c, "fill", java.lang.constant.ConstantDescs.CD_void, Emit.INTS,
+                        java.lang.constant.ConstantDescs.CD_int, java.lang.constant.ConstantDescs.CD_int,
+                        java.lang.constant.ConstantDescs.CD_int);
+            }
+        }
+    }
+
+    /** Takes what the interpreter's op has left. */
+    void take(int register) {
+        if (numbers.resident(register)) {
+            return;
+        }
+        if (numbers.predicate(register)) {
+            load(register);
+        } else if (shapes.of(register).scalar()) {
+            throw new Declined("a value that should follow a rule comes from an op");
+        } else {
+            for (int k = 0; k < VECTORS; k++) {
+                reload(register, k);
+            }
+        }
+    }
+
+    void spill(BitSet which) {
+        which.stream().forEach(this::save);
+    }
+
+    /** Pushes the first lane's 32-bit number of a scalar operand. */
+    void number(Operand o, int k) {
+        switch (o) {
+            case Operand.Register reg -> c.iload(slot(reg.index(), k));
+            case Operand.Special s -> special(s.name(), k);
+            default -> c.loadConstant((int) (long) shapes.operand(o).value());
+        }
+    }
+
+    /** Pushes the first lane's 64-bit number of a scalar operand. */
+    void wideNumber(Operand o, int k) {
+        switch (o) {
+            case Operand.Register reg -> c.lload(slot(reg.index(), k));
+            default -> c.loadConstant((long) shapes.operand(o).value());
+        }
+    }
+
+    private void special(String name, int k) {
+        var anInt = java.lang.constant.ConstantDescs.CD_int;
+        switch (name) {
+            case "%tid.x", "%tid.y", "%tid.z" -> {
+                if (shapes.operand(new Operand.Special(name)).value() != null) {
+                    c.iconst_0();
+                    return;
+                }
+                c.loadConstant(name.charAt(5) - 'x');
+                thread(k);
+                c.aload(block);
+                Emit.grid(c, "blockX", anInt);
+                c.aload(block);
+                Emit.grid(c, "blockY", anInt);
+                Emit.call(c, "coordinate", anInt, anInt, anInt, anInt, anInt);
+            }
+            case "%laneid" -> c.loadConstant(k * Lanes.IL);
+            case "%ctaid.x", "%ctaid.y", "%ctaid.z" -> {
+                c.aload(block);
+                Emit.blockField(c, name.substring(7), anInt);
+            }
+            case "%nctaid.x", "%nctaid.y", "%nctaid.z" -> {
+                c.aload(block);
+                Emit.grid(c, "grid" + Character.toUpperCase(name.charAt(8)), anInt);
+            }
+            case "%warpid" -> c.aload(warp).getfield(Emit.WARP, "index", anInt);
+            default -> c.loadConstant((int) (long) shapes.operand(new Operand.Special(name)).value());
+        }
+    }
+
+    private void thread(int k) {
+        c.aload(warp)
+                .getfield(Emit.WARP, "index", java.lang.constant.ConstantDescs.CD_int)
+                .loadConstant(Lanes.COUNT)
+                .imul()
+                .loadConstant(k * Lanes.IL)
+                .iadd();
+    }
+
+    /** Pushes a vector of bits of any 32-bit operand. */
+    void ints(Operand o, int k) {
+        if (o instanceof Operand.Register reg && shapes.of(reg).vector()) {
+            ints(reg.index(), k);
+            return;
+        }
+        spread(o, k);
+    }
+
+    private void ints(int register, int k) {
+        c.aload(slot(register, k));
+        if (numbers.lazy(register)) {
+            Emit.canonical(c);
+        }
+        if (numbers.floating(register)) {
+            Emit.toInts(c);
+        }
+    }
+
+    /** Pushes a vector of floats of any 32-bit operand; {@code exact} where its NaNs must be what the interpreter has. */
+    void floats(Operand o, int k, boolean exact) {
+        if (o instanceof Operand.Register reg && shapes.of(reg).vector()) {
+            c.aload(slot(reg.index(), k));
+            if (!numbers.floating(reg.index())) {
+                Emit.toFloats(c);
+            } else if (exact && numbers.lazy(reg.index())) {
+                Emit.canonical(c);
+            }
+            return;
+        }
+        if (o instanceof Operand.Float64 d) {
+            spread((float) Double.longBitsToDouble(d.bits()));
+        } else {
+            spread(o, k);
+        }
+        Emit.toFloats(c);
+    }
+
+    private void spread(float constant) {
+        Emit.intSpecies(c);
+        c.loadConstant(Float.floatToRawIntBits(constant));
+        Emit.broadcast(c);
+    }
+
+    private void spread(Operand o, int k) {
+        Emit.intSpecies(c);
+        number(o, k);
+        Emit.broadcast(c);
+        int stride = (int) shapes.operand(o).stride();
+        if (stride != 0) {
+            Emit.addIndex(c, stride);
+        }
+    }
+
+    /** Takes an int from the stack that belongs to all lanes, or grows by {@code stride}. */
+    void setNumber(Operand.Register d, int k, int stride) {
+        if (numbers.predicate(d.index()) || shapes.of(d).scalar()) {
+            c.istore(slot(d.index(), k));
+            return;
+        }
+        int number = c.allocateLocal(TypeKind.INT);
+        c.istore(number);
+        Emit.intSpecies(c);
+        c.iload(number);
+        Emit.broadcast(c);
+        if (stride != 0) {
+            Emit.addIndex(c, stride);
+        }
+        setInts(d, k);
+    }
+
+    void setWide(Operand.Register d, int k) {
+        c.lstore(slot(d.index(), k));
+    }
+
+    /** Takes a vector of bits from the stack. */
+    void setInts(Operand.Register d, int k) {
+        if (numbers.floating(d.index())) {
+            Emit.toFloats(c);
+        }
+        c.astore(slot(d.index(), k));
+    }
+
+    /** Takes a vector of floats from the stack, which come from arithmetic unless {@code exact}. */
+    void setFloats(Operand.Register d, int k, boolean exact) {
+        if (!numbers.lazy(d.index()) && !exact) {
+            Emit.canonical(c);
+        }
+        if (!numbers.floating(d.index())) {
+            Emit.toInts(c);
+        }
+        c.astore(slot(d.index(), k));
+    }
+
+    /** Pushes a predicate's lanes. */
+    void lanes(Operand o) {
+        switch (o) {
+            case Operand.Register reg -> {
+                c.iload(slot(reg.index(), 0));
+                if (reg.negated()) {
+                    c.iconst_m1().ixor();
+                }
+            }
+            case Operand.Int n -> c.loadConstant(n.value() != 0 ? -1 : 0);
+            default -> throw new Declined("a predicate is no register");
+        }
+    }
+
+    /** Takes a predicate's lanes from the stack. */
+    void setLanes(Operand.Register d) {
+        c.istore(slot(d.index(), 0));
+    }
+}
