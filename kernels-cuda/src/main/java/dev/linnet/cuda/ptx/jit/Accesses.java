@@ -138,15 +138,7 @@ final class Accesses {
         }
         for (int n = 0; n < Values.VECTORS; n++) {
             if (f.write) {
-                v.ints(f.items.getFirst(), n);
-                if (f.shared) {
-                    c.aload(shared);
-                    index(f, n, 0);
-                    Emit.store(c);
-                } else {
-                    index(f, n, 0);
-                    Emit.call(c, "store", ConstantDescs.CD_void, Emit.INT_VECTOR, ConstantDescs.CD_long);
-                }
+                store(f, n);
             } else if (f.address.flat()) {
                 flat(f, n);
             } else if (f.address.stride() == 4 && f.items.size() == 1) {
@@ -156,6 +148,27 @@ final class Accesses {
             }
         }
         return true;
+    }
+
+    private void store(Found f, int n) {
+        v.ints(f.items.getFirst(), n);
+        if (f.shared) {
+            c.aload(shared);
+        }
+        index(f, n, 0);
+        if (v.masked == null && f.shared) {
+            Emit.store(c);
+        } else if (v.masked == null) {
+            Emit.call(c, "store", ConstantDescs.CD_void, Emit.INT_VECTOR, ConstantDescs.CD_long);
+        } else if (f.shared) {
+            v.mask(n);
+            Emit.call(c, "store", ConstantDescs.CD_void, Emit.INT_VECTOR, Emit.INTS, ConstantDescs.CD_int,
+                    ConstantDescs.CD_int);
+        } else {
+            v.mask(n);
+            Emit.call(c, "store", ConstantDescs.CD_void, Emit.INT_VECTOR, ConstantDescs.CD_long,
+                    ConstantDescs.CD_int);
+        }
     }
 
     private void flat(Found f, int n) {

@@ -7,7 +7,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import dev.linnet.cuda.ptx.machine.CompiledKernel;
 import dev.linnet.cuda.ptx.machine.CompiledRegion;
@@ -32,6 +34,8 @@ public final class KernelCompiler {
     private final Shapes shapes;
     private final Numbers numbers;
     private final BitSet leaders = new BitSet();
+    private final Divergence divergence;
+    private final Map<Integer, Divergence.Sides> sides = new HashMap<>();
     private final int mostAccesses;
     private int accesses;
     private String why = "";
@@ -44,8 +48,6 @@ public final class KernelCompiler {
             }
         }
         flow = new Flow(code);
-        shapes = new Shapes(flow, registers.size(), blockX, blockY, blockZ, new boolean[flow.body.size()]);
-        numbers = new Numbers(flow, shapes, registers);
         int n = flow.body.size();
         int memory = 0;
         for (int k = 0; k < n; k++) {
@@ -66,6 +68,31 @@ public final class KernelCompiler {
                 start = leaders.previousSetBit(end - 1);
             }
         }
+        divergence = new Divergence(flow, leaders);
+        boolean[] masked = new boolean[n];
+        Shapes found = new Shapes(flow, registers.size(), blockX, blockY, blockZ, masked);
+        while (mark(found, masked)) {
+            found = new Shapes(flow, registers.size(), blockX, blockY, blockZ, masked);
+        }
+        shapes = found;
+        numbers = new Numbers(flow, shapes, registers);
+    }
+
+    /** Finds branches at which lanes may part; false when there are no new ones. */
+    private boolean mark(Shapes now, boolean[] masked) {
+        boolean more = false;
+        for (int b : divergence.blocks()) {
+            Instruction i = flow.body.get(divergence.last(b));
+            if (!sides.containsKey(b) && i.base().equals("bra") && i.guard() != null && !now.of(i.guard()).isUniform()) {
+                Divergence.Sides s = divergence.sides(b);
+                if (s != null) {
+                    sides.put(b, s);
+                    divergence.mark(s, masked);
+                    more = true;
+                }
+            }
+        }
+        return more;
     }
 
     private int next(int start) {
@@ -175,7 +202,7 @@ public final class KernelCompiler {
                     .invokespecial(Emit.REGION, "<init>", constructor)
                     .return_());
             made.withMethodBody("run", run, ClassFile.ACC_PUBLIC,
-                    c -> new RegionWriter(c, flow, r, shapes, numbers, ops, numbering).write());
+                    c -> new RegionWriter(c, flow, r, shapes, numbers, sides, divergence, ops, numbering).write());
         });
         int length = ClassFile.of().parse(bytes).methods().stream()
                 .filter(m -> m.methodName().equalsString("run"))

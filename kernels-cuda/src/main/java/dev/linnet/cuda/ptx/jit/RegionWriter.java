@@ -20,8 +20,18 @@ import dev.linnet.cuda.ptx.parse.Operand;
 
 /** Writes a region as a method: a loop over warps, and in it the region's blocks with jumps between them. */
 final class RegionWriter {
-    /** A way out of the method: which code the warp gets, and before which instruction it stands. */
-    private record Way(Label label, int code, int at) {}
+    /** A way out of the method: which code the warp gets, before which instruction it stands, and what some of its lanes were doing. */
+    private record Way(Label label, int code, int at, Side side) {}
+
+    /**
+     * Blocks that some lanes run for themselves.
+     *
+     * @param mask   the local with those lanes
+     * @param waits  where the others are
+     * @param after  where these lanes go then
+     */
+    private record Side(List<Integer> blocks, int mask, BitSet kept, int waits, Label after, int join,
+            Map<Integer, Label> labels) {}
 
     private final Flow flow;
     private final Region region;
@@ -34,13 +44,20 @@ final class RegionWriter {
     private final Map<Integer, Label> labels = new HashMap<>();
     private final List<Way> ways = new ArrayList<>();
     private final BitSet modified = new BitSet();
+    private final Map<Integer, Divergence.Sides> parting;
+    private final Divergence divergence;
+    private final List<Side> open = new ArrayList<>();
+    private Side side;
     private final int left;
     private final int full;
     private final int code;
     private final Label end;
 
-    RegionWriter(CodeBuilder c, Flow flow, Region region, Shapes shapes, Numbers numbers, List<Op[]> ops,
+    RegionWriter(CodeBuilder c, Flow flow, Region region, Shapes shapes, Numbers numbers,
+            Map<Integer, Divergence.Sides> parting, Divergence divergence, List<Op[]> ops,
             Accesses.Numbering numbering) {
+        this.parting = parting;
+        this.divergence = divergence;
         this.c = c;
         this.flow = flow;
         this.region = region;
@@ -82,6 +99,13 @@ final class RegionWriter {
         for (int start : region.blocks.keySet()) {
             block(start);
         }
+        for (Side s : open) {
+            side = s;
+            v.masked = new Values.Masked(s.mask, s.kept);
+            s.blocks.forEach(this::block);
+        }
+        side = null;
+        v.masked = null;
         ways.forEach(this::leave);
         c.labelBinding(end);
         c.aload(v.warp).iload(left).putfield(Emit.WARP, "left", ConstantDescs.CD_int);
@@ -111,22 +135,45 @@ final class RegionWriter {
                 flow.effects[k].defs().forEach(d -> modified.set(d.index()));
             }
         });
+        for (int start : region.blocks.keySet()) {
+            if (inside(parting.get(start))) {
+                for (int b : blocksOf(parting.get(start))) {
+                    for (int k = b; k <= divergence.last(b); k++) {
+                        flow.effects[k].uses().forEach(u -> touched.set(u.index()));
+                        flow.effects[k].defs().forEach(d -> modified.set(d.index()));
+                    }
+                }
+            }
+        }
         touched.or(modified);
         touched.and(flow.live(region.entry));
         touched.stream().forEach(v::load);
     }
 
+    private static List<Integer> blocksOf(Divergence.Sides s) {
+        List<Integer> all = new ArrayList<>(s.on());
+        all.addAll(s.there());
+        return all;
+    }
+
+    /** Whether lanes that part there stay in the method. */
+    private boolean inside(Divergence.Sides s) {
+        return s != null;
+    }
+
     private Label label(int start) {
-        return labels.computeIfAbsent(start, _ -> c.newLabel());
+        return side != null
+                ? side.labels.computeIfAbsent(start, _ -> c.newLabel())
+                : labels.computeIfAbsent(start, _ -> c.newLabel());
     }
 
     private Label way(int wayCode, int at) {
         for (Way w : ways) {
-            if (w.code == wayCode && w.at == at) {
+            if (w.code == wayCode && w.at == at && w.side == side) {
                 return w.label;
             }
         }
-        Way w = new Way(c.newLabel(), wayCode, at);
+        Way w = new Way(c.newLabel(), wayCode, at, side);
         ways.add(w);
         return w.label;
     }
@@ -135,6 +182,12 @@ final class RegionWriter {
         c.labelBinding(w.label);
         if (w.code != CompiledKernel.EXIT) {
             BitSet live = (BitSet) flow.live(w.at).clone();
+            if (w.side != null) {
+                live.or(w.side.kept);
+                c.aload(v.warp).iload(w.side.mask).loadConstant(w.side.waits);
+                c.invokevirtual(Emit.WARP, "parted",
+                        Emit.type(ConstantDescs.CD_void, ConstantDescs.CD_int, ConstantDescs.CD_int));
+            }
             live.and(modified);
             v.spill(live);
         }
@@ -147,6 +200,9 @@ final class RegionWriter {
 
     /** Where a jump from a block goes. */
     private Label destination(int from, int to) {
+        if (side != null) {
+            return to == side.join ? side.after : label(to);
+        }
         if (to >= flow.body.size()) {
             return way(CompiledKernel.EXIT, flow.body.size());
         }
@@ -157,9 +213,16 @@ final class RegionWriter {
     }
 
     private void block(int start) {
-        int stop = region.blocks.get(start);
+        int stop = divergence.last(start) + 1;
         c.labelBinding(label(start));
-        if (flow.begins(start)) {
+        if (flow.begins(start) && side != null) {
+            c.iinc(left, -1);
+            c.aload(v.block);
+            Emit.blockField(c, "counts", Emit.COUNTS);
+            c.loadConstant(flow.code.segments()[flow.code.segmentOf()[start]].id()).iload(side.mask);
+            c.invokevirtual(Emit.COUNTS, "masked",
+                    Emit.type(ConstantDescs.CD_void, ConstantDescs.CD_int, ConstantDescs.CD_int));
+        } else if (flow.begins(start)) {
             c.iload(left).ifle(way(CompiledKernel.cut(start), start));
             c.iinc(left, -1);
             int id = flow.code.segments()[flow.code.segmentOf()[start]].id();
@@ -219,10 +282,62 @@ final class RegionWriter {
             return;
         }
         v.lanes(i.guard());
+        if (side != null) {
+            c.iload(side.mask).iand();
+        }
         c.dup().istore(code);
         c.ifeq(on);
-        c.iload(code).iconst_m1().if_icmpeq(there);
-        c.goto_(bail(k));
+        c.iload(code);
+        if (side != null) {
+            c.iload(side.mask);
+        } else {
+            c.iconst_m1();
+        }
+        c.if_icmpeq(there);
+        Divergence.Sides s = parting.get(block);
+        if (side != null || s == null) {
+            c.goto_(bail(k));
+        } else {
+            part(block, s);
+        }
+    }
+
+    /** Lanes part: those that do not jump go first, as they do in the interpreter. */
+    private void part(int block, Divergence.Sides s) {
+        Label met = destination(block, s.join());
+        int jumping = c.allocateLocal(TypeKind.INT);
+        int others = c.allocateLocal(TypeKind.INT);
+        c.iload(code).dup().istore(jumping).iconst_m1().ixor().istore(others);
+        // What only the sides compute is nothing yet.
+        BitSet fresh = divergence.kept(s, false);
+        fresh.or(divergence.kept(s, true));
+        fresh.and(modified);
+        fresh.andNot(flow.live(divergence.last(block) + 1));
+        fresh.andNot(flow.live(flow.target(flow.body.get(divergence.last(block)))));
+        fresh.stream().forEach(v::clear);
+        Side second = s.there().isEmpty()
+                ? null
+                : new Side(s.there(), jumping, divergence.kept(s, true), s.join(), met, s.join(), new HashMap<>());
+        Label secondStarts = second == null ? met : c.newLabel();
+        if (second != null) {
+            second.labels.put(target(s.there(), block), secondStarts);
+            open.add(second);
+        }
+        if (s.on().isEmpty()) {
+            c.goto_(secondStarts);
+            return;
+        }
+        int waits = second == null ? s.join() : target(s.there(), block);
+        Side first = new Side(s.on(), others, divergence.kept(s, false), waits, secondStarts, s.join(),
+                new HashMap<>());
+        Label firstStarts = c.newLabel();
+        first.labels.put(divergence.last(block) + 1, firstStarts);
+        open.add(first);
+        c.goto_(firstStarts);
+    }
+
+    private int target(List<Integer> there, int block) {
+        return there.isEmpty() ? -1 : flow.target(flow.body.get(divergence.last(block)));
     }
 
     private void straight(int k, Instruction i) {
@@ -302,9 +417,16 @@ final class RegionWriter {
         Op[] own = flow.code.ops(k);
         Set<Integer> shown = new TreeSet<>();
         flow.effects[k].uses().forEach(u -> shown.add(u.index()));
+        if (side != null) {
+            // The op leaves the other lanes as they are there.
+            flow.effects[k].defs().stream().filter(d -> side.kept.get(d.index())).forEach(d -> shown.add(d.index()));
+        }
         shown.forEach(v::show);
         c.aload(v.warp).loadConstant(flow.code.segmentOf()[k]).loadConstant(flow.code.firstOp()[k]);
         Emit.at(c);
+        if (side != null) {
+            c.aload(v.warp).iload(side.mask).putfield(Emit.WARP, "mask", ConstantDescs.CD_int);
+        }
         c.aload(c.receiverSlot())
                 .getfield(Emit.REGION, "ops", Emit.of(Op[][].class))
                 .loadConstant(ops.size())
@@ -312,6 +434,9 @@ final class RegionWriter {
                 .aload(v.warp);
         ops.add(own);
         Emit.call(c, "run", ConstantDescs.CD_void, Emit.OPS, Emit.WARP);
+        if (side != null) {
+            c.aload(v.warp).iconst_m1().putfield(Emit.WARP, "mask", ConstantDescs.CD_int);
+        }
         for (Operand.Register d : flow.effects[k].defs()) {
             v.take(d.index());
         }

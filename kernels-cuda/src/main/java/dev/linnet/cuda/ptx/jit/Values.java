@@ -41,6 +41,24 @@ final class Values {
         ul = c.allocateLocal(TypeKind.REFERENCE);
     }
 
+    /** While only some lanes run: their mask's local, and the registers that the others need. */
+    record Masked(int mask, BitSet kept) {}
+
+    /** Null while all lanes run. */
+    Masked masked;
+
+    private boolean keeps(Operand.Register d) {
+        return masked != null && masked.kept.get(d.index());
+    }
+
+    /** Pushes the mask of a vector's lanes. */
+    void mask(int k) {
+        c.iload(masked.mask);
+        if (k > 0) {
+            c.loadConstant(k * Lanes.IL).iushr();
+        }
+    }
+
     private int[] slots(int register) {
         return locals.computeIfAbsent(register, _ -> {
             int n = numbers.predicate(register) || shapes.of(register).isUniform() ? 1 : VECTORS;
@@ -146,6 +164,30 @@ final class Values {
                 Emit.call(c, "fill", java.lang.constant.ConstantDescs.CD_void, Emit.INTS,
                         java.lang.constant.ConstantDescs.CD_int, java.lang.constant.ConstantDescs.CD_int,
                         java.lang.constant.ConstantDescs.CD_int);
+            }
+        }
+    }
+
+    /** Gives it any value, for lanes that do not look at it. */
+    void clear(int register) {
+        if (numbers.resident(register)) {
+            return;
+        }
+        for (int slot : slots(register)) {
+            if (numbers.predicate(register)) {
+                c.iconst_0().istore(slot);
+            } else if (!shapes.of(register).scalar()) {
+                Emit.intSpecies(c);
+                c.iconst_0();
+                Emit.broadcast(c);
+                if (numbers.floating(register)) {
+                    Emit.toFloats(c);
+                }
+                c.astore(slot);
+            } else if (numbers.wide(register)) {
+                c.lconst_0().lstore(slot);
+            } else {
+                c.iconst_0().istore(slot);
             }
         }
     }
@@ -306,6 +348,16 @@ final class Values {
         if (numbers.floating(d.index())) {
             Emit.toFloats(c);
         }
+        put(d, k);
+    }
+
+    private void put(Operand.Register d, int k) {
+        if (keeps(d)) {
+            var type = numbers.floating(d.index()) ? Emit.FLOAT_VECTOR : Emit.INT_VECTOR;
+            c.aload(slot(d.index(), k));
+            mask(k);
+            Emit.call(c, "select", type, type, type, java.lang.constant.ConstantDescs.CD_int);
+        }
         c.astore(slot(d.index(), k));
     }
 
@@ -317,7 +369,7 @@ final class Values {
         if (!numbers.floating(d.index())) {
             Emit.toInts(c);
         }
-        c.astore(slot(d.index(), k));
+        put(d, k);
     }
 
     /** Pushes a predicate's lanes. */
@@ -336,6 +388,9 @@ final class Values {
 
     /** Takes a predicate's lanes from the stack. */
     void setLanes(Operand.Register d) {
+        if (keeps(d)) {
+            c.iload(masked.mask).iand().iload(slot(d.index(), 0)).iload(masked.mask).iconst_m1().ixor().iand().ior();
+        }
         c.istore(slot(d.index(), 0));
     }
 }

@@ -390,6 +390,9 @@ public final class Block {
         grid = another;
         Arrays.fill(lastBuffers, null);
         forgetBuffers();
+        for (Warp w : warps) {
+            w.forget();
+        }
         counts.clear();
     }
 

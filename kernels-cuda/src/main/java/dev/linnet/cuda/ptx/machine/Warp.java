@@ -44,6 +44,9 @@ public final class Warp {
     /** Whether the warp is as {@link #start} leaves it, but for what compiled code changes. */
     private boolean clean;
     private int resume;
+    /** The lanes that stand where compiled code stopped; the others wait at an instruction further on. */
+    private int active = -1;
+    private int waits;
 
     /** Lanes that have not exited. */
     int live;
@@ -113,6 +116,12 @@ public final class Warp {
         }
     }
 
+    /** A launch has ended, perhaps in the middle of the block. */
+    void forget() {
+        clean = false;
+        active = -1;
+    }
+
     /** Hands over to the interpreter, at the place where compiled code stopped. */
     void interpret(CompiledKernel kernel) {
         clean = false;
@@ -126,11 +135,22 @@ public final class Warp {
         place = kernel.segmentOf(k);
         boolean begins = kernel.start(place) == k && (code >= 0 || CompiledKernel.isCut(code));
         resume = begins ? 0 : kernel.firstOp(k) + 1;
+        if (active != -1) {
+            park(kernel.segmentOf(waits), ~active, Group.State.READY, 0);
+            mask = active;
+            active = -1;
+        }
     }
 
     /** The number of the segment in which an instruction of the kernel is. */
     int segment(CompiledKernel kernel, int instruction) {
         return root.code.segments()[kernel.segmentOf(instruction)].id();
+    }
+
+    /** Compiled code stops while only some lanes run: the others wait at an instruction with which a segment begins. */
+    public void parted(int lanes, int instruction) {
+        active = lanes;
+        waits = instruction;
     }
 
     /** Compiled code has an op run: this is where. */
