@@ -78,7 +78,8 @@ public final class CudaBench {
         return (plain.isPresent() ? "Plain C++: " + plain.get().title() + ". " : "No C++ compiler is there. ")
                 + "Milliseconds are of processor time, the best of several runs; those of compilers and of first launches are by the wall."
                 + " \"x C++\" is how many times as long the engine takes as plain C++ for one thread, \"prototype\" the same of the"
-                + " prototype that the engine's bar comes from (at most twice that). \"x checks\" is the price of all checks, \"2 threads\""
+                + " prototype that the engine's bar comes from (at most twice that). \"Engine\" is the interpreter alone, \"byte code\" what"
+                + " an unchecked launch takes once its kernel has been compiled. \"x checks\" is the price of all checks, \"2 threads\""
                 + " how many times as fast two host threads are as one, by the wall, and \"... checked\" the same with checks.";
     }
 
@@ -119,15 +120,15 @@ public final class CudaBench {
     }
 
     private void kernels(EngineTimes engine, Optional<PlainTimes> plain) throws IOException, InterruptedException {
-        var table = new BenchTable("kernel", "C++ ms", "engine ms", "x C++", "prototype", "checked ms", "x checks",
-                "2 threads", "... checked");
+        var table = new BenchTable("kernel", "C++ ms", "engine ms", "x C++", "prototype", "byte code ms", "x C++ ",
+                "checked ms", "x checks", "2 threads", "... checked");
         if (plain.isPresent()) {
             plain.get().run(load);
         }
         Map<Workload.Case, double[]> times = new EnumMap<>(Workload.Case.class);
         for (Workload.Case c : Workload.Case.values()) {
             times.put(c, new double[] {engine.alone(c, false), engine.alone(c, true),
-                    engine.speedup(c, false), engine.speedup(c, true)});
+                    engine.speedup(c, false), engine.speedup(c, true), engine.compiled(c)});
         }
         if (plain.isPresent()) {
             plain.get().run(load);
@@ -136,8 +137,9 @@ public final class CudaBench {
             double[] t = times.get(c);
             double cpp = plain.isPresent() ? plain.get().millis(c) : Double.NaN;
             table.row(load.title(c), plain.isPresent() ? number(cpp) : "",
-                    number(t[0]), plain.isPresent() ? number(t[0] / cpp) : "", number(c.prototype), number(t[1]),
-                    number(t[1] / t[0]), number(t[2]), number(t[3]));
+                    number(t[0]), plain.isPresent() ? number(t[0] / cpp) : "", number(c.prototype), number(t[4]),
+                    plain.isPresent() ? number(t[4] / cpp) : "", number(t[1]), number(t[1] / t[0]), number(t[2]),
+                    number(t[3]));
         }
         tell("Kernels on the CPU engine", table);
     }

@@ -24,6 +24,8 @@ final class EngineTimes {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     /** Nanoseconds of processor time in which everything is compiled. */
     private static final long WHILE = 500_000_000L;
+    /** The same for byte code, which the virtual machine compiles only after a while. */
+    private static final long COMPILED_WHILE = 4_000_000_000L;
     private static final int TILE = 16;
     private static final int BLOCK = 256;
     private static final int SHARED = (64 * 64 + 3 * 32 * 64 + 32 * 32) * Float.BYTES;
@@ -88,9 +90,13 @@ final class EngineTimes {
 
     /** Milliseconds of the best of so many runs, and of as many as make up a while. */
     private static double best(int runs, Runnable work) {
+        return best(runs, WHILE, work);
+    }
+
+    private static double best(int runs, long atLeast, Runnable work) {
         long best = Long.MAX_VALUE;
         long all = 0;
-        for (int k = 0; k < runs || all < WHILE; k++) {
+        for (int k = 0; k < runs || all < atLeast; k++) {
             long start = THREADS.getCurrentThreadCpuTime();
             work.run();
             long took = THREADS.getCurrentThreadCpuTime() - start;
@@ -106,17 +112,25 @@ final class EngineTimes {
         return (System.nanoTime() - start) * 1e-6;
     }
 
-    /** Best milliseconds of processor time with one host thread. */
+    /** Best milliseconds of processor time with one host thread, in the interpreter. */
     double alone(Workload.Case c, boolean checks) {
-        options = LaunchOptions.DEFAULT.withThreads(1).withChecks(checks);
+        options = LaunchOptions.DEFAULT.withThreads(1).withChecks(checks).withJit(LaunchOptions.Jit.OFF);
         return best(load.runs(), launches.get(c));
+    }
+
+    /** The same where the engine decides when to use byte code. */
+    double compiled(Workload.Case c) {
+        options = LaunchOptions.DEFAULT.withThreads(1).withJit(LaunchOptions.Jit.AUTO);
+        return best(load.runs(), load.equals(Workload.FULL) ? COMPILED_WHILE : WHILE, launches.get(c));
     }
 
     /** How many times as fast two host threads are as one, by the wall; with floats that are added up in any order. */
     double speedup(Workload.Case c, boolean checks) {
         double one = Double.MAX_VALUE;
         double two = Double.MAX_VALUE;
-        LaunchOptions plain = LaunchOptions.DEFAULT.withChecks(checks).withParallelAtomics(true);
+        LaunchOptions plain = LaunchOptions.DEFAULT.withChecks(checks)
+                .withParallelAtomics(true)
+                .withJit(LaunchOptions.Jit.OFF);
         for (int k = 0; k < load.runs(); k++) {
             options = plain.withThreads(1);
             one = Math.min(one, wall(launches.get(c)));

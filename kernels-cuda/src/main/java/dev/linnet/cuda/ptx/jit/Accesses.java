@@ -154,12 +154,14 @@ final class Accesses {
         v.ints(f.items.getFirst(), n);
         if (f.shared) {
             c.aload(shared);
+        } else if (v.masked == null) {
+            Emit.memory(c);
         }
         index(f, n, 0);
         if (v.masked == null && f.shared) {
             Emit.store(c);
         } else if (v.masked == null) {
-            Emit.call(c, "store", ConstantDescs.CD_void, Emit.INT_VECTOR, ConstantDescs.CD_long);
+            Emit.storeWords(c);
         } else if (f.shared) {
             v.mask(n);
             Emit.call(c, "store", ConstantDescs.CD_void, Emit.INT_VECTOR, Emit.INTS, ConstantDescs.CD_int,
@@ -196,8 +198,9 @@ final class Accesses {
             index(f, n, 0);
             Emit.load(c);
         } else {
+            Emit.wordsOf(c);
             index(f, n, 0);
-            Emit.call(c, "words", Emit.INT_VECTOR, ConstantDescs.CD_long);
+            Emit.loadWords(c);
         }
         v.setInts((Operand.Register) f.items.getFirst(), n);
     }
@@ -232,7 +235,7 @@ final class Accesses {
         Group g = f.group;
         int count = f.address.isUniform() ? 1 : Values.VECTORS;
         g.places = new int[count];
-        int[] window = f.shared ? null : window(g);
+        int[] window = f.shared ? null : window();
         for (int n = 0; n < count; n++) {
             g.places[n] = c.allocateLocal(f.shared ? TypeKind.INT : TypeKind.LONG);
             if (f.shared) {
@@ -253,7 +256,7 @@ final class Accesses {
     }
 
     /** Locals for first address, end and distance of a buffer, and the access's number. */
-    private int[] window(Group g) {
+    private int[] window() {
         int[] w = {c.allocateLocal(TypeKind.LONG), c.allocateLocal(TypeKind.LONG), c.allocateLocal(TypeKind.LONG),
                 numbering.access()};
         windows.add(w);

@@ -323,8 +323,7 @@ final class Arithmetic {
                     if (k > 0) {
                         c.loadConstant(k * Lanes.IL).iushr();
                     }
-                    Emit.call(c, "select", Emit.INT_VECTOR, Emit.INT_VECTOR, Emit.INT_VECTOR,
-                            java.lang.constant.ConstantDescs.CD_int);
+                    Emit.select(c, false);
                     v.setInts(d, k);
                 });
             }
@@ -340,7 +339,7 @@ final class Arithmetic {
     }
 
     private boolean word(Operand o) {
-        return o instanceof Operand.Register r && r.type() == RegisterType.BITS32 || o instanceof Operand.Int
+        return (o instanceof Operand.Register r && r.type() == RegisterType.BITS32) || o instanceof Operand.Int
                 || o instanceof Operand.Float32;
     }
 

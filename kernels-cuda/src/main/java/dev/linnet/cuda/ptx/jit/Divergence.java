@@ -96,8 +96,10 @@ final class Divergence {
             found[b] = -1;
             int self = b;
             int most = after[b].cardinality();
-            after[b].stream().filter(x -> x != self && x < n && after[x].cardinality() == most - 1).forEach(
-                    x -> found[self] = x);
+            after[b].stream()
+                    .filter(x -> x != self && x < n && after[x].cardinality() == most - 1)
+                    .forEach(
+                            x -> found[self] = x);
         }
         return found;
     }

@@ -5,6 +5,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -91,8 +92,55 @@ final class Emit {
         c.invokevirtual(FLOAT_VECTOR, "reinterpretAsInts", type(INT_VECTOR));
     }
 
+    /** vector; written out because the virtual machine's compiler does not take every call into its caller. */
     static void canonical(CodeBuilder c) {
-        c.invokestatic(CODE, "canonical", type(FLOAT_VECTOR, FLOAT_VECTOR));
+        c.dup().dup();
+        comparison(c, "NE");
+        c.swap()
+                .invokevirtual(FLOAT_VECTOR, "compare", type(MASK, COMPARISON, VECTOR));
+        intSpecies(c);
+        c.invokevirtual(MASK, "cast", type(MASK, SPECIES)).swap();
+        toInts(c);
+        c.loadConstant(Lanes.NAN).dup2_x1().pop2().invokevirtual(INT_VECTOR, "blend", type(INT_VECTOR, I, MASK));
+        toFloats(c);
+    }
+
+    /** vector of new values, vector of old ones, mask: new where the mask has a lane. */
+    static void select(CodeBuilder c, boolean floats) {
+        ClassDesc v = floats ? FLOAT_VECTOR : INT_VECTOR;
+        c.i2l();
+        c.getstatic(LANES, floats ? "F" : "I", SPECIES)
+                .dup_x2()
+                .pop()
+                .invokestatic(MASK, "fromLong", type(MASK, SPECIES, J))
+                .dup_x2()
+                .pop()
+                .swap()
+                .dup2_x1()
+                .pop2()
+                .invokevirtual(v, "blend", type(v, VECTOR, MASK));
+    }
+
+    /** Before the host address. */
+    static void wordsOf(CodeBuilder c) {
+        intSpecies(c);
+        memory(c);
+    }
+
+    static void loadWords(CodeBuilder c) {
+        littleEndian(c);
+        c.invokestatic(INT_VECTOR, "fromMemorySegment", type(INT_VECTOR, SPECIES, of(MemorySegment.class), J,
+                of(ByteOrder.class)));
+    }
+
+    static void storeWords(CodeBuilder c) {
+        littleEndian(c);
+        c.invokevirtual(INT_VECTOR, "intoMemorySegment",
+                type(ConstantDescs.CD_void, of(MemorySegment.class), J, of(ByteOrder.class)));
+    }
+
+    private static void littleEndian(CodeBuilder c) {
+        c.getstatic(of(ByteOrder.class), "LITTLE_ENDIAN", of(ByteOrder.class));
     }
 
     static void binary(CodeBuilder c, boolean floats, String name) {
@@ -111,7 +159,8 @@ final class Emit {
 
     /** vector on the stack; with a constant. */
     static void lanewise(CodeBuilder c, String operator, int constant) {
-        c.getstatic(OPERATORS, operator, of(associative(operator) ? VectorOperators.Associative.class : VectorOperators.Binary.class))
+        c.getstatic(OPERATORS, operator,
+                of(associative(operator) ? VectorOperators.Associative.class : VectorOperators.Binary.class))
                 .loadConstant(constant)
                 .invokevirtual(INT_VECTOR, "lanewise", type(INT_VECTOR, BINARY, I));
     }

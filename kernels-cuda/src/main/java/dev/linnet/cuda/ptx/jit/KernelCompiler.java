@@ -23,9 +23,9 @@ import dev.linnet.cuda.ptx.parse.RegisterType;
 /** Compiles a kernel for blocks of one shape. */
 public final class KernelCompiler {
     /** Instructions of a block of straight code before it is parted. */
-    private static final int PIECE = 60;
+    private static final int PIECE = 30;
     /** Instructions of a region. */
-    private static final int BUDGET = 120;
+    private static final int BUDGET = 60;
     /** The virtual machine's compiler refuses methods of 8000 bytes. */
     private static final int HUGE = 7900;
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
@@ -83,7 +83,8 @@ public final class KernelCompiler {
         boolean more = false;
         for (int b : divergence.blocks()) {
             Instruction i = flow.body.get(divergence.last(b));
-            if (!sides.containsKey(b) && i.base().equals("bra") && i.guard() != null && !now.of(i.guard()).isUniform()) {
+            if (!sides.containsKey(b) && i.base().equals("bra") && i.guard() != null
+                    && !now.of(i.guard()).isUniform()) {
                 Divergence.Sides s = divergence.sides(b);
                 if (s != null) {
                     sides.put(b, s);
@@ -204,7 +205,10 @@ public final class KernelCompiler {
             made.withMethodBody("run", run, ClassFile.ACC_PUBLIC,
                     c -> new RegionWriter(c, flow, r, shapes, numbers, sides, divergence, ops, numbering).write());
         });
-        int length = ClassFile.of().parse(bytes).methods().stream()
+        int length = ClassFile.of()
+                .parse(bytes)
+                .methods()
+                .stream()
                 .filter(m -> m.methodName().equalsString("run"))
                 .mapToInt(m -> m.findAttribute(java.lang.classfile.Attributes.code()).orElseThrow().codeLength())
                 .findFirst()

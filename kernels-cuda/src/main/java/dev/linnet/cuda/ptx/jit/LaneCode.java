@@ -20,7 +20,7 @@ public final class LaneCode {
     /** All of the host's memory; compiled code has checked where it accesses it. */
     // Every access has been compared with the limits of a live buffer.
     @SuppressWarnings("restricted")
-    static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    public static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle PARAMETER_INT = MethodHandles.byteArrayViewVarHandle(int[].class,
@@ -43,16 +43,6 @@ public final class LaneCode {
     /** A word at a host address. */
     public static int word(long at) {
         return MEMORY.get(INT, at);
-    }
-
-    /** A vector of words at a host address. */
-    public static IntVector words(long at) {
-        return IntVector.fromMemorySegment(Lanes.I, MEMORY, at, ByteOrder.LITTLE_ENDIAN);
-    }
-
-    /** Stores a vector of words at a host address. */
-    public static void store(IntVector v, long at) {
-        v.intoMemorySegment(MEMORY, at, ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Stores the lanes of a mask. */
@@ -82,21 +72,6 @@ public final class LaneCode {
     public static FloatVector max(FloatVector a, FloatVector b) {
         return canonical(
                 a.max(b).blend(b, a.compare(VectorOperators.NE, a)).blend(a, b.compare(VectorOperators.NE, b)));
-    }
-
-    /** The lanes of {@code b} where the mask has none, else those of {@code a}. */
-    public static IntVector select(IntVector a, IntVector b, int mask) {
-        return b.blend(a, VectorMask.fromLong(Lanes.I, mask));
-    }
-
-    /** The lanes of {@code b} where the mask has none, else those of {@code a}. */
-    public static FloatVector select(FloatVector a, FloatVector b, int mask) {
-        return b.blend(a, VectorMask.fromLong(Lanes.F, mask));
-    }
-
-    /** One lane after another grows by {@code stride}. */
-    public static IntVector affine(int first, int stride) {
-        return IntVector.broadcast(Lanes.I, first).addIndex(stride);
     }
 
     /** A coordinate of the thread with this number in its block. */

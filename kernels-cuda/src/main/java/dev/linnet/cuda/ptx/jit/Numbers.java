@@ -68,7 +68,7 @@ final class Numbers {
                 defined[d.index()] = true;
                 floating[d.index()] &= load || ARITHMETIC.contains(i.opcode()) || FLOATING.contains(i.opcode());
                 lazy[d.index()] &= i.guard() == null
-                        && (ARITHMETIC.contains(i.opcode()) || (i.opcode().equals("mov.f32")));
+                        && (ARITHMETIC.contains(i.opcode()) || i.opcode().equals("mov.f32"));
             }
         }
         for (int r = 0; r < types.length; r++) {

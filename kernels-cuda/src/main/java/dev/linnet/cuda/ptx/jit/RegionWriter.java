@@ -9,6 +9,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -169,7 +170,7 @@ final class RegionWriter {
 
     private Label way(int wayCode, int at) {
         for (Way w : ways) {
-            if (w.code == wayCode && w.at == at && w.side == side) {
+            if (w.code == wayCode && w.at == at && Objects.equals(w.side, side)) {
                 return w.label;
             }
         }
@@ -359,7 +360,7 @@ final class RegionWriter {
         } else if (arithmetic.vectors(i)) {
             return;
         }
-        interpreted(k, i);
+        interpreted(k);
     }
 
     private void guard(int k, Instruction i) {
@@ -413,7 +414,7 @@ final class RegionWriter {
     }
 
     /** Has the interpreter's ops do it. */
-    private void interpreted(int k, Instruction i) {
+    private void interpreted(int k) {
         Op[] own = flow.code.ops(k);
         Set<Integer> shown = new TreeSet<>();
         flow.effects[k].uses().forEach(u -> shown.add(u.index()));

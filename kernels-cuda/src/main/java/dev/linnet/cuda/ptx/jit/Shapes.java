@@ -98,7 +98,8 @@ final class Shapes {
 
     Shape operand(Operand o) {
         return switch (o) {
-            case Operand.Register r -> r.negated() && r.type() == RegisterType.PREDICATE ? of(r).join(Shape.UNIFORM) : of(r);
+            case Operand.Register r ->
+                r.negated() && r.type() == RegisterType.PREDICATE ? of(r).join(Shape.UNIFORM) : of(r);
             case Operand.Int n -> Shape.constant(n.value());
             case Operand.Float32 f -> Shape.constant(f.bits());
             case Operand.Float64 f -> Shape.constant(f.bits());
@@ -147,7 +148,7 @@ final class Shapes {
                     && !(type.endsWith("64") && o.get(1) instanceof Operand.Special)
                     && !(type.endsWith("32") && o.get(1) instanceof Operand.Float64)
                             ? operand(o.get(1))
-                    : Shape.VECTOR;
+                            : Shape.VECTOR;
             case "cvta" -> i.has(".global") && type.endsWith("64") ? operand(o.get(1)) : Shape.VECTOR;
             case "add" -> integer ? sum(operand(o.get(1)), operand(o.get(2)), 1) : Shape.VECTOR;
             case "sub" -> integer ? sum(operand(o.get(1)), operand(o.get(2)), -1) : Shape.VECTOR;
@@ -176,7 +177,9 @@ final class Shapes {
             case "cvt" -> convert(k, i, operand(o.get(1)));
             case "setp" -> {
                 Shape both = flat(operand(o.get(1)), operand(o.get(2)));
-                yield integer && !combined(i) && (both.isUniform() || both.none()) && o.size() == 3 ? both : Shape.VECTOR;
+                yield integer && !combined(i) && (both.isUniform() || both.none()) && o.size() == 3
+                        ? both
+                        : Shape.VECTOR;
             }
             case "selp" -> {
                 Shape p = operand(o.get(3));

@@ -353,10 +353,9 @@ final class Values {
 
     private void put(Operand.Register d, int k) {
         if (keeps(d)) {
-            var type = numbers.floating(d.index()) ? Emit.FLOAT_VECTOR : Emit.INT_VECTOR;
             c.aload(slot(d.index(), k));
             mask(k);
-            Emit.call(c, "select", type, type, type, java.lang.constant.ConstantDescs.CD_int);
+            Emit.select(c, numbers.floating(d.index()));
         }
         c.astore(slot(d.index(), k));
     }

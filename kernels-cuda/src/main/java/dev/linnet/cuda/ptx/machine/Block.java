@@ -414,10 +414,13 @@ public final class Block {
         Arrays.fill(ends, Long.MIN_VALUE / 2);
     }
 
-    /** For an access of compiled code: finds the buffer that holds the address. False where there is none, or none to write to. */
+    /**
+     * For an access of compiled code: finds the buffer that holds the address. False where there is none, or none to write to, or one that
+     * somebody might close meanwhile.
+     */
     public boolean find(int access, long address, boolean write) {
         Buffer b = grid.buffers().find(address);
-        if (b == null || (write && b.readOnly())) {
+        if (b == null || !b.lasts() || (write && b.readOnly())) {
             return false;
         }
         lows[access] = b.address();

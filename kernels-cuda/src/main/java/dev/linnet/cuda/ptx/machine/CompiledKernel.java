@@ -48,7 +48,8 @@ public final class CompiledKernel {
      * @param barriers  for each instruction whether it is a barrier for the whole block and nothing else
      * @param compiler  makes the region that starts at an instruction, or null
      */
-    public CompiledKernel(int[] segmentOf, int[] firstOp, int[] starts, boolean[] barriers, boolean[] entries, List<Scalar> scalars,
+    public CompiledKernel(int[] segmentOf, int[] firstOp, int[] starts, boolean[] barriers, boolean[] entries,
+            List<Scalar> scalars,
             int ints, int longs, IntFunction<CompiledRegion> compiler) {
         this.segmentOf = segmentOf.clone();
         this.firstOp = firstOp.clone();
