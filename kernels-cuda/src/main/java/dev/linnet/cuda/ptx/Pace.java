@@ -10,14 +10,14 @@ final class Pace {
     /** Nanoseconds that byte code gets before anything has been compared. */
     private static final long FIRST = 2_000_000;
     /** Nanoseconds after which byte code that has not become quicker is given up. */
-    private static final long PATIENCE = 6_000_000_000L;
-    /** Turns in a row that must have been quicker than the interpreter's. */
+    private static final long PATIENCE = 3_000_000_000L;
+    /** Blocks in a row that must have been quicker than the interpreter's. */
     private static final int ENOUGH = 3;
 
     private volatile boolean settled;
     private volatile boolean quicker;
     private long interpreted;
-    private long interpretedTurns;
+    private long interpretedBlocks;
     private long compiled;
     private int won;
 
@@ -27,7 +27,7 @@ final class Pace {
             return quicker;
         }
         synchronized (this) {
-            return interpretedTurns > 1 && compiled < FIRST + interpreted / 2;
+            return interpretedBlocks > 1 && compiled < FIRST + interpreted / 4;
         }
     }
 
@@ -41,21 +41,27 @@ final class Pace {
         if (settled) {
             return b.runSlice();
         }
-        boolean inByteCode = b.inByteCode();
         long start = System.nanoTime();
         boolean done = b.runSlice();
-        ran(inByteCode, System.nanoTime() - start);
+        b.spent += System.nanoTime() - start;
+        if (done) {
+            ran(b.inByteCode(), b.spent);
+        }
         return done;
     }
 
+    /** Whole blocks are compared: their parts may take different shares of the time. */
     private synchronized void ran(boolean inByteCode, long nanos) {
+        if (settled) {
+            return;
+        }
         if (!inByteCode) {
             interpreted += nanos;
-            interpretedTurns++;
+            interpretedBlocks++;
             return;
         }
         compiled += nanos;
-        won = interpretedTurns > 0 && nanos < interpreted / interpretedTurns ? won + 1 : 0;
+        won = interpretedBlocks > 0 && nanos < interpreted / interpretedBlocks ? won + 1 : 0;
         quicker = won >= ENOUGH;
         settled = quicker || compiled > PATIENCE;
     }

@@ -21,7 +21,8 @@ final class Arithmetic {
 
     /** Writes an instruction whose result follows a rule; false where it is none of those. */
     boolean numbers(Instruction i, Shape natural) {
-        if (!(i.operands().getFirst() instanceof Operand.Register d) || i.base().equals("ld")) {
+        if (i.operands().isEmpty() || !(i.operands().getFirst() instanceof Operand.Register d)
+                || i.base().equals("ld")) {
             return false;
         }
         boolean wide = d.type() == RegisterType.BITS64;
@@ -276,7 +277,8 @@ final class Arithmetic {
     /** Writes an instruction on vectors of 32-bit lanes; false where only the interpreter's op does it. */
     boolean vectors(Instruction i) {
         List<Operand> o = i.operands();
-        if (i.guard() != null || !(o.getFirst() instanceof Operand.Register d) || d.type() == RegisterType.BITS64
+        if (i.guard() != null || o.isEmpty() || !(o.getFirst() instanceof Operand.Register d)
+                || d.type() == RegisterType.BITS64
                 || d.type() == RegisterType.BITS16) {
             return false;
         }

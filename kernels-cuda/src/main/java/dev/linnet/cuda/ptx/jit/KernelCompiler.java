@@ -53,6 +53,9 @@ public final class KernelCompiler {
         for (int k = 0; k < n; k++) {
             if (flow.begins(k)) {
                 leaders.set(k);
+                if (code.firstOp()[k] != 0) {
+                    throw new Declined("it takes the result of an instruction after other lanes have come");
+                }
             }
             Instruction i = flow.body.get(k);
             memory += i.base().equals("ld") || i.base().equals("st") ? 1 : 0;

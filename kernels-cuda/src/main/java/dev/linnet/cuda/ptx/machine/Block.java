@@ -31,6 +31,8 @@ public final class Block {
     private boolean reservedUsed;
     /** Its byte code; null where only the interpreter runs the block. */
     final CompiledKernel kernel;
+    /** Nanoseconds that the block has taken since its start, where somebody measures that. */
+    public long spent;
     /** Whether this block runs in byte code from its start. */
     private boolean compiled;
     /** Whether all warps go from barrier to barrier together in compiled code. */
@@ -89,6 +91,7 @@ public final class Block {
         x = blockX;
         y = blockY;
         z = blockZ;
+        spent = 0;
         together = kernel != null && compiled;
         if (together) {
             for (Warp w : warps) {
@@ -119,9 +122,9 @@ public final class Block {
         }
     }
 
-    /** Whether the block runs in byte code now. */
+    /** Whether the block has begun in byte code. */
     public boolean inByteCode() {
-        return together;
+        return compiled;
     }
 
     /** Whether blocks that start from now on run in byte code, where there is any. */

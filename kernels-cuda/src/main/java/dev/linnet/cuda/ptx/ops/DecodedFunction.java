@@ -27,7 +27,8 @@ public record DecodedFunction(Function function, Symbols symbols, Segment[] segm
 
     /** Whether the instruction is alone in its segment because lanes meet there, and control goes on with the next one. */
     public boolean meetsInWarp(int k) {
-        return flows[k] == Form.Flow.ALONE && !function.body().get(k).base().equals("call");
+        return flows[k] == Form.Flow.ALONE && function.body().get(k).guard() == null
+                && !function.body().get(k).base().equals("call");
     }
 
     /** The ops of an instruction. */
