@@ -1,9 +1,16 @@
 package dev.linnet.nn;
 
+import static dev.linnet.lanes.Lanes.SPECIES;
+import static dev.linnet.lanes.Lanes.WIDTH;
+
 import dev.linnet.lanes.Lanes;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
 
 /** -log softmax(scores)[label], over labelled positions only. */
 public final class CrossEntropy {
+    private static final int LENGTH = SPECIES.length();
+
     private CrossEntropy() {}
 
     /**
@@ -17,33 +24,61 @@ public final class CrossEntropy {
     public static double lossAndGradient(float[] scores, int[] labels, float[] dScores, int classes, int time,
             double weight) {
         double loss = 0;
-        double[] exponentials = new double[classes];
+        float[] largest = new float[WIDTH];
+        float[] sums = new float[WIDTH];
+        float[] factors = new float[WIDTH];
         for (int t = 0; t < time; t++) {
-            for (int lane = 0; lane < Lanes.WIDTH; lane++) {
-                int label = labels[t * Lanes.WIDTH + lane];
-                int first = Lanes.index(t, 0, lane, classes);
-                if (label == LabelledSequence.IGNORED) {
-                    for (int c = 0; c < classes; c++) {
-                        dScores[first + c * Lanes.WIDTH] = 0f;
-                    }
-                    continue;
+            int first = t * classes * WIDTH;
+            boolean any = false;
+            for (int lane = 0; lane < WIDTH; lane++) {
+                any |= labels[t * WIDTH + lane] != LabelledSequence.IGNORED;
+            }
+            if (!any) {
+                Arrays.fill(dScores, first, first + classes * WIDTH, 0f);
+                continue;
+            }
+            for (int l = 0; l < WIDTH; l += LENGTH) {
+                exponentials(scores, dScores, first + l, classes, largest, sums, l);
+            }
+            for (int lane = 0; lane < WIDTH; lane++) {
+                int label = labels[t * WIDTH + lane];
+                boolean labelled = label != LabelledSequence.IGNORED;
+                factors[lane] = labelled ? (float) (weight / sums[lane]) : 0f;
+                if (labelled) {
+                    loss += StrictMath.log(sums[lane]) + (double) largest[lane] - scores[first + label * WIDTH + lane];
                 }
-                double max = Double.NEGATIVE_INFINITY;
+            }
+            for (int l = 0; l < WIDTH; l += LENGTH) {
+                FloatVector factor = FloatVector.fromArray(SPECIES, factors, l);
                 for (int c = 0; c < classes; c++) {
-                    max = Math.max(max, scores[first + c * Lanes.WIDTH]);
+                    int at = first + c * WIDTH + l;
+                    FloatVector.fromArray(SPECIES, dScores, at).mul(factor).intoArray(dScores, at);
                 }
-                double sum = 0;
-                for (int c = 0; c < classes; c++) {
-                    exponentials[c] = StrictMath.exp(scores[first + c * Lanes.WIDTH] - max);
-                    sum += exponentials[c];
-                }
-                loss += StrictMath.log(sum) + max - scores[first + label * Lanes.WIDTH];
-                for (int c = 0; c < classes; c++) {
-                    double target = c == label ? 1 : 0;
-                    dScores[first + c * Lanes.WIDTH] = (float) (weight * (exponentials[c] / sum - target));
+            }
+            for (int lane = 0; lane < WIDTH; lane++) {
+                int label = labels[t * WIDTH + lane];
+                if (label != LabelledSequence.IGNORED) {
+                    dScores[first + label * WIDTH + lane] -= (float) weight;
                 }
             }
         }
         return loss;
+    }
+
+    /** e^(score - largest) of one position, with the largest and the sum of each lane. */
+    private static void exponentials(float[] scores, float[] to, int first, int classes, float[] largest, float[] sums,
+            int l) {
+        FloatVector max = FloatVector.fromArray(SPECIES, scores, first);
+        for (int c = 1; c < classes; c++) {
+            max = max.max(FloatVector.fromArray(SPECIES, scores, first + c * WIDTH));
+        }
+        FloatVector sum = FloatVector.zero(SPECIES);
+        for (int c = 0; c < classes; c++) {
+            FloatVector e = Lanes.exp(FloatVector.fromArray(SPECIES, scores, first + c * WIDTH).sub(max));
+            e.intoArray(to, first + c * WIDTH);
+            sum = sum.add(e);
+        }
+        max.intoArray(largest, l);
+        sum.intoArray(sums, l);
     }
 }

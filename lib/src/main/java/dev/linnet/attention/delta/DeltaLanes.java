@@ -22,28 +22,41 @@ public final class DeltaLanes {
     private static final int LENGTH = SPECIES.length();
     private static final int WIDTH = Lanes.WIDTH;
 
+    /** Micro-steps of a segment, through which the blocks of columns go one after the other: few enough for the second cache. */
+    private static final int SEGMENT = 32;
+    private static final int COLUMNS = DeltaColumns.COUNT;
+
     private final int heads;
     private final int keyWidth;
     private final int valueWidth;
     private final int householders;
-    private final int stateSize;
+    /** Numbers of a block of columns. */
+    private final int blockSize;
+    /** The state of all blocks of one head, and its gradient. */
+    private final float[] current;
     private final float[] adjoint;
-    private final float[] w;
-    /** States before each micro-step of one head, and the state after the last. */
+    /** Numbers by column: what a kernel reads, and what it writes. */
+    private final float[] read = new float[COLUMNS * LENGTH];
+    private final float[] written = new float[COLUMNS * LENGTH];
+    private final float[] w = new float[COLUMNS * LENGTH];
+    /** States of one block: before each micro-step of a segment, and the state after the last. */
     private float[] states;
-    /** v - S^T k of each micro-step of one head. */
+    /** v - S^T k of each micro-step of a segment. */
     private float[] errors;
+    /** States of all blocks before each segment. */
+    private float[] checkpoints = new float[0];
 
     public DeltaLanes(int heads, int keyWidth, int valueWidth, int householders) {
         this.heads = positive("heads", heads);
         this.keyWidth = positive("keyWidth", keyWidth);
         this.valueWidth = positive("valueWidth", valueWidth);
         this.householders = positive("householders", householders);
-        stateSize = keyWidth * valueWidth * WIDTH;
-        adjoint = new float[stateSize];
-        w = new float[valueWidth * WIDTH];
-        states = new float[stateSize];
-        errors = new float[valueWidth * WIDTH];
+        blockSize = keyWidth * DeltaColumns.COUNT * LENGTH;
+        int blocks = (valueWidth + COLUMNS - 1) / COLUMNS;
+        current = new float[Math.multiplyExact(blocks, blockSize)];
+        adjoint = new float[current.length];
+        states = new float[blockSize];
+        errors = new float[(householders + 1) * COLUMNS * LENGTH];
     }
 
     private static int positive(String name, int value) {
@@ -69,22 +82,62 @@ public final class DeltaLanes {
             float[] initialState, float[] finalState) {
         requireSizes(q, k, v, beta, gates, time);
         requireSize("o", o, Lanes.size(time, heads * valueWidth));
+        int segment = segment(gates);
         for (int head = 0; head < heads; head++) {
-            loadState(initialState, head);
-            for (int t = 0; t < time; t++) {
-                if (gates != null) {
-                    decay(0, 0, gates, t, head);
+            for (int l = 0; l < WIDTH; l += LENGTH) {
+                load(initialState, head, l, current);
+                for (int from = 0; from < time; from += segment) {
+                    for (int j = 0; j < valueWidth; j += COLUMNS) {
+                        for (int t = from; t < Math.min(time, from + segment); t++) {
+                            token(current, block(j), k, v, beta, gates, t, head, l, j, 0, false);
+                            DeltaColumns.read(current, block(j), q, key(t, head) + l, keyWidth, written);
+                            scatter(o, value(t, head, j) + l, j);
+                        }
+                    }
                 }
-                for (int j = 0; j < householders; j++) {
-                    errors(states, 0, k[j], v[j], t, head, 0);
-                    write(states, 0, 0, k[j], beta[j], t, head, 0);
-                }
-                read(states, 0, q, o, t, head);
-            }
-            if (finalState != null) {
-                System.arraycopy(states, 0, finalState, head * stateSize, stateSize);
+                store(current, finalState, head, l);
             }
         }
+    }
+
+    /** The tokens of a segment. */
+    private int segment(float[] gates) {
+        return Math.max(1, SEGMENT / microSteps(gates));
+    }
+
+    private int microSteps(float[] gates) {
+        return householders + (gates == null ? 0 : 1);
+    }
+
+    private int block(int j) {
+        return j / COLUMNS * blockSize;
+    }
+
+    /**
+     * One token's micro-steps on a block that lies in {@code s} from {@code s0}, in place or ({@code keep}) each to the next place; the errors
+     * go to the m-th place and the next ones. Returns the place after them.
+     */
+    private int token(float[] s, int s0, float[][] k, float[][] v, float[][] beta, float[] gates, int t, int head,
+            int l, int j, int m, boolean keep) {
+        int place = m;
+        int at = s0;
+        int stride = keep ? blockSize : 0;
+        if (gates != null) {
+            DeltaColumns.decay(s, at, at + stride, blockSize, gates, scalar(t, head) + l);
+            at += stride;
+            place++;
+        }
+        int key = key(t, head) + l;
+        for (int factor = 0; factor < householders; factor++) {
+            int e = place * COLUMNS * LENGTH;
+            gather(v[factor], value(t, head, j) + l, j);
+            DeltaColumns.errors(s, at, k[factor], key, keyWidth, read, errors, e);
+            DeltaColumns.write(s, at, at + stride, k[factor], key, keyWidth, beta[factor], scalar(t, head) + l, errors,
+                    e);
+            at += stride;
+            place++;
+        }
+        return place;
     }
 
     /**
@@ -106,41 +159,64 @@ public final class DeltaLanes {
             float[] dInitial, int time) {
         requireSizes(q, k, v, beta, gates, time);
         requireSize("dO", dO, Lanes.size(time, heads * valueWidth));
-        reserve(time * (householders + (gates == null ? 0 : 1)));
+        int segment = segment(gates);
+        int segments = (time + segment - 1) / segment;
+        reserve(segment * microSteps(gates), segments);
         for (int head = 0; head < heads; head++) {
-            loadState(initialState, head);
-            int m = 0;
-            for (int t = 0; t < time; t++) {
-                if (gates != null) {
-                    decay(m * stateSize, (m + 1) * stateSize, gates, t, head);
-                    m++;
+            for (int l = 0; l < WIDTH; l += LENGTH) {
+                load(initialState, head, l, current);
+                for (int number = 0; number < segments; number++) {
+                    System.arraycopy(current, 0, checkpoints, number * current.length, current.length);
+                    int last = number + 1 < segments ? (number + 1) * segment : 0; // nobody asks for the last state
+                    for (int j = 0; j < valueWidth; j += COLUMNS) {
+                        for (int t = number * segment; t < last; t++) {
+                            token(current, block(j), k, v, beta, gates, t, head, l, j, 0, false);
+                        }
+                    }
                 }
-                for (int j = 0; j < householders; j++, m++) {
-                    int state = m * stateSize;
-                    errors(states, state, k[j], v[j], t, head, m);
-                    write(states, state, state + stateSize, k[j], beta[j], t, head, m);
+                load(dFinal, head, l, adjoint);
+                for (int number = segments - 1; number >= 0; number--) {
+                    int from = number * segment;
+                    int to = Math.min(time, from + segment);
+                    for (int j = 0; j < valueWidth; j += COLUMNS) {
+                        System.arraycopy(checkpoints, number * current.length + block(j), states, 0, blockSize);
+                        int m = 0;
+                        for (int t = from; t < to; t++) {
+                            m = token(states, m * blockSize, k, v, beta, gates, t, head, l, j, m, true);
+                        }
+                        for (int t = to - 1; t >= from; t--) {
+                            gather(dO, value(t, head, j) + l, j);
+                            DeltaColumns.readBackward(states, m * blockSize, adjoint, block(j), q, key(t, head) + l,
+                                    keyWidth, read, dq, j > 0);
+                            m = tokenBackward(k, beta, gates, dk, dv, dBeta, dGates, t, head, l, j, m);
+                        }
+                    }
                 }
-            }
-            if (dFinal == null) {
-                Arrays.fill(adjoint, 0f);
-            } else {
-                System.arraycopy(dFinal, head * stateSize, adjoint, 0, stateSize);
-            }
-            for (int t = time - 1; t >= 0; t--) {
-                readBackward(m * stateSize, q, dO, dq, t, head);
-                for (int j = householders - 1; j >= 0; j--) {
-                    m--;
-                    writeBackward(m, k[j], beta[j], dk[j], dv[j], dBeta[j], t, head);
-                }
-                if (gates != null) {
-                    m--;
-                    decayBackward(m * stateSize, gates, dGates, t, head);
-                }
-            }
-            if (dInitial != null) {
-                System.arraycopy(adjoint, 0, dInitial, head * stateSize, stateSize);
+                store(adjoint, dInitial, head, l);
             }
         }
+    }
+
+    /** Goes back through one token's micro-steps, which end before the m-th; returns the number of the first. */
+    private int tokenBackward(float[][] k, float[][] beta, float[] gates, float[][] dk, float[][] dv, float[][] dBeta,
+            float[] dGates, int t, int head, int l, int j, int m) {
+        int key = key(t, head) + l;
+        int scalar = scalar(t, head) + l;
+        int before = m;
+        for (int factor = householders - 1; factor >= 0; factor--) {
+            before--;
+            int e = before * COLUMNS * LENGTH;
+            DeltaColumns.strengthBackward(adjoint, block(j), k[factor], key, keyWidth, beta[factor], dBeta[factor], scalar,
+                    errors, e, w, written, j > 0);
+            scatter(dv[factor], value(t, head, j) + l, j);
+            DeltaColumns.writeBackward(states, before * blockSize, adjoint, block(j), k[factor], key, keyWidth, beta[factor],
+                    scalar, errors, e, w, dk[factor], j > 0);
+        }
+        if (gates != null) {
+            before--;
+            DeltaColumns.decayBackward(states, before * blockSize, blockSize, adjoint, block(j), gates, dGates, scalar, j > 0);
+        }
+        return before;
     }
 
     private void requireSizes(float[] q, float[][] k, float[][] v, float[][] beta, float[] gates, int time) {
@@ -167,150 +243,74 @@ public final class DeltaLanes {
         }
     }
 
-    private void reserve(int microSteps) {
-        int needed = Math.multiplyExact(microSteps + 1, stateSize);
+    private void reserve(int microSteps, int segments) {
+        int needed = (microSteps + 1) * blockSize;
         if (states.length < needed) {
             states = new float[needed];
-            errors = new float[(microSteps + 1) * valueWidth * WIDTH];
+            errors = new float[(microSteps + 1) * COLUMNS * LENGTH];
+        }
+        if (checkpoints.length < segments * current.length) {
+            checkpoints = new float[segments * current.length];
         }
     }
 
-    private void loadState(float[] initialState, int head) {
-        if (initialState == null) {
-            Arrays.fill(states, 0, stateSize, 0f);
-        } else {
-            System.arraycopy(initialState, head * stateSize, states, 0, stateSize);
-        }
-    }
-
-    private int key(int t, int head, int i) {
-        return ((t * heads + head) * keyWidth + i) * WIDTH;
+    private int key(int t, int head) {
+        return (t * heads + head) * keyWidth * WIDTH;
     }
 
     private int value(int t, int head, int j) {
         return ((t * heads + head) * valueWidth + j) * WIDTH;
     }
 
-    /** S' = α S. */
-    private void decay(int from, int to, float[] gates, int t, int head) {
-        for (int l = 0; l < WIDTH; l += LENGTH) {
-            FloatVector gate = FloatVector.fromArray(SPECIES, gates, (t * heads + head) * WIDTH + l);
-            for (int ij = l; ij < stateSize; ij += WIDTH) {
-                FloatVector.fromArray(SPECIES, states, from + ij).mul(gate).intoArray(states, to + ij);
-            }
-        }
+    private int scalar(int t, int head) {
+        return (t * heads + head) * WIDTH;
     }
 
-    /** dα = Σ D ⊙ S; D <- α D. */
-    private void decayBackward(int state, float[] gates, float[] dGates, int t, int head) {
-        for (int l = 0; l < WIDTH; l += LENGTH) {
-            int scalar = (t * heads + head) * WIDTH + l;
-            FloatVector gate = FloatVector.fromArray(SPECIES, gates, scalar);
-            FloatVector sum = FloatVector.zero(SPECIES);
-            for (int ij = l; ij < stateSize; ij += WIDTH) {
-                FloatVector d = FloatVector.fromArray(SPECIES, adjoint, ij);
-                sum = d.fma(FloatVector.fromArray(SPECIES, states, state + ij), sum);
-                d.mul(gate).intoArray(adjoint, ij);
-            }
-            sum.intoArray(dGates, scalar);
-        }
-    }
-
-    /** e = v - S^T k. */
-    private void errors(float[] s, int state, float[] k, float[] v, int t, int head, int m) {
-        for (int l = 0; l < WIDTH; l += LENGTH) {
-            for (int j = 0; j < valueWidth; j++) {
-                FloatVector e = FloatVector.fromArray(SPECIES, v, value(t, head, j) + l);
-                for (int i = 0; i < keyWidth; i++) {
-                    FloatVector ki = FloatVector.fromArray(SPECIES, k, key(t, head, i) + l).neg();
-                    FloatVector sij = FloatVector.fromArray(SPECIES, s, state + (i * valueWidth + j) * WIDTH + l);
-                    e = ki.fma(sij, e);
-                }
-                e.intoArray(errors, (m * valueWidth + j) * WIDTH + l);
-            }
-        }
-    }
-
-    /** S' = S + k (β e)^T. */
-    private void write(float[] s, int from, int to, float[] k, float[] beta, int t, int head, int m) {
-        for (int l = 0; l < WIDTH; l += LENGTH) {
-            FloatVector b = FloatVector.fromArray(SPECIES, beta, (t * heads + head) * WIDTH + l);
+    /** One head's state in blocks, for the lanes from l on; zeros if it is null, and beyond the last column. */
+    private void load(float[] state, int head, int l, float[] blocks) {
+        Arrays.fill(blocks, 0f);
+        if (state != null) {
             for (int i = 0; i < keyWidth; i++) {
-                FloatVector bk = FloatVector.fromArray(SPECIES, k, key(t, head, i) + l).mul(b);
                 for (int j = 0; j < valueWidth; j++) {
-                    int ij = (i * valueWidth + j) * WIDTH + l;
-                    FloatVector e = FloatVector.fromArray(SPECIES, errors, (m * valueWidth + j) * WIDTH + l);
-                    bk.fma(e, FloatVector.fromArray(SPECIES, s, from + ij)).intoArray(s, to + ij);
+                    System.arraycopy(state, state(head, i, j) + l, blocks, inBlocks(i, j), LENGTH);
                 }
             }
         }
     }
 
-    /** o = S^T q. */
-    private void read(float[] s, int state, float[] q, float[] o, int t, int head) {
-        for (int l = 0; l < WIDTH; l += LENGTH) {
-            for (int j = 0; j < valueWidth; j++) {
-                FloatVector sum = FloatVector.zero(SPECIES);
-                for (int i = 0; i < keyWidth; i++) {
-                    FloatVector qi = FloatVector.fromArray(SPECIES, q, key(t, head, i) + l);
-                    sum = qi.fma(FloatVector.fromArray(SPECIES, s, state + (i * valueWidth + j) * WIDTH + l), sum);
-                }
-                sum.intoArray(o, value(t, head, j) + l);
-            }
-        }
-    }
-
-    /** dq = S do; D += q do^T. */
-    private void readBackward(int state, float[] q, float[] dO, float[] dq, int t, int head) {
-        for (int l = 0; l < WIDTH; l += LENGTH) {
+    private void store(float[] blocks, float[] state, int head, int l) {
+        if (state != null) {
             for (int i = 0; i < keyWidth; i++) {
-                FloatVector qi = FloatVector.fromArray(SPECIES, q, key(t, head, i) + l);
-                FloatVector sum = FloatVector.zero(SPECIES);
                 for (int j = 0; j < valueWidth; j++) {
-                    int ij = (i * valueWidth + j) * WIDTH + l;
-                    FloatVector doj = FloatVector.fromArray(SPECIES, dO, value(t, head, j) + l);
-                    sum = doj.fma(FloatVector.fromArray(SPECIES, states, state + ij), sum);
-                    qi.fma(doj, FloatVector.fromArray(SPECIES, adjoint, ij)).intoArray(adjoint, ij);
+                    System.arraycopy(blocks, inBlocks(i, j), state, state(head, i, j) + l, LENGTH);
                 }
-                sum.intoArray(dq, key(t, head, i) + l);
             }
         }
     }
 
-    /** w = D^T k; dβ = w·e; dv = β w; dk = β (D e - S w); D -= β k w^T. */
-    private void writeBackward(int m, float[] k, float[] beta, float[] dk, float[] dv, float[] dBeta, int t,
-            int head) {
-        int state = m * stateSize;
-        for (int l = 0; l < WIDTH; l += LENGTH) {
-            int scalar = (t * heads + head) * WIDTH + l;
-            FloatVector b = FloatVector.fromArray(SPECIES, beta, scalar);
-            FloatVector dBetaSum = FloatVector.zero(SPECIES);
-            for (int j = 0; j < valueWidth; j++) {
-                FloatVector sum = FloatVector.zero(SPECIES);
-                for (int i = 0; i < keyWidth; i++) {
-                    FloatVector ki = FloatVector.fromArray(SPECIES, k, key(t, head, i) + l);
-                    sum = ki.fma(FloatVector.fromArray(SPECIES, adjoint, (i * valueWidth + j) * WIDTH + l), sum);
-                }
-                FloatVector e = FloatVector.fromArray(SPECIES, errors, (m * valueWidth + j) * WIDTH + l);
-                dBetaSum = sum.fma(e, dBetaSum);
-                sum.intoArray(w, j * WIDTH + l);
-                sum.mul(b).intoArray(dv, value(t, head, j) + l);
-            }
-            dBetaSum.intoArray(dBeta, scalar);
-            for (int i = 0; i < keyWidth; i++) {
-                FloatVector minusBk = FloatVector.fromArray(SPECIES, k, key(t, head, i) + l).mul(b).neg();
-                FloatVector sum = FloatVector.zero(SPECIES);
-                for (int j = 0; j < valueWidth; j++) {
-                    int ij = (i * valueWidth + j) * WIDTH + l;
-                    FloatVector e = FloatVector.fromArray(SPECIES, errors, (m * valueWidth + j) * WIDTH + l);
-                    FloatVector wj = FloatVector.fromArray(SPECIES, w, j * WIDTH + l);
-                    FloatVector d = FloatVector.fromArray(SPECIES, adjoint, ij);
-                    sum = d.fma(e, sum);
-                    sum = wj.neg().fma(FloatVector.fromArray(SPECIES, states, state + ij), sum);
-                    minusBk.fma(wj, d).intoArray(adjoint, ij);
-                }
-                sum.mul(b).intoArray(dk, key(t, head, i) + l);
-            }
+    private int state(int head, int i, int j) {
+        return ((head * keyWidth + i) * valueWidth + j) * WIDTH;
+    }
+
+    private int inBlocks(int i, int j) {
+        return block(j) + (i * COLUMNS + j % COLUMNS) * LENGTH;
+    }
+
+    /** Numbers of the columns from j on; zeros beyond the last one, which then add nothing to any sum. */
+    private void gather(float[] from, int at, int j) {
+        int columns = Math.min(COLUMNS, valueWidth - j);
+        for (int c = 0; c < columns; c++) {
+            FloatVector.fromArray(SPECIES, from, at + c * WIDTH).intoArray(read, c * LENGTH);
+        }
+        for (int c = columns; c < COLUMNS; c++) {
+            FloatVector.zero(SPECIES).intoArray(read, c * LENGTH);
+        }
+    }
+
+    private void scatter(float[] to, int at, int j) {
+        int columns = Math.min(COLUMNS, valueWidth - j);
+        for (int c = 0; c < columns; c++) {
+            FloatVector.fromArray(SPECIES, written, c * LENGTH).intoArray(to, at + c * WIDTH);
         }
     }
 }

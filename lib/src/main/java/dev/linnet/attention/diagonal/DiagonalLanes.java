@@ -18,13 +18,26 @@ public final class DiagonalLanes {
     private static final int LENGTH = SPECIES.length();
     private static final int WIDTH = Lanes.WIDTH;
 
+    private static final int COLUMNS = DiagonalColumns.COUNT;
+    /** Steps of a segment, through which the blocks of columns go one after the other: few enough for the second cache. */
+    private static final int SEGMENT = 32;
+
     private final int heads;
     private final int keyWidth;
     private final int valueWidth;
-    private final int stateSize;
+    /** Numbers of a block of columns. */
+    private final int blockSize;
+    /** The state of all blocks of one head, and its gradient. */
+    private final float[] current;
     private final float[] adjoint;
-    /** States before each step of one head, and the state after the last. */
-    private float[] states;
+    /** Numbers by column: what a kernel reads, and what it writes. */
+    private final float[] values = new float[COLUMNS * LENGTH];
+    private final float[] outputs = new float[COLUMNS * LENGTH];
+    private final float[] written = new float[COLUMNS * LENGTH];
+    /** States of one block: before each step of a segment, and the state after the last. */
+    private final float[] states;
+    /** States of all blocks before each segment. */
+    private float[] checkpoints = new float[0];
 
     public DiagonalLanes(int heads, int keyWidth, int valueWidth) {
         if (heads < 1 || keyWidth < 1 || valueWidth < 1) {
@@ -35,9 +48,11 @@ public final class DiagonalLanes {
         this.heads = heads;
         this.keyWidth = keyWidth;
         this.valueWidth = valueWidth;
-        stateSize = keyWidth * valueWidth * WIDTH;
-        adjoint = new float[stateSize];
-        states = new float[stateSize];
+        blockSize = keyWidth * COLUMNS * LENGTH;
+        int blocks = (valueWidth + COLUMNS - 1) / COLUMNS;
+        current = new float[Math.multiplyExact(blocks, blockSize)];
+        adjoint = new float[current.length];
+        states = new float[(SEGMENT + 1) * blockSize];
     }
 
     /**
@@ -50,15 +65,25 @@ public final class DiagonalLanes {
             float[] finalState) {
         requireSizes(q, k, v, gates, o, time);
         for (int head = 0; head < heads; head++) {
-            loadState(initialState, head);
-            for (int t = 0; t < time; t++) {
-                step(0, 0, k, v, gates, t, head);
-                read(q, o, t, head);
-            }
-            if (finalState != null) {
-                System.arraycopy(states, 0, finalState, head * stateSize, stateSize);
+            for (int l = 0; l < WIDTH; l += LENGTH) {
+                load(initialState, head, l, current);
+                for (int from = 0; from < time; from += SEGMENT) {
+                    for (int j = 0; j < valueWidth; j += COLUMNS) {
+                        for (int t = from; t < Math.min(time, from + SEGMENT); t++) {
+                            gather(v, value(t, head, j) + l, values, j);
+                            DiagonalColumns.stepAndRead(current, block(j), k, gates, q, key(t, head) + l, keyWidth,
+                                    values, written);
+                            scatter(o, value(t, head, j) + l, j);
+                        }
+                    }
+                }
+                store(current, finalState, head, l);
             }
         }
+    }
+
+    private int block(int j) {
+        return j / COLUMNS * blockSize;
     }
 
     /**
@@ -72,27 +97,49 @@ public final class DiagonalLanes {
     public void backward(float[] q, float[] k, float[] v, float[] gates, float[] initialState, float[] dO,
             float[] dFinal, float[] dq, float[] dk, float[] dv, float[] dGates, float[] dInitial, int time) {
         requireSizes(q, k, v, gates, dO, time);
-        int needed = Math.multiplyExact(time + 1, stateSize);
-        if (states.length < needed) {
-            states = new float[needed];
+        int segments = (time + SEGMENT - 1) / SEGMENT;
+        if (checkpoints.length < segments * current.length) {
+            checkpoints = new float[segments * current.length];
         }
         for (int head = 0; head < heads; head++) {
-            loadState(initialState, head);
-            for (int t = 0; t < time; t++) {
-                step(t * stateSize, (t + 1) * stateSize, k, v, gates, t, head);
-            }
-            if (dFinal == null) {
-                Arrays.fill(adjoint, 0f);
-            } else {
-                System.arraycopy(dFinal, head * stateSize, adjoint, 0, stateSize);
-            }
-            for (int t = time - 1; t >= 0; t--) {
-                stepBackward(q, k, v, gates, dO, dq, dk, dv, dGates, t, head);
-            }
-            if (dInitial != null) {
-                System.arraycopy(adjoint, 0, dInitial, head * stateSize, stateSize);
+            for (int l = 0; l < WIDTH; l += LENGTH) {
+                load(initialState, head, l, current);
+                for (int number = 0; number < segments; number++) {
+                    System.arraycopy(current, 0, checkpoints, number * current.length, current.length);
+                    int last = number + 1 < segments ? (number + 1) * SEGMENT : 0; // nobody asks for the last state
+                    for (int j = 0; j < valueWidth; j += COLUMNS) {
+                        for (int t = number * SEGMENT; t < last; t++) {
+                            step(current, block(j), block(j), k, v, gates, t, head, l, j);
+                        }
+                    }
+                }
+                load(dFinal, head, l, adjoint);
+                for (int number = segments - 1; number >= 0; number--) {
+                    int from = number * SEGMENT;
+                    int to = Math.min(time, from + SEGMENT);
+                    for (int j = 0; j < valueWidth; j += COLUMNS) {
+                        System.arraycopy(checkpoints, number * current.length + block(j), states, 0, blockSize);
+                        for (int t = from; t < to; t++) {
+                            int state = (t - from) * blockSize;
+                            step(states, state, state + blockSize, k, v, gates, t, head, l, j);
+                        }
+                        for (int t = to - 1; t >= from; t--) {
+                            gather(v, value(t, head, j) + l, values, j);
+                            gather(dO, value(t, head, j) + l, outputs, j);
+                            DiagonalColumns.backward(states, (t - from) * blockSize, blockSize, adjoint, block(j), q, k,
+                                    gates, key(t, head) + l, keyWidth, values, outputs, dq, dk, dGates, written, j > 0);
+                            scatter(dv, value(t, head, j) + l, j);
+                        }
+                    }
+                }
+                store(adjoint, dInitial, head, l);
             }
         }
+    }
+
+    private void step(float[] s, int from, int to, float[] k, float[] v, float[] gates, int t, int head, int l, int j) {
+        gather(v, value(t, head, j) + l, values, j);
+        DiagonalColumns.step(s, from, to, k, gates, key(t, head) + l, keyWidth, values);
     }
 
     private void requireSizes(float[] q, float[] k, float[] v, float[] gates, float[] o, int time) {
@@ -106,78 +153,59 @@ public final class DiagonalLanes {
         }
     }
 
-    private void loadState(float[] initialState, int head) {
-        if (initialState == null) {
-            Arrays.fill(states, 0, stateSize, 0f);
-        } else {
-            System.arraycopy(initialState, head * stateSize, states, 0, stateSize);
-        }
-    }
-
-    private int key(int t, int head, int i) {
-        return ((t * heads + head) * keyWidth + i) * WIDTH;
+    private int key(int t, int head) {
+        return (t * heads + head) * keyWidth * WIDTH;
     }
 
     private int value(int t, int head, int j) {
         return ((t * heads + head) * valueWidth + j) * WIDTH;
     }
 
-    private void step(int from, int to, float[] k, float[] v, float[] gates, int t, int head) {
-        for (int l = 0; l < WIDTH; l += LENGTH) {
+    /** One head's state in blocks, for the lanes from l on; zeros if it is null, and beyond the last column. */
+    private void load(float[] state, int head, int l, float[] blocks) {
+        Arrays.fill(blocks, 0f);
+        if (state != null) {
             for (int i = 0; i < keyWidth; i++) {
-                FloatVector ki = FloatVector.fromArray(SPECIES, k, key(t, head, i) + l);
-                FloatVector a = FloatVector.fromArray(SPECIES, gates, key(t, head, i) + l);
                 for (int j = 0; j < valueWidth; j++) {
-                    int ij = (i * valueWidth + j) * WIDTH + l;
-                    FloatVector write = ki.mul(FloatVector.fromArray(SPECIES, v, value(t, head, j) + l));
-                    a.fma(FloatVector.fromArray(SPECIES, states, from + ij), write).intoArray(states, to + ij);
+                    System.arraycopy(state, state(head, i, j) + l, blocks, inBlocks(i, j), LENGTH);
                 }
             }
         }
     }
 
-    private void read(float[] q, float[] o, int t, int head) {
-        for (int l = 0; l < WIDTH; l += LENGTH) {
-            for (int j = 0; j < valueWidth; j++) {
-                FloatVector sum = FloatVector.zero(SPECIES);
-                for (int i = 0; i < keyWidth; i++) {
-                    FloatVector qi = FloatVector.fromArray(SPECIES, q, key(t, head, i) + l);
-                    sum = qi.fma(FloatVector.fromArray(SPECIES, states, (i * valueWidth + j) * WIDTH + l), sum);
+    private void store(float[] blocks, float[] state, int head, int l) {
+        if (state != null) {
+            for (int i = 0; i < keyWidth; i++) {
+                for (int j = 0; j < valueWidth; j++) {
+                    System.arraycopy(blocks, inBlocks(i, j), state, state(head, i, j) + l, LENGTH);
                 }
-                sum.intoArray(o, value(t, head, j) + l);
             }
         }
     }
 
-    private void stepBackward(float[] q, float[] k, float[] v, float[] gates, float[] dO, float[] dq, float[] dk,
-            float[] dv, float[] dGates, int t, int head) {
-        int before = t * stateSize;
-        for (int l = 0; l < WIDTH; l += LENGTH) {
-            for (int j = 0; j < valueWidth; j++) {
-                FloatVector.zero(SPECIES).intoArray(dv, value(t, head, j) + l);
-            }
-            for (int i = 0; i < keyWidth; i++) {
-                FloatVector qi = FloatVector.fromArray(SPECIES, q, key(t, head, i) + l);
-                FloatVector ki = FloatVector.fromArray(SPECIES, k, key(t, head, i) + l);
-                FloatVector a = FloatVector.fromArray(SPECIES, gates, key(t, head, i) + l);
-                FloatVector dqi = FloatVector.zero(SPECIES);
-                FloatVector dki = FloatVector.zero(SPECIES);
-                FloatVector da = FloatVector.zero(SPECIES);
-                for (int j = 0; j < valueWidth; j++) {
-                    int ij = (i * valueWidth + j) * WIDTH + l;
-                    int vj = value(t, head, j) + l;
-                    FloatVector doj = FloatVector.fromArray(SPECIES, dO, vj);
-                    FloatVector d = qi.fma(doj, FloatVector.fromArray(SPECIES, adjoint, ij));
-                    dqi = doj.fma(FloatVector.fromArray(SPECIES, states, before + stateSize + ij), dqi);
-                    ki.fma(d, FloatVector.fromArray(SPECIES, dv, vj)).intoArray(dv, vj);
-                    dki = d.fma(FloatVector.fromArray(SPECIES, v, vj), dki);
-                    da = d.fma(FloatVector.fromArray(SPECIES, states, before + ij), da);
-                    d.mul(a).intoArray(adjoint, ij);
-                }
-                dqi.intoArray(dq, key(t, head, i) + l);
-                dki.intoArray(dk, key(t, head, i) + l);
-                da.intoArray(dGates, key(t, head, i) + l);
-            }
+    private int state(int head, int i, int j) {
+        return ((head * keyWidth + i) * valueWidth + j) * WIDTH;
+    }
+
+    private int inBlocks(int i, int j) {
+        return block(j) + (i * COLUMNS + j % COLUMNS) * LENGTH;
+    }
+
+    /** Numbers of the columns from j on; zeros beyond the last one, which then add nothing to any sum. */
+    private void gather(float[] from, int at, float[] to, int j) {
+        int columns = Math.min(COLUMNS, valueWidth - j);
+        for (int c = 0; c < columns; c++) {
+            FloatVector.fromArray(SPECIES, from, at + c * WIDTH).intoArray(to, c * LENGTH);
+        }
+        for (int c = columns; c < COLUMNS; c++) {
+            FloatVector.zero(SPECIES).intoArray(to, c * LENGTH);
+        }
+    }
+
+    private void scatter(float[] to, int at, int j) {
+        int columns = Math.min(COLUMNS, valueWidth - j);
+        for (int c = 0; c < columns; c++) {
+            FloatVector.fromArray(SPECIES, written, c * LENGTH).intoArray(to, at + c * WIDTH);
         }
     }
 }

@@ -42,9 +42,15 @@ public final class Transpose {
 
     /** The same for a block that begins at {@code from0}. */
     public static void transpose(float[] from, int from0, int ldFrom, int rows, int columns, float[] to, int ldTo) {
+        transpose(from, from0, ldFrom, rows, columns, to, 0, ldTo);
+    }
+
+    /** The same into a block that begins at {@code to0}. */
+    public static void transpose(float[] from, int from0, int ldFrom, int rows, int columns, float[] to, int to0,
+            int ldTo) {
         for (int r = 0; r < rows; r += L) {
             for (int c = 0; c < columns; c += L) {
-                square(from, from0 + r * ldFrom + c, ldFrom, to, c * ldTo + r, ldTo);
+                square(from, from0 + r * ldFrom + c, ldFrom, to, to0 + c * ldTo + r, ldTo);
             }
         }
     }

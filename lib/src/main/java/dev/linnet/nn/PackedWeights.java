@@ -1,0 +1,313 @@
+package dev.linnet.nn;
+
+import static dev.linnet.lanes.Lanes.SPECIES;
+import static dev.linnet.lanes.Lanes.WIDTH;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The left factor W {@code [rows][columns]} of products y = W x on every position, copied to panels of six or four rows in the order in
+ * which the products read it.
+ *
+ * <p>Tiles of six rows and four time steps are held in registers. Every number is the sum of its products in the order of the columns,
+ * whatever the tiles and blocks: they only decide what is in the caches.
+ */
+final class PackedWeights {
+    private static final int LENGTH = SPECIES.length();
+    /** Columns of a block: four rows of activations of so many channels fit into the nearest cache. */
+    private static final int BLOCK = 128;
+
+    private float[] panels = new float[0];
+    private int rows;
+    private int columns;
+    /** Rows before this one are in panels of six. */
+    private int fours;
+    /** Rows before this one and not before {@link #fours} are in panels of four; the others stand alone. */
+    private int singles;
+
+    /** Takes W. */
+    void pack(float[] parameters, Parameter weight) {
+        resize(weight.rows(), weight.columns());
+        for (int row = 0; row < rows;) {
+            int height = height(row);
+            for (int r = 0; r < height; r++) {
+                int from = weight.offset() + (row + r) * columns;
+                int to = row * columns + r;
+                for (int b = 0; b < columns; b++) {
+                    panels[to + b * height] = parameters[from + b];
+                }
+            }
+            row += height;
+        }
+    }
+
+    /** Takes the transpose of W. */
+    void packTransposed(float[] parameters, Parameter weight) {
+        resize(weight.columns(), weight.rows());
+        for (int row = 0; row < rows;) {
+            int height = height(row);
+            for (int b = 0; b < columns; b++) {
+                int from = weight.offset() + b * rows + row;
+                int to = row * columns + b * height;
+                for (int r = 0; r < height; r++) {
+                    panels[to + r] = parameters[from + r];
+                }
+            }
+            row += height;
+        }
+    }
+
+    private void resize(int newRows, int newColumns) {
+        rows = newRows;
+        columns = newColumns;
+        int even = rows - rows % 2;
+        fours = switch (even % 6) {
+            case 0 -> even;
+            case 4 -> even - 4;
+            default -> Math.max(0, even - 8);
+        };
+        singles = fours + (even - fours) / 4 * 4;
+        int size = Math.multiplyExact(rows, columns);
+        if (panels.length < size) {
+            panels = new float[size];
+        }
+    }
+
+    private int height(int row) {
+        return row < fours ? 6 : row < singles ? 4 : 1;
+    }
+
+    /**
+     * y = W x, or y += W x if {@code add}.
+     *
+     * @param x {@code [time][columns][16]} from {@code x0}
+     * @param y {@code [time][rows][16]} from {@code y0}
+     */
+    void multiply(float[] x, int x0, float[] y, int y0, int time, boolean add) {
+        int tiled = time - time % 4;
+        for (int l = 0; l < WIDTH; l += LENGTH) {
+            for (int t = 0; t < tiled; t += 4) {
+                for (int from = 0; from < columns; from += BLOCK) {
+                    block(from, x, x0 + t * columns * WIDTH + l, y, y0 + t * rows * WIDTH + l, add || from > 0);
+                }
+            }
+            for (int t = tiled; t < time; t++) {
+                for (int row = 0; row < rows;) {
+                    int height = height(row);
+                    for (int r = 0; r < height; r++) {
+                        cell(row * columns + r, height, x, x0 + t * columns * WIDTH + l, y,
+                                y0 + (t * rows + row + r) * WIDTH + l, add);
+                    }
+                    row += height;
+                }
+            }
+        }
+    }
+
+    /** Four time steps, the columns of one block. */
+    private void block(int from, float[] x, int x0, float[] y, int y0, boolean add) {
+        int count = Math.min(BLOCK, columns - from);
+        int xFrom = x0 + from * WIDTH;
+        for (int row = 0; row < fours; row += 6) {
+            six(row * columns + from * 6, count, x, xFrom, columns * WIDTH, y, y0 + row * WIDTH, rows * WIDTH, add);
+        }
+        for (int row = fours; row < singles; row += 4) {
+            four(row * columns + from * 4, count, x, xFrom, columns * WIDTH, y, y0 + row * WIDTH, rows * WIDTH, add);
+        }
+        for (int row = singles; row < rows; row++) {
+            one(row * columns + from, count, x, xFrom, columns * WIDTH, y, y0 + row * WIDTH, rows * WIDTH, add);
+        }
+    }
+
+    /** Six rows, four time steps. */
+    private void six(int w0, int count, float[] x, int x0, int xStride, float[] y, int y0, int yStride,
+            boolean add) {
+        int y1 = y0 + yStride;
+        int y2 = y0 + 2 * yStride;
+        int y3 = y0 + 3 * yStride;
+        FloatVector a00 = add ? FloatVector.fromArray(SPECIES, y, y0) : FloatVector.zero(SPECIES);
+        FloatVector a01 = add ? FloatVector.fromArray(SPECIES, y, y1) : FloatVector.zero(SPECIES);
+        FloatVector a02 = add ? FloatVector.fromArray(SPECIES, y, y2) : FloatVector.zero(SPECIES);
+        FloatVector a03 = add ? FloatVector.fromArray(SPECIES, y, y3) : FloatVector.zero(SPECIES);
+        FloatVector a10 = add ? FloatVector.fromArray(SPECIES, y, y0 + WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a11 = add ? FloatVector.fromArray(SPECIES, y, y1 + WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a12 = add ? FloatVector.fromArray(SPECIES, y, y2 + WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a13 = add ? FloatVector.fromArray(SPECIES, y, y3 + WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a20 = add ? FloatVector.fromArray(SPECIES, y, y0 + 2 * WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a21 = add ? FloatVector.fromArray(SPECIES, y, y1 + 2 * WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a22 = add ? FloatVector.fromArray(SPECIES, y, y2 + 2 * WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a23 = add ? FloatVector.fromArray(SPECIES, y, y3 + 2 * WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a30 = add ? FloatVector.fromArray(SPECIES, y, y0 + 3 * WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a31 = add ? FloatVector.fromArray(SPECIES, y, y1 + 3 * WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a32 = add ? FloatVector.fromArray(SPECIES, y, y2 + 3 * WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a33 = add ? FloatVector.fromArray(SPECIES, y, y3 + 3 * WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a40 = add ? FloatVector.fromArray(SPECIES, y, y0 + 4 * WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a41 = add ? FloatVector.fromArray(SPECIES, y, y1 + 4 * WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a42 = add ? FloatVector.fromArray(SPECIES, y, y2 + 4 * WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a43 = add ? FloatVector.fromArray(SPECIES, y, y3 + 4 * WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a50 = add ? FloatVector.fromArray(SPECIES, y, y0 + 5 * WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a51 = add ? FloatVector.fromArray(SPECIES, y, y1 + 5 * WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a52 = add ? FloatVector.fromArray(SPECIES, y, y2 + 5 * WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a53 = add ? FloatVector.fromArray(SPECIES, y, y3 + 5 * WIDTH) : FloatVector.zero(SPECIES);
+        for (int b = 0; b < count; b++) {
+            int column = x0 + b * WIDTH;
+            FloatVector x0v = FloatVector.fromArray(SPECIES, x, column);
+            FloatVector x1v = FloatVector.fromArray(SPECIES, x, column + xStride);
+            FloatVector x2v = FloatVector.fromArray(SPECIES, x, column + 2 * xStride);
+            FloatVector x3v = FloatVector.fromArray(SPECIES, x, column + 3 * xStride);
+            int at = w0 + b * 6;
+            FloatVector w0v = FloatVector.broadcast(SPECIES, panels[at]);
+            a00 = w0v.fma(x0v, a00);
+            a01 = w0v.fma(x1v, a01);
+            a02 = w0v.fma(x2v, a02);
+            a03 = w0v.fma(x3v, a03);
+            FloatVector w1v = FloatVector.broadcast(SPECIES, panels[at + 1]);
+            a10 = w1v.fma(x0v, a10);
+            a11 = w1v.fma(x1v, a11);
+            a12 = w1v.fma(x2v, a12);
+            a13 = w1v.fma(x3v, a13);
+            FloatVector w2v = FloatVector.broadcast(SPECIES, panels[at + 2]);
+            a20 = w2v.fma(x0v, a20);
+            a21 = w2v.fma(x1v, a21);
+            a22 = w2v.fma(x2v, a22);
+            a23 = w2v.fma(x3v, a23);
+            FloatVector w3v = FloatVector.broadcast(SPECIES, panels[at + 3]);
+            a30 = w3v.fma(x0v, a30);
+            a31 = w3v.fma(x1v, a31);
+            a32 = w3v.fma(x2v, a32);
+            a33 = w3v.fma(x3v, a33);
+            FloatVector w4v = FloatVector.broadcast(SPECIES, panels[at + 4]);
+            a40 = w4v.fma(x0v, a40);
+            a41 = w4v.fma(x1v, a41);
+            a42 = w4v.fma(x2v, a42);
+            a43 = w4v.fma(x3v, a43);
+            FloatVector w5v = FloatVector.broadcast(SPECIES, panels[at + 5]);
+            a50 = w5v.fma(x0v, a50);
+            a51 = w5v.fma(x1v, a51);
+            a52 = w5v.fma(x2v, a52);
+            a53 = w5v.fma(x3v, a53);
+        }
+        a00.intoArray(y, y0);
+        a01.intoArray(y, y1);
+        a02.intoArray(y, y2);
+        a03.intoArray(y, y3);
+        a10.intoArray(y, y0 + WIDTH);
+        a11.intoArray(y, y1 + WIDTH);
+        a12.intoArray(y, y2 + WIDTH);
+        a13.intoArray(y, y3 + WIDTH);
+        a20.intoArray(y, y0 + 2 * WIDTH);
+        a21.intoArray(y, y1 + 2 * WIDTH);
+        a22.intoArray(y, y2 + 2 * WIDTH);
+        a23.intoArray(y, y3 + 2 * WIDTH);
+        a30.intoArray(y, y0 + 3 * WIDTH);
+        a31.intoArray(y, y1 + 3 * WIDTH);
+        a32.intoArray(y, y2 + 3 * WIDTH);
+        a33.intoArray(y, y3 + 3 * WIDTH);
+        a40.intoArray(y, y0 + 4 * WIDTH);
+        a41.intoArray(y, y1 + 4 * WIDTH);
+        a42.intoArray(y, y2 + 4 * WIDTH);
+        a43.intoArray(y, y3 + 4 * WIDTH);
+        a50.intoArray(y, y0 + 5 * WIDTH);
+        a51.intoArray(y, y1 + 5 * WIDTH);
+        a52.intoArray(y, y2 + 5 * WIDTH);
+        a53.intoArray(y, y3 + 5 * WIDTH);
+    }
+
+    /** Four rows, four time steps. */
+    private void four(int w0, int count, float[] x, int x0, int xStride, float[] y, int y0, int yStride,
+            boolean add) {
+        int y1 = y0 + yStride;
+        int y2 = y0 + 2 * yStride;
+        int y3 = y0 + 3 * yStride;
+        FloatVector a00 = add ? FloatVector.fromArray(SPECIES, y, y0) : FloatVector.zero(SPECIES);
+        FloatVector a01 = add ? FloatVector.fromArray(SPECIES, y, y1) : FloatVector.zero(SPECIES);
+        FloatVector a02 = add ? FloatVector.fromArray(SPECIES, y, y2) : FloatVector.zero(SPECIES);
+        FloatVector a03 = add ? FloatVector.fromArray(SPECIES, y, y3) : FloatVector.zero(SPECIES);
+        FloatVector a10 = add ? FloatVector.fromArray(SPECIES, y, y0 + WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a11 = add ? FloatVector.fromArray(SPECIES, y, y1 + WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a12 = add ? FloatVector.fromArray(SPECIES, y, y2 + WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a13 = add ? FloatVector.fromArray(SPECIES, y, y3 + WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a20 = add ? FloatVector.fromArray(SPECIES, y, y0 + 2 * WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a21 = add ? FloatVector.fromArray(SPECIES, y, y1 + 2 * WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a22 = add ? FloatVector.fromArray(SPECIES, y, y2 + 2 * WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a23 = add ? FloatVector.fromArray(SPECIES, y, y3 + 2 * WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a30 = add ? FloatVector.fromArray(SPECIES, y, y0 + 3 * WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a31 = add ? FloatVector.fromArray(SPECIES, y, y1 + 3 * WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a32 = add ? FloatVector.fromArray(SPECIES, y, y2 + 3 * WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a33 = add ? FloatVector.fromArray(SPECIES, y, y3 + 3 * WIDTH) : FloatVector.zero(SPECIES);
+        for (int b = 0; b < count; b++) {
+            int column = x0 + b * WIDTH;
+            FloatVector x0v = FloatVector.fromArray(SPECIES, x, column);
+            FloatVector x1v = FloatVector.fromArray(SPECIES, x, column + xStride);
+            FloatVector x2v = FloatVector.fromArray(SPECIES, x, column + 2 * xStride);
+            FloatVector x3v = FloatVector.fromArray(SPECIES, x, column + 3 * xStride);
+            int at = w0 + b * 4;
+            FloatVector w0v = FloatVector.broadcast(SPECIES, panels[at]);
+            a00 = w0v.fma(x0v, a00);
+            a01 = w0v.fma(x1v, a01);
+            a02 = w0v.fma(x2v, a02);
+            a03 = w0v.fma(x3v, a03);
+            FloatVector w1v = FloatVector.broadcast(SPECIES, panels[at + 1]);
+            a10 = w1v.fma(x0v, a10);
+            a11 = w1v.fma(x1v, a11);
+            a12 = w1v.fma(x2v, a12);
+            a13 = w1v.fma(x3v, a13);
+            FloatVector w2v = FloatVector.broadcast(SPECIES, panels[at + 2]);
+            a20 = w2v.fma(x0v, a20);
+            a21 = w2v.fma(x1v, a21);
+            a22 = w2v.fma(x2v, a22);
+            a23 = w2v.fma(x3v, a23);
+            FloatVector w3v = FloatVector.broadcast(SPECIES, panels[at + 3]);
+            a30 = w3v.fma(x0v, a30);
+            a31 = w3v.fma(x1v, a31);
+            a32 = w3v.fma(x2v, a32);
+            a33 = w3v.fma(x3v, a33);
+        }
+        a00.intoArray(y, y0);
+        a01.intoArray(y, y1);
+        a02.intoArray(y, y2);
+        a03.intoArray(y, y3);
+        a10.intoArray(y, y0 + WIDTH);
+        a11.intoArray(y, y1 + WIDTH);
+        a12.intoArray(y, y2 + WIDTH);
+        a13.intoArray(y, y3 + WIDTH);
+        a20.intoArray(y, y0 + 2 * WIDTH);
+        a21.intoArray(y, y1 + 2 * WIDTH);
+        a22.intoArray(y, y2 + 2 * WIDTH);
+        a23.intoArray(y, y3 + 2 * WIDTH);
+        a30.intoArray(y, y0 + 3 * WIDTH);
+        a31.intoArray(y, y1 + 3 * WIDTH);
+        a32.intoArray(y, y2 + 3 * WIDTH);
+        a33.intoArray(y, y3 + 3 * WIDTH);
+    }
+
+    /** One row, four time steps. */
+    private void one(int w0, int count, float[] x, int x0, int xStride, float[] y, int y0, int yStride, boolean add) {
+        FloatVector a0 = add ? FloatVector.fromArray(SPECIES, y, y0) : FloatVector.zero(SPECIES);
+        FloatVector a1 = add ? FloatVector.fromArray(SPECIES, y, y0 + yStride) : FloatVector.zero(SPECIES);
+        FloatVector a2 = add ? FloatVector.fromArray(SPECIES, y, y0 + 2 * yStride) : FloatVector.zero(SPECIES);
+        FloatVector a3 = add ? FloatVector.fromArray(SPECIES, y, y0 + 3 * yStride) : FloatVector.zero(SPECIES);
+        for (int b = 0; b < count; b++) {
+            int column = x0 + b * WIDTH;
+            FloatVector w = FloatVector.broadcast(SPECIES, panels[w0 + b]);
+            a0 = w.fma(FloatVector.fromArray(SPECIES, x, column), a0);
+            a1 = w.fma(FloatVector.fromArray(SPECIES, x, column + xStride), a1);
+            a2 = w.fma(FloatVector.fromArray(SPECIES, x, column + 2 * xStride), a2);
+            a3 = w.fma(FloatVector.fromArray(SPECIES, x, column + 3 * xStride), a3);
+        }
+        a0.intoArray(y, y0);
+        a1.intoArray(y, y0 + yStride);
+        a2.intoArray(y, y0 + 2 * yStride);
+        a3.intoArray(y, y0 + 3 * yStride);
+    }
+
+    /** One row, one time step. */
+    private void cell(int w0, int stride, float[] x, int x0, float[] y, int y0, boolean add) {
+        FloatVector sum = add ? FloatVector.fromArray(SPECIES, y, y0) : FloatVector.zero(SPECIES);
+        for (int b = 0; b < columns; b++) {
+            sum = FloatVector.broadcast(SPECIES, panels[w0 + b * stride])
+                    .fma(FloatVector.fromArray(SPECIES, x, x0 + b * WIDTH), sum);
+        }
+        sum.intoArray(y, y0);
+    }
+}
