@@ -18,6 +18,12 @@ class DeltaLanesTest {
     }
 
     @Test
+    void several_segments_of_time_and_blocks_of_columns_equal_the_recurrence_too() {
+        check(new SplittableRandom(4), 70, 1, 3, 19, 1);
+        check(new SplittableRandom(5), 23, 2, 4, 8, 3);
+    }
+
+    @Test
     void no_tokens_leave_the_initial_state() {
         check(new SplittableRandom(2), 0, 2, 3, 2, 1);
     }

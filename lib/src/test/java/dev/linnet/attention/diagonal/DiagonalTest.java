@@ -59,6 +59,7 @@ class DiagonalTest {
         for (int n = 0; n < 200; n++) {
             check(random, random.nextInt(0, 12), random.nextInt(1, 4), random.nextInt(1, 7), random.nextInt(1, 7));
         }
+        check(random, 70, 2, 3, 9); // several segments of time and blocks of columns
     }
 
     private static void check(SplittableRandom random, int time, int heads, int keys, int values) {
