@@ -11,7 +11,7 @@ package dev.linnet.nn;
  * @param headWidth   key and value width of a head, K = V
  * @param mixer       the recurrence, or attention
  * @param inner       inner width of the SwiGLU
- * @param convolution taps of the short convolution of q, k, v; 0 for none (no matter for Elman, LSTM and softmax, which have none)
+ * @param convolution taps of the short convolution of q, k, v; 0 for none (no matter for Elman, LSTM, sLSTM, full-matrix and softmax, which have none)
  */
 public record BlockConfig(int vocabulary, int classes, int width, int layers, int heads, int headWidth,
         MixerConfig mixer, int inner, int convolution) implements ModelConfig {

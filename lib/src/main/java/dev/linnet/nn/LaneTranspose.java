@@ -39,7 +39,7 @@ final class LaneTranspose {
     private static IntVector choose(int h, int bit) {
         int[] indices = new int[WIDTH];
         for (int lane = 0; lane < WIDTH; lane++) {
-            indices[lane] = (lane & ~h | bit) + ((lane & h) == 0 ? 0 : WIDTH);
+            indices[lane] = ((lane & ~h) | bit) + ((lane & h) == 0 ? 0 : WIDTH);
         }
         return IntVector.fromArray(INTS, indices, 0);
     }

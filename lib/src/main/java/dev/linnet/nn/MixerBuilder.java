@@ -41,6 +41,8 @@ final class MixerBuilder {
             case MixerConfig.MatrixMemory _ -> matrixMemory();
             case MixerConfig.Elman _ -> elman();
             case MixerConfig.Lstm _ -> lstm();
+            case MixerConfig.ScalarMemory _ -> scalarMemory();
+            case MixerConfig.Dense _ -> dense();
             case MixerConfig.Softmax _ -> new SoftmaxMixer(linear("query", inner, width), linear("key", inner, width),
                     linear("value", inner, width), output(), heads, config.headWidth());
         };
@@ -125,6 +127,33 @@ final class MixerBuilder {
         Linear input = new Linear(parameters.uniform(name + "input", 4 * inner, width, bound),
                 parameters.uniform(name + "input.bias", 1, 4 * inner, bound));
         return new LstmMixer(input, parameters.uniform(name + "recurrent", 4 * inner, inner, bound), output());
+    }
+
+    private ScalarMemoryMixer scalarMemory() {
+        int rows = config.headWidth();
+        double bound = 1 / Math.sqrt(rows);
+        var cells = new ArrayList<ScalarMemoryMixer.Cell>();
+        for (int head = 0; head < heads; head++) {
+            int[] row = {0};
+            Linear input = new Linear(parameters.uniform(name + "input." + head, 4 * rows, width, bound),
+                    parameters.drawn(name + "input." + head + ".bias", 1, 4 * rows, _ -> {
+                        int i = row[0]++ - rows;
+                        return i < 0 || i >= rows ? 0 : 3 + 3.0 * i / Math.max(1, rows - 1);
+                    }));
+            cells.add(new ScalarMemoryMixer.Cell(input,
+                    parameters.uniform(name + "recurrent." + head, 4 * rows, rows, bound)));
+        }
+        return new ScalarMemoryMixer(cells, outputNorm(), output(), config.headWidth());
+    }
+
+    private DenseMixer dense() {
+        int entries = config.headWidth() * config.headWidth();
+        int[] entry = {0};
+        Linear transition = new Linear(parameters.normal(name + "transition", heads * entries, width, DEVIATION),
+                parameters.drawn(name + "transition.bias", 1, heads * entries,
+                        _ -> entry[0]++ % entries % (config.headWidth() + 1) == 0 ? 1 : 0));
+        return new DenseMixer(transition, linear("value", inner, width), outputNorm(), output(), heads,
+                config.headWidth());
     }
 
     private Projection projection(String part, UnitNorm norm) {

@@ -145,6 +145,25 @@ public sealed interface MixerConfig {
         }
     }
 
+    /**
+     * The scalar memory of xLSTM (sLSTM): exponential input gate, a normalised cell, and a recurrence through the gates within each head. No
+     * linear RNN, and not parallel in time. Source: arXiv 2405.04517.
+     */
+    record ScalarMemory() implements MixerConfig {
+        @Override
+        public String title() {
+            return "sLSTM";
+        }
+    }
+
+    /** A linear RNN with a whole matrix as transition, A = reshape(W x + b), one for each head: arXiv 2411.12537's full-matrix baseline. */
+    record Dense() implements MixerConfig {
+        @Override
+        public String title() {
+            return "full-matrix linear RNN";
+        }
+    }
+
     /** Causal softmax attention with rotary positions: a transformer's layer, without a state. */
     record Softmax() implements MixerConfig {
         @Override

@@ -52,6 +52,8 @@ final class MixerTwin {
             case MixerConfig.MatrixMemory _ -> matrixMemory(x);
             case MixerConfig.Elman _ -> elman(x);
             case MixerConfig.Lstm _ -> lstm(x);
+            case MixerConfig.ScalarMemory _ -> scalarMemory(x);
+            case MixerConfig.Dense _ -> dense(x);
             case MixerConfig.Softmax _ -> softmax(x);
         });
     }
@@ -356,6 +358,30 @@ final class MixerTwin {
             keep(1, 2, t, h[t]);
         }
         return h;
+    }
+
+    private double[][] scalarMemory(double[][] x) {
+        double[][] o = new double[x.length][inner()];
+        for (int h = 0; h < block.heads(); h++) {
+            place(RecurrentTwin.scalarMemory(affine("input." + h, x), parameter("recurrent." + h), width), h, o);
+        }
+        return norm(o);
+    }
+
+    private double[][] dense(double[][] x) {
+        double[][] a = affine("transition", x);
+        double[][] v = linear("value", x);
+        double[][] o = new double[x.length][inner()];
+        for (int h = 0; h < block.heads(); h++) {
+            double[][] states = new double[x.length][];
+            for (int t = 0; t < x.length; t++) {
+                double[][] matrix = RecurrentTwin.matrix(a[t], h, width);
+                tell(h, t, matrix);
+                states[t] = RecurrentTwin.step(matrix, t == 0 ? null : states[t - 1], slice(v[t], h));
+            }
+            place(states, h, o);
+        }
+        return norm(o);
     }
 
     private double[][] softmax(double[][] x) {

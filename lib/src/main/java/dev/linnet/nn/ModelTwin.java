@@ -74,13 +74,14 @@ public final class ModelTwin {
      * <p>Linear layers: A_t of S_t = A_t S_{t-1} + (writes). Mamba's heads are its channels. An Elman layer has one head and the
      * derivative of h_t with respect to h_{t-1}.
      *
-     * @throws IllegalArgumentException for an LSTM and for softmax attention, which have none
+     * @throws IllegalArgumentException for an LSTM, an sLSTM and softmax attention, which have none
      */
     public List<StateTransition> transitions(double[] values, int[] tokens) {
         var transitions = new ArrayList<StateTransition>();
         switch (config) {
             case BlockConfig block -> {
-                if (block.mixer() instanceof MixerConfig.Lstm || block.mixer() instanceof MixerConfig.Softmax) {
+                if (block.mixer() instanceof MixerConfig.Lstm || block.mixer() instanceof MixerConfig.ScalarMemory
+                        || block.mixer() instanceof MixerConfig.Softmax) {
                     throw new IllegalArgumentException("A model with layers of type " + block.mixer().title()
                             + " has no linear transitions.");
                 }

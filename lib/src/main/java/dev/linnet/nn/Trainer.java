@@ -1,9 +1,12 @@
 package dev.linnet.nn;
 
+import static dev.linnet.lanes.Lanes.SPECIES;
+
 import dev.linnet.lanes.Lanes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * Trains a model by AdamW, one batch a step.
@@ -100,18 +103,22 @@ public final class Trainer implements AutoCloseable {
     /** The labelled positions whose label has the highest score. */
     private static int right(float[] scores, int[] labels, int classes, int time) {
         int right = 0;
+        float[] highest = new float[Lanes.WIDTH];
         for (int t = 0; t < time; t++) {
+            for (int l = 0; l < Lanes.WIDTH; l += SPECIES.length()) {
+                int first = Lanes.index(t, 0, l, classes);
+                FloatVector max = FloatVector.fromArray(SPECIES, scores, first);
+                for (int c = 1; c < classes; c++) {
+                    max = max.max(FloatVector.fromArray(SPECIES, scores, first + c * Lanes.WIDTH));
+                }
+                max.intoArray(highest, l);
+            }
             for (int lane = 0; lane < Lanes.WIDTH; lane++) {
                 int label = labels[t * Lanes.WIDTH + lane];
-                if (label == LabelledSequence.IGNORED) {
-                    continue;
+                if (label != LabelledSequence.IGNORED
+                        && scores[Lanes.index(t, label, lane, classes)] >= highest[lane]) {
+                    right++;
                 }
-                float score = scores[Lanes.index(t, label, lane, classes)];
-                int better = 0;
-                for (int c = 0; c < classes; c++) {
-                    better += scores[Lanes.index(t, c, lane, classes)] > score ? 1 : 0;
-                }
-                right += better == 0 ? 1 : 0;
             }
         }
         return right;

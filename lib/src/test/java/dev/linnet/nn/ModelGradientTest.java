@@ -29,6 +29,8 @@ class ModelGradientTest {
         models.add(new BlockConfig(5, 3, 6, 2, 2, 3, new MixerConfig.MatrixMemory(), 9, 0));
         models.add(new BlockConfig(5, 3, 6, 1, 3, 3, new MixerConfig.Elman(), 9, 0));
         models.add(new BlockConfig(5, 3, 6, 2, 1, 5, new MixerConfig.Lstm(), 9, 0));
+        models.add(new BlockConfig(5, 3, 6, 2, 2, 3, new MixerConfig.ScalarMemory(), 9, 0));
+        models.add(new BlockConfig(5, 3, 6, 2, 2, 3, new MixerConfig.Dense(), 9, 0));
         models.add(new BlockConfig(5, 3, 6, 2, 2, 4, new MixerConfig.Softmax(), 9, 0));
         models.add(new BlockConfig(5, 3, 6, 1, 2, 3, new MixerConfig.Gated(1), 9, 0));
         models.add(new BlockConfig(5, 3, 6, 2, 2, 3, new MixerConfig.Gated(16), 9, 4));

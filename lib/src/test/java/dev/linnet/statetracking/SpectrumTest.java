@@ -115,7 +115,8 @@ class SpectrumTest {
     @Test
     void an_elman_network_has_a_jacobian_and_a_transformer_nothing() {
         assertFalse(Spectrum.of("elman", model(new MixerConfig.Elman(), 4), TOKENS).eigenvalues().isEmpty());
-        for (MixerConfig mixer : new MixerConfig[] {new MixerConfig.Softmax(), new MixerConfig.Lstm()}) {
+        for (MixerConfig mixer : new MixerConfig[] {new MixerConfig.Softmax(), new MixerConfig.Lstm(),
+                new MixerConfig.ScalarMemory()}) {
             SequenceModel model = model(mixer, 4);
             assertEquals("A model with layers of type " + mixer.title() + " has no linear transitions.",
                     assertThrows(IllegalArgumentException.class, () -> Spectrum.of("none", model, TOKENS))

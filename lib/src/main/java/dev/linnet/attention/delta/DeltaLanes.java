@@ -206,15 +206,18 @@ public final class DeltaLanes {
         for (int factor = householders - 1; factor >= 0; factor--) {
             before--;
             int e = before * COLUMNS * LENGTH;
-            DeltaColumns.strengthBackward(adjoint, block(j), k[factor], key, keyWidth, beta[factor], dBeta[factor], scalar,
+            DeltaColumns.strengthBackward(adjoint, block(j), k[factor], key, keyWidth, beta[factor], dBeta[factor],
+                    scalar,
                     errors, e, w, written, j > 0);
             scatter(dv[factor], value(t, head, j) + l, j);
-            DeltaColumns.writeBackward(states, before * blockSize, adjoint, block(j), k[factor], key, keyWidth, beta[factor],
+            DeltaColumns.writeBackward(states, before * blockSize, adjoint, block(j), k[factor], key, keyWidth,
+                    beta[factor],
                     scalar, errors, e, w, dk[factor], j > 0);
         }
         if (gates != null) {
             before--;
-            DeltaColumns.decayBackward(states, before * blockSize, blockSize, adjoint, block(j), gates, dGates, scalar, j > 0);
+            DeltaColumns.decayBackward(states, before * blockSize, blockSize, adjoint, block(j), gates, dGates, scalar,
+                    j > 0);
         }
         return before;
     }

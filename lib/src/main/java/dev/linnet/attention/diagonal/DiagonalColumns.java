@@ -79,7 +79,8 @@ final class DiagonalColumns {
      * The gradients of one step, from state {@code s0} to the one after it: D += q do^T; dq = S' do; dv = D^T k; dk = D v; da = D ⊙ S summed
      * over columns; D &lt;- diag(a) D. Adds to dq, dk and da if {@code add}.
      */
-    static void backward(float[] s, int s0, int blockSize, float[] d, int d0, float[] q, float[] k, float[] gates, int k0,
+    static void backward(float[] s, int s0, int blockSize, float[] d, int d0, float[] q, float[] k, float[] gates,
+            int k0,
             int keyWidth, float[] v, float[] dO, float[] dq, float[] dk, float[] dGates, float[] dv, boolean add) {
         FloatVector v0 = FloatVector.fromArray(SPECIES, v, 0);
         FloatVector o0 = FloatVector.fromArray(SPECIES, dO, 0);
