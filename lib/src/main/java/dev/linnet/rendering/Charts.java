@@ -1,6 +1,8 @@
 package dev.linnet.rendering;
 
 import java.awt.Color;
+import java.awt.Font;
+import java.awt.font.FontRenderContext;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler;
@@ -8,6 +10,9 @@ import org.knowm.xchart.style.XYStyler;
 
 /** Charts in the look of the paper notebooks: white, as wide as the page, without frames. */
 public final class Charts {
+    /** A title stands above the middle of the plot, which has a legend beside it. */
+    private static final double TITLE_SHARE = 0.65;
+
     private Charts() {}
 
     /** An empty chart of lines, to which series are added. */
@@ -28,7 +33,14 @@ public final class Charts {
         styler.setPlotBorderVisible(false);
         styler.setPlotGridVerticalLinesVisible(false); // every dash of a grid is a shape of its own in an SVG
         styler.setMarkerSize(6);
+        styler.setChartTitleFont(fitting(title, styler.getChartTitleFont(), width * TITLE_SHARE));
         return chart;
+    }
+
+    /** The font, smaller if the text is wider than {@code width} in it. */
+    private static Font fitting(String text, Font font, double width) {
+        double taken = font.getStringBounds(text, new FontRenderContext(null, true, true)).getWidth();
+        return taken <= width ? font : font.deriveFont((float) Math.max(8, font.getSize2D() * width / taken));
     }
 
     /** The same with logarithmic axes. */

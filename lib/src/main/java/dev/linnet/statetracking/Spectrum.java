@@ -5,6 +5,7 @@ import dev.linnet.nn.ModelTwin;
 import dev.linnet.nn.SequenceModel;
 import dev.linnet.nn.StateTransition;
 import dev.linnet.rendering.Charts;
+import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -24,6 +25,10 @@ import tech.tablesaw.api.Table;
  * @param eigenvalues of every layer, head and time
  */
 public record Spectrum(String name, List<Eigenvalue> eigenvalues) {
+    /** How far the axes of a unit circle reach. */
+    private static final double MARGIN = 1.15;
+    private static final double LEAST_SHARE = 1e-3;
+
     /**
      * One eigenvalue of one transition.
      *
@@ -160,22 +165,21 @@ public record Spectrum(String name, List<Eigenvalue> eigenvalues) {
                 DoubleColumn.create("imaginary", eigenvalues.stream().mapToDouble(Eigenvalue::imaginary).toArray()));
     }
 
-    /** Spectra as points of the complex plane with the unit circle around them; equal points are drawn once. */
+    /** Spectra as points of the complex plane with the unit circle around them, which is round; equal points are drawn once. */
     public static XYChart unitCircle(String title, List<Spectrum> spectra) {
         XYChart chart = Charts.points(title, "real part", "imaginary part");
-        // as many pixels to the unit on both axes, beside a legend of some width
-        chart.getStyler().setXAxisMin(-1.45).setXAxisMax(1.45).setYAxisMin(-1.15).setYAxisMax(1.15);
+        chart.getStyler().setXAxisMin(-MARGIN).setXAxisMax(MARGIN).setYAxisMin(-MARGIN).setYAxisMax(MARGIN);
         double[] x = new double[121];
         double[] y = new double[121];
         for (int i = 0; i < x.length; i++) {
             x[i] = Math.cos(2 * Math.PI * i / (x.length - 1));
             y[i] = Math.sin(2 * Math.PI * i / (x.length - 1));
         }
-        chart.addSeries("unit circle", x, y)
-                .setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line)
+        XYSeries circle = chart.addSeries("unit circle", x, y);
+        circle.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line)
                 .setMarker(SeriesMarkers.NONE)
-                .setLineColor(java.awt.Color.LIGHT_GRAY)
-                .setLineWidth(1);
+                .setLineWidth(1)
+                .setShowInLegend(false);
         for (Spectrum spectrum : spectra) {
             List<long[]> points = spectrum.require()
                     .stream()
@@ -187,13 +191,24 @@ public record Spectrum(String name, List<Eigenvalue> eigenvalues) {
                     points.stream().mapToDouble(point -> point[1] / 500.0).toArray())
                     .setMarker(SeriesMarkers.CIRCLE);
         }
+        circle.setLineColor(CircleShape.COLOUR);
+        CircleShape drawn = CircleShape.of(chart);
+        double wide = Math.max(1, drawn.width() / drawn.height());
+        double high = Math.max(1, drawn.height() / drawn.width());
+        chart.getStyler().setXAxisMin(-MARGIN * wide).setXAxisMax(MARGIN * wide);
+        chart.getStyler().setYAxisMin(-MARGIN * high).setYAxisMax(MARGIN * high);
+        circle.setLineColor(Color.LIGHT_GRAY);
         return chart;
     }
 
-    /** The share of eigenvalues by real part, in steps of 0.1 from -1 to 1, one line a spectrum. */
+    /**
+     * The share of eigenvalues by real part, in steps of 0.1 from -1 to 1, one line a spectrum. Shares are on a logarithmic axis, because
+     * most eigenvalues of a head that is wider than its factors are 1; less than a thousandth is drawn as that.
+     */
     public static XYChart histogram(String title, List<Spectrum> spectra) {
         XYChart chart = Charts.lines(title, "real part of the eigenvalue", "share of all");
-        chart.getStyler().setXAxisMin(-1.2).setXAxisMax(1.2).setYAxisMin(0.0);
+        chart.getStyler().setXAxisMin(-1.2).setXAxisMax(1.2);
+        chart.getStyler().setYAxisLogarithmic(true).setYAxisMin(LEAST_SHARE).setYAxisMax(1.0);
         chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.StepArea);
         for (Spectrum spectrum : spectra) {
             double[] edges = new double[22];
@@ -204,6 +219,9 @@ public record Spectrum(String name, List<Eigenvalue> eigenvalues) {
             for (Eigenvalue eigenvalue : spectrum.require()) {
                 int bin = (int) Math.round(Math.clamp(eigenvalue.real(), -1, 1) * 10) + 10;
                 shares[bin] += 1.0 / spectrum.eigenvalues.size();
+            }
+            for (int bin = 0; bin < shares.length; bin++) {
+                shares[bin] = Math.max(shares[bin], LEAST_SHARE);
             }
             chart.addSeries(spectrum.name(), edges, shares).setMarker(SeriesMarkers.NONE);
         }

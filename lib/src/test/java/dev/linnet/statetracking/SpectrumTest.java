@@ -14,6 +14,7 @@ import dev.linnet.nn.SequenceModel;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.knowm.xchart.XYChart;
 
 class SpectrumTest {
     private static final int[] TOKENS = {0, 1, 2, 3, 4, 0, 1};
@@ -134,6 +135,18 @@ class SpectrumTest {
     }
 
     @Test
+    void the_unit_circle_is_round_beside_short_and_long_names() {
+        Spectrum spectrum = Spectrum.of("w", WrittenModel.parity(), 1, 2);
+        for (String name : List.of("w", "a model of a long name, with its eigenvalues")) {
+            XYChart chart = Spectrum.unitCircle("circle", List.of(spectrum.named(name)));
+            chart.getSeriesCollection().iterator().next().setLineColor(CircleShape.COLOUR);
+            CircleShape drawn = CircleShape.of(chart);
+            assertTrue(drawn.width() > 100, drawn::toString);
+            assertEquals(1, drawn.width() / drawn.height(), 0.02, drawn::toString);
+        }
+    }
+
+    @Test
     void spectra_become_charts_and_a_table() {
         Spectrum spectrum = Spectrum.of("written", WrittenModel.parity(), 1, 2);
         assertEquals(2, spectrum.table().rowCount());
@@ -144,6 +157,7 @@ class SpectrumTest {
                 .next()
                 .getYData();
         assertEquals(0.5, shares[0]);
+        assertEquals(0.001, shares[10], "the axis is logarithmic");
         assertEquals(0.5, shares[20]);
         assertThrows(IllegalArgumentException.class, () -> spectrum.ofToken(7).smallestReal());
     }

@@ -11,17 +11,24 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import tech.tablesaw.api.Table;
 
 /** The jars that executors and daemons need. */
 final class LibraryJars {
+    /** NAME-1.2.3REST.jar. */
+    private static final Pattern NAME = Pattern.compile("(.+?)-(\\d+(?:\\.\\d+)*)(.*)\\.jar");
+
     private LibraryJars() {}
 
     /** What an executor needs to do a {@link Work}; a directory of classes is packed into a jar in {@code scratch}. */
@@ -54,7 +61,10 @@ final class LibraryJars {
         return jar;
     }
 
-    /** All jars of this class path: Spark's own with all that it needs are among them. */
+    /**
+     * All jars of this class path: Spark's own with all that it needs are among them. Of a jar in several versions only the newest, because
+     * the order in a folder says nothing: a notebook's tables bring an older RoaringBitmap than Spark, and a newer Guava.
+     */
     static List<Path> all() {
         var jars = new ArrayList<Path>();
         if (LibraryJars.class.getClassLoader() instanceof URLClassLoader loader) {
@@ -67,9 +77,33 @@ final class LibraryJars {
             }
         }
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of).forEach(jars::add);
-        return jars.stream()
+        return newest(jars.stream()
                 .filter(jar -> jar.toString().endsWith(".jar") && Files.isRegularFile(jar))
+                .map(Path::toAbsolutePath)
                 .distinct()
-                .toList();
+                .toList());
+    }
+
+    /** The newest of the jars that differ in nothing but the version, in the order of the first ones. */
+    static List<Path> newest(List<Path> jars) {
+        var byName = new LinkedHashMap<String, Path>();
+        for (Path jar : jars) {
+            Matcher parts = NAME.matcher(jar.getFileName().toString());
+            String name = parts.matches() ? parts.group(1) + parts.group(3) : jar.toString();
+            byName.merge(name, jar, (one, other) -> Arrays.compare(version(one), version(other)) >= 0 ? one : other);
+        }
+        return List.copyOf(byName.values());
+    }
+
+    private static int[] version(Path jar) {
+        Matcher parts = NAME.matcher(jar.getFileName().toString());
+        return parts.matches()
+                ? Stream.of(parts.group(2).split("\\.")).mapToInt(LibraryJars::number).toArray()
+                : new int[0];
+    }
+
+    /** Versions are dates at times, but none has more digits than an integer. */
+    private static int number(String digits) {
+        return digits.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(digits);
     }
 }
