@@ -69,8 +69,15 @@ final class OuterProducts {
         }
     }
 
-    /** Adds the block's products to a gradient {@code [outputs][inputs]} from {@code at}; dy {@code [steps][outputs][16]} from {@code d0}. */
+    /**
+     * Adds the block's products to a gradient {@code [outputs][inputs]} from {@code at}; dy is {@code [steps][outputs][16]} from {@code d0}.
+     */
     void add(float[] dy, int d0, int outputs, float[] gradient, int at) {
+        add(dy, d0, outputs, gradient, at, inputs);
+    }
+
+    /** The same to a gradient whose rows are {@code stride} numbers apart. */
+    void add(float[] dy, int d0, int outputs, float[] gradient, int at, int stride) {
         int padded = (outputs + ROWS - 1) / ROWS * ROWS;
         if (packed.length < padded * TOKENS) {
             packed = new float[padded * TOKENS];
@@ -82,9 +89,9 @@ final class OuterProducts {
             for (int o = 0; o < outputs; o += ROWS) {
                 int rows = Math.min(ROWS, outputs - o);
                 if (rows == ROWS && columns == width(columns)) {
-                    tile(o, i, columns, gradient, at + o * inputs + i, inputs);
+                    tile(o, i, columns, gradient, at + o * stride + i, stride);
                 } else {
-                    ragged(o, rows, i, columns, gradient, at);
+                    ragged(o, rows, i, columns, gradient, at + o * stride + i, stride);
                 }
             }
         }
@@ -110,13 +117,13 @@ final class OuterProducts {
     }
 
     /** A tile that is partly outside. */
-    private void ragged(int o, int rows, int i, int columns, float[] gradient, int at) {
+    private void ragged(int o, int rows, int i, int columns, float[] gradient, int at, int stride) {
         int width = width(columns);
         Arrays.fill(corner, 0f);
         tile(o, i, width, corner, 0, width);
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < columns; c++) {
-                gradient[at + (o + r) * inputs + i + c] += corner[r * width + c];
+                gradient[at + r * stride + c] += corner[r * width + c];
             }
         }
     }

@@ -27,30 +27,40 @@ final class PackedWeights {
 
     /** Takes W. */
     void pack(float[] parameters, Parameter weight) {
-        resize(weight.rows(), weight.columns());
+        packRows(parameters, weight.offset(), weight.rows(), weight.columns(), weight.columns());
+    }
+
+    /** Takes the transpose of W. */
+    void packTransposed(float[] parameters, Parameter weight) {
+        packColumns(parameters, weight.offset(), weight.columns(), weight.rows(), weight.columns());
+    }
+
+    /** Takes {@code newRows} rows of {@code newColumns} numbers, {@code stride} apart. */
+    void packRows(float[] from, int offset, int newRows, int newColumns, int stride) {
+        resize(newRows, newColumns);
         for (int row = 0; row < rows;) {
             int height = height(row);
             for (int r = 0; r < height; r++) {
-                int from = weight.offset() + (row + r) * columns;
+                int at = offset + (row + r) * stride;
                 int to = row * columns + r;
                 for (int b = 0; b < columns; b++) {
-                    panels[to + b * height] = parameters[from + b];
+                    panels[to + b * height] = from[at + b];
                 }
             }
             row += height;
         }
     }
 
-    /** Takes the transpose of W. */
-    void packTransposed(float[] parameters, Parameter weight) {
-        resize(weight.columns(), weight.rows());
+    /** Takes as rows the first {@code newRows} columns of a matrix of {@code newColumns} rows, {@code stride} apart. */
+    void packColumns(float[] from, int offset, int newRows, int newColumns, int stride) {
+        resize(newRows, newColumns);
         for (int row = 0; row < rows;) {
             int height = height(row);
             for (int b = 0; b < columns; b++) {
-                int from = weight.offset() + b * rows + row;
+                int at = offset + b * stride + row;
                 int to = row * columns + b * height;
                 for (int r = 0; r < height; r++) {
-                    panels[to + r] = parameters[from + r];
+                    panels[to + r] = from[at + r];
                 }
             }
             row += height;

@@ -9,12 +9,15 @@ import jdk.incubator.vector.FloatVector;
 /**
  * The feed-forward layer y = W_down (SiLU(W_gate x) ⊙ (W_up x)), without biases.
  *
- * <p>Both passes go through a few steps at a time, so that what lies between the products stays in the second cache. The forward pass keeps
- * W_gate x and W_up x; their product is computed anew in the backward pass.
+ * <p>Both passes go through a block of inner channels after the other, and in it through a few steps at a time, so that the block's weights,
+ * their gradients and what lies between the products stay in the second cache. The forward pass keeps W_gate x and W_up x; their product is
+ * computed anew in the backward pass.
  */
 public final class SwiGlu {
     private static final int LENGTH = SPECIES.length();
     private static final int STEPS = OuterProducts.STEPS;
+    /** Inner channels of a block. */
+    private static final int BLOCK = 128;
 
     private final Linear gate;
     private final Linear up;
@@ -39,13 +42,18 @@ public final class SwiGlu {
         private final PackedWeights upWeights = new PackedWeights();
         private final PackedWeights downWeights = new PackedWeights();
         private final OuterProducts products = new OuterProducts();
+        private final int width = gate.inputs();
+        private final int outputs = down.outputs();
+        private final int maxTime;
+        /** W_gate x and W_up x, one block of inner channels after the other: {@code [block][T][channel][16]}. */
         private final float[] gated;
         private final float[] upper;
-        private final float[] product = new float[Lanes.size(STEPS, inner)];
-        private final float[] dGated = new float[Lanes.size(STEPS, inner)];
-        private final float[] dUpper = new float[Lanes.size(STEPS, inner)];
+        private final float[] product = new float[Lanes.size(STEPS, BLOCK)];
+        private final float[] dGated = new float[Lanes.size(STEPS, BLOCK)];
+        private final float[] dUpper = new float[Lanes.size(STEPS, BLOCK)];
 
         private Pass(int maxTime) {
+            this.maxTime = maxTime;
             int size = Lanes.size(maxTime, inner);
             gated = new float[size];
             upper = new float[size];
@@ -53,38 +61,48 @@ public final class SwiGlu {
 
         /** y from x, both {@code [T][width][16]}. */
         public void forward(float[] parameters, float[] x, float[] y, int time) {
-            gateWeights.pack(parameters, gate.weight());
-            upWeights.pack(parameters, up.weight());
-            downWeights.pack(parameters, down.weight());
-            for (int t = 0; t < time; t += STEPS) {
-                int steps = Math.min(STEPS, time - t);
-                int from = t * gate.inputs() * WIDTH;
-                int at = t * inner * WIDTH;
-                gateWeights.multiply(x, from, gated, at, steps, false);
-                upWeights.multiply(x, from, upper, at, steps, false);
-                gate(gated, upper, at, product, Lanes.size(steps, inner));
-                downWeights.multiply(product, 0, y, t * down.outputs() * WIDTH, steps, false);
+            for (int first = 0; first < inner; first += BLOCK) {
+                int channels = Math.min(BLOCK, inner - first);
+                gateWeights.packRows(parameters, gate.weight().offset() + first * width, channels, width, width);
+                upWeights.packRows(parameters, up.weight().offset() + first * width, channels, width, width);
+                downWeights.packRows(parameters, down.weight().offset() + first, outputs, channels, inner);
+                for (int t = 0; t < time; t += STEPS) {
+                    int steps = Math.min(STEPS, time - t);
+                    int from = t * width * WIDTH;
+                    int at = (first * maxTime + t * channels) * WIDTH;
+                    gateWeights.multiply(x, from, gated, at, steps, false);
+                    upWeights.multiply(x, from, upper, at, steps, false);
+                    gate(gated, upper, at, product, Lanes.size(steps, channels));
+                    downWeights.multiply(product, 0, y, t * outputs * WIDTH, steps, first > 0);
+                }
             }
         }
 
         /** Adds to dx and to the gradients, for the x of the last {@link #forward}. */
         public void backward(float[] parameters, float[] x, float[] dy, float[] dx, float[] gradient, int time) {
-            gateWeights.packTransposed(parameters, gate.weight());
-            upWeights.packTransposed(parameters, up.weight());
-            downWeights.packTransposed(parameters, down.weight());
-            for (int t = 0; t < time; t += STEPS) {
-                int steps = Math.min(STEPS, time - t);
-                int from = t * gate.inputs() * WIDTH;
-                int to = t * down.outputs() * WIDTH;
-                downWeights.multiply(dy, to, dUpper, 0, steps, false);
-                gateBackward(gated, upper, t * inner * WIDTH, product, dGated, dUpper, Lanes.size(steps, inner));
-                products.load(product, 0, inner, steps);
-                products.add(dy, to, down.outputs(), gradient, down.weight().offset());
-                gateWeights.multiply(dGated, 0, dx, from, steps, true);
-                upWeights.multiply(dUpper, 0, dx, from, steps, true);
-                products.load(x, from, gate.inputs(), steps);
-                products.add(dGated, 0, inner, gradient, gate.weight().offset());
-                products.add(dUpper, 0, inner, gradient, up.weight().offset());
+            for (int first = 0; first < inner; first += BLOCK) {
+                int channels = Math.min(BLOCK, inner - first);
+                int gateRows = gate.weight().offset() + first * width;
+                int upRows = up.weight().offset() + first * width;
+                int downColumns = down.weight().offset() + first;
+                gateWeights.packColumns(parameters, gateRows, width, channels, width);
+                upWeights.packColumns(parameters, upRows, width, channels, width);
+                downWeights.packColumns(parameters, downColumns, channels, outputs, inner);
+                for (int t = 0; t < time; t += STEPS) {
+                    int steps = Math.min(STEPS, time - t);
+                    int from = t * width * WIDTH;
+                    int to = t * outputs * WIDTH;
+                    downWeights.multiply(dy, to, dUpper, 0, steps, false);
+                    gateBackward(gated, upper, (first * maxTime + t * channels) * WIDTH, product, dGated, dUpper,
+                            Lanes.size(steps, channels));
+                    products.load(product, 0, channels, steps);
+                    products.add(dy, to, outputs, gradient, downColumns, inner);
+                    gateWeights.multiply(dGated, 0, dx, from, steps, true);
+                    upWeights.multiply(dUpper, 0, dx, from, steps, true);
+                    products.load(x, from, width, steps);
+                    products.add(dGated, 0, channels, gradient, gateRows);
+                    products.add(dUpper, 0, channels, gradient, upRows);
+                }
             }
         }
     }

@@ -34,7 +34,7 @@ class ModelGradientTest {
         models.add(new BlockConfig(5, 3, 6, 2, 2, 4, new MixerConfig.Softmax(), 9, 0));
         models.add(new BlockConfig(5, 3, 6, 1, 2, 3, new MixerConfig.Gated(1), 9, 0));
         models.add(new BlockConfig(5, 3, 6, 2, 2, 3, new MixerConfig.Gated(16), 9, 4));
-        models.add(new BlockConfig(5, 3, 6, 1, 2, 3, new MixerConfig.Additive(), 9, 0));
+        models.add(new BlockConfig(5, 3, 6, 1, 2, 3, new MixerConfig.Additive(), 133, 0)); // two blocks of inner channels
         return models.build();
     }
 

@@ -81,27 +81,54 @@ final class DeltaColumns {
         }
     }
 
-    /** o = S^T q. */
-    static void read(float[] s, int s0, float[] q, int q0, int keyWidth, float[] o) {
+    /** The same in place, and then o = S'^T q. */
+    static void writeAndRead(float[] s, int s0, float[] k, float[] q, int k0, int keyWidth, float[] beta, int b0,
+            float[] e, int e0, float[] o) {
+        FloatVector b = FloatVector.fromArray(SPECIES, beta, b0);
+        FloatVector w0 = FloatVector.fromArray(SPECIES, e, e0).mul(b);
         FloatVector sum0 = FloatVector.zero(SPECIES);
+        FloatVector w1 = FloatVector.fromArray(SPECIES, e, e0 + LENGTH).mul(b);
         FloatVector sum1 = FloatVector.zero(SPECIES);
+        FloatVector w2 = FloatVector.fromArray(SPECIES, e, e0 + 2 * LENGTH).mul(b);
         FloatVector sum2 = FloatVector.zero(SPECIES);
+        FloatVector w3 = FloatVector.fromArray(SPECIES, e, e0 + 3 * LENGTH).mul(b);
         FloatVector sum3 = FloatVector.zero(SPECIES);
+        FloatVector w4 = FloatVector.fromArray(SPECIES, e, e0 + 4 * LENGTH).mul(b);
         FloatVector sum4 = FloatVector.zero(SPECIES);
+        FloatVector w5 = FloatVector.fromArray(SPECIES, e, e0 + 5 * LENGTH).mul(b);
         FloatVector sum5 = FloatVector.zero(SPECIES);
+        FloatVector w6 = FloatVector.fromArray(SPECIES, e, e0 + 6 * LENGTH).mul(b);
         FloatVector sum6 = FloatVector.zero(SPECIES);
+        FloatVector w7 = FloatVector.fromArray(SPECIES, e, e0 + 7 * LENGTH).mul(b);
         FloatVector sum7 = FloatVector.zero(SPECIES);
         for (int i = 0; i < keyWidth; i++) {
-            FloatVector query = FloatVector.fromArray(SPECIES, q, q0 + i * WIDTH);
+            FloatVector key = FloatVector.fromArray(SPECIES, k, k0 + i * WIDTH);
+            FloatVector query = FloatVector.fromArray(SPECIES, q, k0 + i * WIDTH);
             int at = s0 + i * ROW;
-            sum0 = query.fma(FloatVector.fromArray(SPECIES, s, at), sum0);
-            sum1 = query.fma(FloatVector.fromArray(SPECIES, s, at + LENGTH), sum1);
-            sum2 = query.fma(FloatVector.fromArray(SPECIES, s, at + 2 * LENGTH), sum2);
-            sum3 = query.fma(FloatVector.fromArray(SPECIES, s, at + 3 * LENGTH), sum3);
-            sum4 = query.fma(FloatVector.fromArray(SPECIES, s, at + 4 * LENGTH), sum4);
-            sum5 = query.fma(FloatVector.fromArray(SPECIES, s, at + 5 * LENGTH), sum5);
-            sum6 = query.fma(FloatVector.fromArray(SPECIES, s, at + 6 * LENGTH), sum6);
-            sum7 = query.fma(FloatVector.fromArray(SPECIES, s, at + 7 * LENGTH), sum7);
+            FloatVector next0 = key.fma(w0, FloatVector.fromArray(SPECIES, s, at));
+            next0.intoArray(s, at);
+            sum0 = query.fma(next0, sum0);
+            FloatVector next1 = key.fma(w1, FloatVector.fromArray(SPECIES, s, at + LENGTH));
+            next1.intoArray(s, at + LENGTH);
+            sum1 = query.fma(next1, sum1);
+            FloatVector next2 = key.fma(w2, FloatVector.fromArray(SPECIES, s, at + 2 * LENGTH));
+            next2.intoArray(s, at + 2 * LENGTH);
+            sum2 = query.fma(next2, sum2);
+            FloatVector next3 = key.fma(w3, FloatVector.fromArray(SPECIES, s, at + 3 * LENGTH));
+            next3.intoArray(s, at + 3 * LENGTH);
+            sum3 = query.fma(next3, sum3);
+            FloatVector next4 = key.fma(w4, FloatVector.fromArray(SPECIES, s, at + 4 * LENGTH));
+            next4.intoArray(s, at + 4 * LENGTH);
+            sum4 = query.fma(next4, sum4);
+            FloatVector next5 = key.fma(w5, FloatVector.fromArray(SPECIES, s, at + 5 * LENGTH));
+            next5.intoArray(s, at + 5 * LENGTH);
+            sum5 = query.fma(next5, sum5);
+            FloatVector next6 = key.fma(w6, FloatVector.fromArray(SPECIES, s, at + 6 * LENGTH));
+            next6.intoArray(s, at + 6 * LENGTH);
+            sum6 = query.fma(next6, sum6);
+            FloatVector next7 = key.fma(w7, FloatVector.fromArray(SPECIES, s, at + 7 * LENGTH));
+            next7.intoArray(s, at + 7 * LENGTH);
+            sum7 = query.fma(next7, sum7);
         }
         sum0.intoArray(o, 0);
         sum1.intoArray(o, LENGTH);
@@ -113,48 +140,101 @@ final class DeltaColumns {
         sum7.intoArray(o, 7 * LENGTH);
     }
 
-    /** dq = S do, or dq += S do; D += q do^T. */
-    static void readBackward(float[] s, int s0, float[] d, int d0, float[] q, int q0, int keyWidth, float[] dO,
-            float[] dq,
+    /**
+     * dq = S do, or dq += S do; D += q do^T; then as {@link #strengthBackward} for the factor that was written last.
+     */
+    static void readBackward(float[] s, int s0, float[] d, int d0, float[] q, float[] k, int k0, int keyWidth,
+            float[] dO, float[] dq, float[] beta, float[] dBeta, int b0, float[] e, int e0, float[] w, float[] dv,
             boolean add) {
         FloatVector o0 = FloatVector.fromArray(SPECIES, dO, 0);
+        FloatVector sum0 = FloatVector.zero(SPECIES);
         FloatVector o1 = FloatVector.fromArray(SPECIES, dO, LENGTH);
+        FloatVector sum1 = FloatVector.zero(SPECIES);
         FloatVector o2 = FloatVector.fromArray(SPECIES, dO, 2 * LENGTH);
+        FloatVector sum2 = FloatVector.zero(SPECIES);
         FloatVector o3 = FloatVector.fromArray(SPECIES, dO, 3 * LENGTH);
+        FloatVector sum3 = FloatVector.zero(SPECIES);
         FloatVector o4 = FloatVector.fromArray(SPECIES, dO, 4 * LENGTH);
+        FloatVector sum4 = FloatVector.zero(SPECIES);
         FloatVector o5 = FloatVector.fromArray(SPECIES, dO, 5 * LENGTH);
+        FloatVector sum5 = FloatVector.zero(SPECIES);
         FloatVector o6 = FloatVector.fromArray(SPECIES, dO, 6 * LENGTH);
+        FloatVector sum6 = FloatVector.zero(SPECIES);
         FloatVector o7 = FloatVector.fromArray(SPECIES, dO, 7 * LENGTH);
+        FloatVector sum7 = FloatVector.zero(SPECIES);
         for (int i = 0; i < keyWidth; i++) {
-            int qi = q0 + i * WIDTH;
-            FloatVector query = FloatVector.fromArray(SPECIES, q, qi);
-            FloatVector even = add ? FloatVector.fromArray(SPECIES, dq, qi) : FloatVector.zero(SPECIES);
+            int ki = k0 + i * WIDTH;
+            FloatVector query = FloatVector.fromArray(SPECIES, q, ki);
+            FloatVector key = FloatVector.fromArray(SPECIES, k, ki);
+            FloatVector even = add ? FloatVector.fromArray(SPECIES, dq, ki) : FloatVector.zero(SPECIES);
             FloatVector odd = FloatVector.zero(SPECIES);
             int at = d0 + i * ROW;
             int state = s0 + i * ROW;
-            query.fma(o0, FloatVector.fromArray(SPECIES, d, at)).intoArray(d, at);
+            FloatVector grad0 = query.fma(o0, FloatVector.fromArray(SPECIES, d, at));
+            grad0.intoArray(d, at);
             even = o0.fma(FloatVector.fromArray(SPECIES, s, state), even);
-            query.fma(o1, FloatVector.fromArray(SPECIES, d, at + LENGTH)).intoArray(d, at + LENGTH);
+            sum0 = key.fma(grad0, sum0);
+            FloatVector grad1 = query.fma(o1, FloatVector.fromArray(SPECIES, d, at + LENGTH));
+            grad1.intoArray(d, at + LENGTH);
             odd = o1.fma(FloatVector.fromArray(SPECIES, s, state + LENGTH), odd);
-            query.fma(o2, FloatVector.fromArray(SPECIES, d, at + 2 * LENGTH)).intoArray(d, at + 2 * LENGTH);
+            sum1 = key.fma(grad1, sum1);
+            FloatVector grad2 = query.fma(o2, FloatVector.fromArray(SPECIES, d, at + 2 * LENGTH));
+            grad2.intoArray(d, at + 2 * LENGTH);
             even = o2.fma(FloatVector.fromArray(SPECIES, s, state + 2 * LENGTH), even);
-            query.fma(o3, FloatVector.fromArray(SPECIES, d, at + 3 * LENGTH)).intoArray(d, at + 3 * LENGTH);
+            sum2 = key.fma(grad2, sum2);
+            FloatVector grad3 = query.fma(o3, FloatVector.fromArray(SPECIES, d, at + 3 * LENGTH));
+            grad3.intoArray(d, at + 3 * LENGTH);
             odd = o3.fma(FloatVector.fromArray(SPECIES, s, state + 3 * LENGTH), odd);
-            query.fma(o4, FloatVector.fromArray(SPECIES, d, at + 4 * LENGTH)).intoArray(d, at + 4 * LENGTH);
+            sum3 = key.fma(grad3, sum3);
+            FloatVector grad4 = query.fma(o4, FloatVector.fromArray(SPECIES, d, at + 4 * LENGTH));
+            grad4.intoArray(d, at + 4 * LENGTH);
             even = o4.fma(FloatVector.fromArray(SPECIES, s, state + 4 * LENGTH), even);
-            query.fma(o5, FloatVector.fromArray(SPECIES, d, at + 5 * LENGTH)).intoArray(d, at + 5 * LENGTH);
+            sum4 = key.fma(grad4, sum4);
+            FloatVector grad5 = query.fma(o5, FloatVector.fromArray(SPECIES, d, at + 5 * LENGTH));
+            grad5.intoArray(d, at + 5 * LENGTH);
             odd = o5.fma(FloatVector.fromArray(SPECIES, s, state + 5 * LENGTH), odd);
-            query.fma(o6, FloatVector.fromArray(SPECIES, d, at + 6 * LENGTH)).intoArray(d, at + 6 * LENGTH);
+            sum5 = key.fma(grad5, sum5);
+            FloatVector grad6 = query.fma(o6, FloatVector.fromArray(SPECIES, d, at + 6 * LENGTH));
+            grad6.intoArray(d, at + 6 * LENGTH);
             even = o6.fma(FloatVector.fromArray(SPECIES, s, state + 6 * LENGTH), even);
-            query.fma(o7, FloatVector.fromArray(SPECIES, d, at + 7 * LENGTH)).intoArray(d, at + 7 * LENGTH);
+            sum6 = key.fma(grad6, sum6);
+            FloatVector grad7 = query.fma(o7, FloatVector.fromArray(SPECIES, d, at + 7 * LENGTH));
+            grad7.intoArray(d, at + 7 * LENGTH);
             odd = o7.fma(FloatVector.fromArray(SPECIES, s, state + 7 * LENGTH), odd);
-            even.add(odd).intoArray(dq, qi);
+            sum7 = key.fma(grad7, sum7);
+            even.add(odd).intoArray(dq, ki);
         }
+        FloatVector b = FloatVector.fromArray(SPECIES, beta, b0);
+        FloatVector strength = add ? FloatVector.fromArray(SPECIES, dBeta, b0) : FloatVector.zero(SPECIES);
+        sum0.intoArray(w, 0);
+        sum0.mul(b).intoArray(dv, 0);
+        strength = sum0.fma(FloatVector.fromArray(SPECIES, e, e0), strength);
+        sum1.intoArray(w, LENGTH);
+        sum1.mul(b).intoArray(dv, LENGTH);
+        strength = sum1.fma(FloatVector.fromArray(SPECIES, e, e0 + LENGTH), strength);
+        sum2.intoArray(w, 2 * LENGTH);
+        sum2.mul(b).intoArray(dv, 2 * LENGTH);
+        strength = sum2.fma(FloatVector.fromArray(SPECIES, e, e0 + 2 * LENGTH), strength);
+        sum3.intoArray(w, 3 * LENGTH);
+        sum3.mul(b).intoArray(dv, 3 * LENGTH);
+        strength = sum3.fma(FloatVector.fromArray(SPECIES, e, e0 + 3 * LENGTH), strength);
+        sum4.intoArray(w, 4 * LENGTH);
+        sum4.mul(b).intoArray(dv, 4 * LENGTH);
+        strength = sum4.fma(FloatVector.fromArray(SPECIES, e, e0 + 4 * LENGTH), strength);
+        sum5.intoArray(w, 5 * LENGTH);
+        sum5.mul(b).intoArray(dv, 5 * LENGTH);
+        strength = sum5.fma(FloatVector.fromArray(SPECIES, e, e0 + 5 * LENGTH), strength);
+        sum6.intoArray(w, 6 * LENGTH);
+        sum6.mul(b).intoArray(dv, 6 * LENGTH);
+        strength = sum6.fma(FloatVector.fromArray(SPECIES, e, e0 + 6 * LENGTH), strength);
+        sum7.intoArray(w, 7 * LENGTH);
+        sum7.mul(b).intoArray(dv, 7 * LENGTH);
+        strength = sum7.fma(FloatVector.fromArray(SPECIES, e, e0 + 7 * LENGTH), strength);
+        strength.intoArray(dBeta, b0);
     }
 
     /** w = D^T k; dv = β w; dβ = w·e, or dβ += w·e. */
-    static void strengthBackward(float[] d, int d0, float[] k, int k0, int keyWidth, float[] beta, float[] dBeta,
-            int b0,
+    static void strengthBackward(float[] d, int d0, float[] k, int k0, int keyWidth, float[] beta, float[] dBeta, int b0,
             float[] e, int e0, float[] w, float[] dv, boolean add) {
         FloatVector sum0 = FloatVector.zero(SPECIES);
         FloatVector sum1 = FloatVector.zero(SPECIES);
@@ -206,8 +286,7 @@ final class DeltaColumns {
     }
 
     /** dk = β (D e - S w), or dk += that; D -= β k w^T. */
-    static void writeBackward(float[] s, int s0, float[] d, int d0, float[] k, int k0, int keyWidth, float[] beta,
-            int b0,
+    static void writeBackward(float[] s, int s0, float[] d, int d0, float[] k, int k0, int keyWidth, float[] beta, int b0,
             float[] e, int e0, float[] w, float[] dk, boolean add) {
         FloatVector b = FloatVector.fromArray(SPECIES, beta, b0);
         FloatVector error0 = FloatVector.fromArray(SPECIES, e, e0);

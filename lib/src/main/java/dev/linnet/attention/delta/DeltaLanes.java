@@ -89,8 +89,7 @@ public final class DeltaLanes {
                 for (int from = 0; from < time; from += segment) {
                     for (int j = 0; j < valueWidth; j += COLUMNS) {
                         for (int t = from; t < Math.min(time, from + segment); t++) {
-                            token(current, block(j), k, v, beta, gates, t, head, l, j, 0, false);
-                            DeltaColumns.read(current, block(j), q, key(t, head) + l, keyWidth, written);
+                            token(current, block(j), k, v, beta, gates, q, t, head, l, j, 0, false);
                             scatter(o, value(t, head, j) + l, j);
                         }
                     }
@@ -115,10 +114,11 @@ public final class DeltaLanes {
 
     /**
      * One token's micro-steps on a block that lies in {@code s} from {@code s0}, in place or ({@code keep}) each to the next place; the errors
-     * go to the m-th place and the next ones. Returns the place after them.
+     * go to the m-th place and the next ones. Unless q is null (only in place), the token's output is left in {@code written}. Returns the place
+     * after the last.
      */
-    private int token(float[] s, int s0, float[][] k, float[][] v, float[][] beta, float[] gates, int t, int head,
-            int l, int j, int m, boolean keep) {
+    private int token(float[] s, int s0, float[][] k, float[][] v, float[][] beta, float[] gates, float[] q, int t,
+            int head, int l, int j, int m, boolean keep) {
         int place = m;
         int at = s0;
         int stride = keep ? blockSize : 0;
@@ -132,8 +132,13 @@ public final class DeltaLanes {
             int e = place * COLUMNS * LENGTH;
             gather(v[factor], value(t, head, j) + l, j);
             DeltaColumns.errors(s, at, k[factor], key, keyWidth, read, errors, e);
-            DeltaColumns.write(s, at, at + stride, k[factor], key, keyWidth, beta[factor], scalar(t, head) + l, errors,
-                    e);
+            if (q != null && factor == householders - 1) {
+                DeltaColumns.writeAndRead(s, at, k[factor], q, key, keyWidth, beta[factor], scalar(t, head) + l, errors,
+                        e, written);
+            } else {
+                DeltaColumns.write(s, at, at + stride, k[factor], key, keyWidth, beta[factor], scalar(t, head) + l,
+                        errors, e);
+            }
             at += stride;
             place++;
         }
@@ -170,7 +175,7 @@ public final class DeltaLanes {
                     int last = number + 1 < segments ? (number + 1) * segment : 0; // nobody asks for the last state
                     for (int j = 0; j < valueWidth; j += COLUMNS) {
                         for (int t = number * segment; t < last; t++) {
-                            token(current, block(j), k, v, beta, gates, t, head, l, j, 0, false);
+                            token(current, block(j), k, v, beta, gates, null, t, head, l, j, 0, false);
                         }
                     }
                 }
@@ -182,13 +187,11 @@ public final class DeltaLanes {
                         System.arraycopy(checkpoints, number * current.length + block(j), states, 0, blockSize);
                         int m = 0;
                         for (int t = from; t < to; t++) {
-                            m = token(states, m * blockSize, k, v, beta, gates, t, head, l, j, m, true);
+                            m = token(states, m * blockSize, k, v, beta, gates, null, t, head, l, j, m, true);
                         }
                         for (int t = to - 1; t >= from; t--) {
                             gather(dO, value(t, head, j) + l, j);
-                            DeltaColumns.readBackward(states, m * blockSize, adjoint, block(j), q, key(t, head) + l,
-                                    keyWidth, read, dq, j > 0);
-                            m = tokenBackward(k, beta, gates, dk, dv, dBeta, dGates, t, head, l, j, m);
+                            m = tokenBackward(q, k, beta, gates, dq, dk, dv, dBeta, dGates, t, head, l, j, m);
                         }
                     }
                 }
@@ -197,18 +200,25 @@ public final class DeltaLanes {
         }
     }
 
-    /** Goes back through one token's micro-steps, which end before the m-th; returns the number of the first. */
-    private int tokenBackward(float[][] k, float[][] beta, float[] gates, float[][] dk, float[][] dv, float[][] dBeta,
-            float[] dGates, int t, int head, int l, int j, int m) {
+    /**
+     * Goes back through one token's output, whose gradient is in {@code read}, and its micro-steps, which end before the m-th; returns the
+     * number of the first.
+     */
+    private int tokenBackward(float[] q, float[][] k, float[][] beta, float[] gates, float[] dq, float[][] dk,
+            float[][] dv, float[][] dBeta, float[] dGates, int t, int head, int l, int j, int m) {
         int key = key(t, head) + l;
         int scalar = scalar(t, head) + l;
         int before = m;
         for (int factor = householders - 1; factor >= 0; factor--) {
             before--;
             int e = before * COLUMNS * LENGTH;
-            DeltaColumns.strengthBackward(adjoint, block(j), k[factor], key, keyWidth, beta[factor], dBeta[factor],
-                    scalar,
-                    errors, e, w, written, j > 0);
+            if (before == m - 1) {
+                DeltaColumns.readBackward(states, m * blockSize, adjoint, block(j), q, k[factor], key, keyWidth, read,
+                        dq, beta[factor], dBeta[factor], scalar, errors, e, w, written, j > 0);
+            } else {
+                DeltaColumns.strengthBackward(adjoint, block(j), k[factor], key, keyWidth, beta[factor], dBeta[factor],
+                        scalar, errors, e, w, written, j > 0);
+            }
             scatter(dv[factor], value(t, head, j) + l, j);
             DeltaColumns.writeBackward(states, before * blockSize, adjoint, block(j), k[factor], key, keyWidth,
                     beta[factor],

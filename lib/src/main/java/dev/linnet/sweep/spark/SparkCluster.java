@@ -27,10 +27,13 @@ public final class SparkCluster implements AutoCloseable {
     private final Path home;
     private final int port;
     private final List<Process> processes = new ArrayList<>();
+    /** Nobody else ends the processes where this one ends without {@link #close}. */
+    private final Thread atExit = new Thread(this::end, "linnet-spark-end");
 
     private SparkCluster(Path home, int port) {
         this.home = home;
         this.port = port;
+        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /**
@@ -138,6 +141,15 @@ public final class SparkCluster implements AutoCloseable {
     /** Ends all processes. */
     @Override
     public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException _) {
+            return; // the virtual machine is ending, and that ends them
+        }
+        end();
+    }
+
+    private void end() {
         for (Process process : processes.reversed()) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();

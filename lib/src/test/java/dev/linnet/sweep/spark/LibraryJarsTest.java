@@ -14,7 +14,10 @@ class LibraryJarsTest {
                 "a/netty-4.2-osx.jar"),
                 LibraryJars.newest(paths("a/RoaringBitmap-1.0.5.jar", "a/guava-33.0.0-jre.jar", "a/own.jar",
                         "a/netty-4.2-linux.jar", "a/netty-4.2-osx.jar", "b/RoaringBitmap-1.6.10.jar",
-                        "b/guava-32.0.0-jre.jar")).stream().map(jar -> Path.of("a").resolve(jar.getFileName())).toList());
+                        "b/guava-32.0.0-jre.jar"))
+                        .stream()
+                        .map(jar -> Path.of("a").resolve(jar.getFileName()))
+                        .toList());
     }
 
     private static List<Path> paths(String... names) {
