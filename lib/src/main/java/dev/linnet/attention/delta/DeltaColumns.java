@@ -234,7 +234,8 @@ final class DeltaColumns {
     }
 
     /** w = D^T k; dv = β w; dβ = w·e, or dβ += w·e. */
-    static void strengthBackward(float[] d, int d0, float[] k, int k0, int keyWidth, float[] beta, float[] dBeta, int b0,
+    static void strengthBackward(float[] d, int d0, float[] k, int k0, int keyWidth, float[] beta, float[] dBeta,
+            int b0,
             float[] e, int e0, float[] w, float[] dv, boolean add) {
         FloatVector sum0 = FloatVector.zero(SPECIES);
         FloatVector sum1 = FloatVector.zero(SPECIES);
@@ -286,7 +287,8 @@ final class DeltaColumns {
     }
 
     /** dk = β (D e - S w), or dk += that; D -= β k w^T. */
-    static void writeBackward(float[] s, int s0, float[] d, int d0, float[] k, int k0, int keyWidth, float[] beta, int b0,
+    static void writeBackward(float[] s, int s0, float[] d, int d0, float[] k, int k0, int keyWidth, float[] beta,
+            int b0,
             float[] e, int e0, float[] w, float[] dk, boolean add) {
         FloatVector b = FloatVector.fromArray(SPECIES, beta, b0);
         FloatVector error0 = FloatVector.fromArray(SPECIES, e, e0);

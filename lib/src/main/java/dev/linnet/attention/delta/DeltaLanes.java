@@ -201,8 +201,8 @@ public final class DeltaLanes {
     }
 
     /**
-     * Goes back through one token's output, whose gradient is in {@code read}, and its micro-steps, which end before the m-th; returns the
-     * number of the first.
+     * Goes back through one token, the gradient of whose output has been gathered: the output and the micro-steps, which end before the
+     * m-th. Returns the number of the first.
      */
     private int tokenBackward(float[] q, float[][] k, float[][] beta, float[] gates, float[] dq, float[][] dk,
             float[][] dv, float[][] dBeta, float[] dGates, int t, int head, int l, int j, int m) {
