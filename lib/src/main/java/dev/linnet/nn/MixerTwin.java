@@ -363,7 +363,13 @@ final class MixerTwin {
     private double[][] scalarMemory(double[][] x) {
         double[][] o = new double[x.length][inner()];
         for (int h = 0; h < block.heads(); h++) {
-            place(RecurrentTwin.scalarMemory(affine("input." + h, x), parameter("recurrent." + h), width), h, o);
+            double[][] outputs = RecurrentTwin.scalarMemory(affine("input." + h, x), parameter("recurrent." + h),
+                    width);
+            for (int t = 0; t < x.length; t++) {
+                keep(h, block.heads(), t, outputs[t]);
+                outputs[t] = Arrays.copyOfRange(outputs[t], 2 * width, 3 * width);
+            }
+            place(outputs, h, o);
         }
         return norm(o);
     }
@@ -373,13 +379,14 @@ final class MixerTwin {
         double[][] v = linear("value", x);
         double[][] o = new double[x.length][inner()];
         for (int h = 0; h < block.heads(); h++) {
-            double[][] states = new double[x.length][];
+            double[][] outputs = new double[x.length][];
             for (int t = 0; t < x.length; t++) {
                 double[][] matrix = RecurrentTwin.matrix(a[t], h, width);
                 tell(h, t, matrix);
-                states[t] = RecurrentTwin.step(matrix, t == 0 ? null : states[t - 1], slice(v[t], h));
+                outputs[t] = RecurrentTwin.step(matrix, t == 0 ? null : outputs[t - 1], slice(v[t], h));
+                keep(h, block.heads(), t, outputs[t]);
             }
-            place(states, h, o);
+            place(outputs, h, o);
         }
         return norm(o);
     }

@@ -1,5 +1,7 @@
 package dev.linnet.nn;
 
+import java.util.Arrays;
+
 /** Two recurrent layers of {@link MixerTwin}, one head of one sequence, as the equations stand. */
 final class RecurrentTwin {
     private RecurrentTwin() {}
@@ -9,16 +11,17 @@ final class RecurrentTwin {
      *
      * @param z W x + b, {@code [T][4 width]}
      * @param r R, {@code [4 width][width]}
-     * @return h, {@code [T][width]}
+     * @return the state after each token: c, n and h, {@code [T][3 width]}
      */
     static double[][] scalarMemory(double[][] z, double[] r, int width) {
-        double[][] h = new double[z.length][width];
+        double[][] states = new double[z.length][];
+        double[] h = new double[width];
         double[] c = new double[width];
         double[] n = new double[width];
         for (int t = 0; t < z.length; t++) {
             for (int row = 0; t > 0 && row < 4 * width; row++) {
                 for (int j = 0; j < width; j++) {
-                    z[t][row] += r[row * width + j] * h[t - 1][j];
+                    z[t][row] += r[row * width + j] * h[j];
                 }
             }
             for (int i = 0; i < width; i++) {
@@ -26,10 +29,13 @@ final class RecurrentTwin {
                 double forget = TwinLayers.sigmoid(z[t][width + i]);
                 c[i] = forget * c[i] + in * Math.tanh(z[t][2 * width + i]);
                 n[i] = forget * n[i] + in;
-                h[t][i] = TwinLayers.sigmoid(z[t][3 * width + i]) * c[i] / n[i];
+                h[i] = TwinLayers.sigmoid(z[t][3 * width + i]) * c[i] / n[i];
             }
+            states[t] = Arrays.copyOf(c, 3 * width);
+            System.arraycopy(n, 0, states[t], width, width);
+            System.arraycopy(h, 0, states[t], 2 * width, width);
         }
-        return h;
+        return states;
     }
 
     /** The matrix {@code [width][width]} of one head and token of a {@link DenseMixer}. */
