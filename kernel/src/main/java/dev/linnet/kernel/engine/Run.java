@@ -1,6 +1,7 @@
 package dev.linnet.kernel.engine;
 
-import java.util.Map;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -152,12 +153,11 @@ final class Run {
         }
         boolean busy = false;
         claimed.removeIf(thread -> !thread.isAlive());
-        for (Map.Entry<Thread, StackTraceElement[]> entry : Thread.getAllStackTraces().entrySet()) {
-            Thread thread = entry.getKey();
+        for (Thread thread : platformThreads()) {
             if (thread == main) {
                 continue;
             }
-            if (belongs(thread, entry.getValue())) {
+            if (belongs(thread, thread.getStackTrace())) {
                 claimed.add(thread);
                 thread.interrupt();
                 busy = true;
@@ -166,6 +166,24 @@ final class Run {
             }
         }
         return busy;
+    }
+
+    /**
+     * Not by {@code Thread.getAllStackTraces}: for a recursion of a million calls that takes gigabytes of memory outside the heap. The stack
+     * of one thread is read only as far down as a trace is.
+     */
+    private static List<Thread> platformThreads() {
+        ThreadGroup root = Thread.currentThread().getThreadGroup();
+        while (root.getParent() != null) {
+            root = root.getParent();
+        }
+        var threads = new Thread[2 * root.activeCount() + 16];
+        int count = root.enumerate(threads);
+        while (count == threads.length) { // one that does not fit is left out without a word
+            threads = new Thread[2 * threads.length];
+            count = root.enumerate(threads);
+        }
+        return Arrays.asList(threads).subList(0, count);
     }
 
     /** Cell code runs on the thread, and this run started the thread or it is this run's own text. */

@@ -3,9 +3,11 @@ package dev.linnet.kernel.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class InterruptTest {
+    private static final Path STATUS = Path.of("/proc/self/status");
     @TempDir
     private static Path directory;
     private Notebook notebook;
@@ -53,6 +56,25 @@ class InterruptTest {
             "new java.util.concurrent.LinkedBlockingQueue<String>().take();"})
     void code_stops_and_variables_stay(String code) throws Exception {
         stops(code);
+    }
+
+    @Test
+    void a_deep_recursion_stops_without_taking_memory() throws Exception {
+        assumeTrue(Files.isReadable(STATUS), "only Linux says how much memory a process had");
+        notebook.value("int deep(int n) { if (n > 0) { return deep(n - 1) + 1; } while (true) { } }");
+        long before = mostMemory();
+        stops("deep(300_000);");
+        long taken = mostMemory() - before;
+        assertTrue(taken < 500_000, taken + " kB");
+    }
+
+    /** The most memory that this process has had, in kB. */
+    private static long mostMemory() throws IOException {
+        try (var lines = Files.lines(STATUS)) {
+            return lines.filter(line -> line.startsWith("VmHWM"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .sum();
+        }
     }
 
     @Test
