@@ -2,10 +2,7 @@ package dev.linnet.bench.odeen;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
-import ai.djl.engine.Engine;
-import ai.djl.engine.EngineException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -34,17 +31,8 @@ class OdeenBenchTest {
         assertEquals("| x | 2 | 100.0 | 200.0 | 29.0 |", OdeenBench.row("x", 2, Timing.of(300, 100, 200), 2.9e9));
     }
 
-    private static void requireLibtorch() {
-        try {
-            Engine.getEngine("PyTorch");
-        } catch (EngineException absent) {
-            abort("libtorch's native code is not on the class path of this test: " + absent.getMessage());
-        }
-    }
-
     @Test
     void libtorch_counts_the_same_ones() {
-        requireLibtorch();
         for (Universe universe : new Universe[] {Universe.mini(), Universe.mini().withLength(1),
                 Universe.standard().withLength(2), Universe.standard().withLength(3)}) {
             try (var labeller = new LibtorchLabeller(universe)) {
@@ -55,7 +43,6 @@ class OdeenBenchTest {
 
     @Test
     void a_quick_run_writes_its_table(@TempDir Path folder) throws IOException {
-        requireLibtorch();
         Path page = folder.resolve("page.md");
         assertEquals(0, OdeenBench.run(new String[] {"quick=1", "page=" + page}, to, to),
                 printed.toString(StandardCharsets.UTF_8));
