@@ -1,22 +1,13 @@
 package dev.linnet.kernel.cli;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
 import dev.linnet.kernel.bench.BenchException;
-import dev.linnet.kernel.bench.BenchmarkPage;
 import dev.linnet.kernel.bench.ModuleBench;
-import dev.linnet.kernel.install.Distribution;
-import dev.linnet.kernel.library.ArtifactException;
-import dev.linnet.kernel.library.Fetch;
-import dev.linnet.kernel.library.Library;
-import dev.linnet.kernel.runner.Machine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +22,7 @@ import picocli.CommandLine.Spec;
         "Leave the machine alone meanwhile. It takes three minutes; with --full an hour."}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
                 "0:measured", "1:it could not be measured", "2:wrong use"})
 final class BenchAttentionCommand implements Callable<Integer> {
-    private static final String PAGE = "docs/benchmarks.md";
+    private static final BenchSection SECTION = new BenchSection("attention", "Attention");
     private static final String MAIN = "dev.linnet.bench.attention.AttentionBench";
     private static final String CHART = "docs/attention.svg";
 
@@ -59,7 +50,7 @@ final class BenchAttentionCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "What is done without --full.")
     private boolean quick;
 
-    @Option(names = "--write", description = "Writes the tables, with machine and versions, into " + PAGE
+    @Option(names = "--write", description = "Writes the tables, with machine and versions, into " + BenchSection.PAGE
             + ", and a chart into " + CHART + ".")
     private boolean write;
 
@@ -80,27 +71,27 @@ final class BenchAttentionCommand implements Callable<Integer> {
         check("--chunks", chunks, Integer.MAX_VALUE);
         check("--threads", threads, Runtime.getRuntime().availableProcessors());
         Path home = Home.locate();
-        try {
-            Path page = Files.createTempFile("linnet-bench", ".md");
-            Path chart = write ? home.resolve(CHART) : Files.createTempFile("linnet-bench", ".svg");
-            try {
-                int code = new ModuleBench(home, MAIN).run(libtorch(), arguments(page, chart));
-                if (code == ExitCode.OK && write) {
-                    new BenchmarkPage(home.resolve(PAGE)).put("Attention", conditions() + " "
-                            + Files.readString(page).strip()
-                            + "\n\n![The first of these tables as a chart](attention.svg)");
-                    spec.commandLine().getOut().println("Written: " + home.resolve(PAGE) + " and " + chart);
-                }
+        if (write) {
+            Path chart = home.resolve(CHART);
+            return SECTION.measure(page -> {
+                int code = measure(home, page, chart);
+                Files.writeString(page, Files.readString(page).strip()
+                        + "\n\n![The first of these tables as a chart](attention.svg)");
                 return code;
-            } finally {
-                Files.delete(page);
-                if (!write) {
-                    Files.delete(chart);
-                }
-            }
-        } catch (IOException | BenchException failure) {
-            throw new CommandException(ExitCode.FAILED, failure.getMessage(), failure);
+            }, true, spec.commandLine().getOut(), chart);
         }
+        return SECTION.measure(page -> {
+            Path chart = Files.createTempFile("linnet-bench", ".svg");
+            try {
+                return measure(home, page, chart);
+            } finally {
+                Files.delete(chart);
+            }
+        }, false, spec.commandLine().getOut());
+    }
+
+    private int measure(Path home, Path page, Path chart) throws BenchException, CommandException {
+        return new ModuleBench(home, MAIN).run(BenchLibraries.jars("pytorch"), arguments(page, chart));
     }
 
     /** Before anything is built: whole numbers in their range. The benchmark itself checks the rest. */
@@ -139,28 +130,5 @@ final class BenchAttentionCommand implements Callable<Integer> {
         if (value != null) {
             arguments.add(name + "=" + value);
         }
-    }
-
-    private static List<Path> libtorch() throws CommandException {
-        var library = Library.locate()
-                .lazyLibraries()
-                .stream()
-                .filter(lazy -> lazy.id().equals("pytorch"))
-                .findFirst()
-                .orElseThrow(() -> new CommandException(ExitCode.FAILED,
-                        "The library describes no native code of libtorch, with which operators are compared."));
-        try {
-            return Fetch.withProgressBar().fetch(library);
-        } catch (ArtifactException failure) {
-            throw new CommandException(ExitCode.FAILED, failure.getMessage(), failure);
-        }
-    }
-
-    private static String conditions() {
-        Machine machine = Machine.here();
-        return "Measured on " + LocalDate.now(ZoneOffset.UTC) + " with `linnet bench attention`: " + machine.cpu()
-                + ", "
-                + machine.cores() + " cores, " + (machine.memory() >> 30) + " GiB, " + machine.os() + "; Linnet "
-                + Distribution.version() + ", Java " + Runtime.version() + ".";
     }
 }

@@ -1,19 +1,10 @@
 package dev.linnet.kernel.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-import dev.linnet.kernel.bench.BenchException;
-import dev.linnet.kernel.bench.BenchmarkPage;
 import dev.linnet.kernel.bench.CudaBench;
-import dev.linnet.kernel.install.Distribution;
-import dev.linnet.kernel.runner.Machine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,12 +18,13 @@ import picocli.CommandLine.Spec;
         "Leave the machine alone meanwhile. It takes two minutes."}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
                 "0:measured", "1:it could not be measured", "2:wrong use"})
 final class BenchCudaCommand implements Callable<Integer> {
-    private static final String PAGE = "docs/benchmarks.md";
+    private static final BenchSection SECTION = new BenchSection("cuda", "CUDA on the CPU");
 
     @Option(names = "--quick", description = "Small sizes: whether it works, not how fast it is.")
     private boolean quick;
 
-    @Option(names = "--write", description = "Writes the tables, with machine and versions, into " + PAGE + ".")
+    @Option(names = "--write", description = "Writes the tables, with machine and versions, into " + BenchSection.PAGE
+            + ".")
     private boolean write;
 
     @Mixin
@@ -47,33 +39,12 @@ final class BenchCudaCommand implements Callable<Integer> {
             throw new CommandException(ExitCode.MISUSE,
                     "--quick and --write exclude each other: figures of small sizes say nothing.");
         }
-        try {
-            Path page = Files.createTempFile("linnet-bench", ".md");
-            try {
-                var arguments = new ArrayList<>(List.of("page=" + page));
-                if (quick) {
-                    arguments.add("quick");
-                }
-                int code = CudaBench.run(arguments);
-                if (code == ExitCode.OK && write) {
-                    Path home = Home.locate();
-                    new BenchmarkPage(home.resolve(PAGE)).put("CUDA on the CPU",
-                            conditions() + " " + Files.readString(page).strip());
-                    spec.commandLine().getOut().println("Written: " + home.resolve(PAGE));
-                }
-                return code;
-            } finally {
-                Files.delete(page);
+        return SECTION.measure(page -> {
+            var arguments = new ArrayList<>(List.of("page=" + page));
+            if (quick) {
+                arguments.add("quick");
             }
-        } catch (IOException | BenchException failure) {
-            throw new CommandException(ExitCode.FAILED, failure.getMessage(), failure);
-        }
-    }
-
-    private static String conditions() {
-        Machine machine = Machine.here();
-        return "Measured on " + LocalDate.now(ZoneOffset.UTC) + " with `linnet bench cuda`: " + machine.cpu() + ", "
-                + machine.cores() + " cores, " + (machine.memory() >> 30) + " GiB, " + machine.os() + "; Linnet "
-                + Distribution.version() + ", Java " + Runtime.version() + ".";
+            return CudaBench.run(arguments);
+        }, write, spec.commandLine().getOut());
     }
 }

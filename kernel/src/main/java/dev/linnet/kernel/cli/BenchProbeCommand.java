@@ -1,19 +1,11 @@
 package dev.linnet.kernel.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-import dev.linnet.kernel.bench.BenchException;
-import dev.linnet.kernel.bench.BenchmarkPage;
 import dev.linnet.kernel.bench.ModuleBench;
-import dev.linnet.kernel.install.Distribution;
-import dev.linnet.kernel.runner.Machine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +19,7 @@ import picocli.CommandLine.Spec;
         "Leave the machine alone meanwhile. It takes some minutes and 5 GiB of memory."}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
                 "0:measured", "1:it could not be measured", "2:wrong use"})
 final class BenchProbeCommand implements Callable<Integer> {
-    private static final String PAGE = "docs/benchmarks.md";
+    private static final BenchSection SECTION = new BenchSection("probe", "Probes");
     private static final String MAIN = "dev.linnet.bench.probe.ProbeBench";
 
     @Option(names = "--python", paramLabel = "PYTHON", description = "The Python that has scikit-learn; without it: /usr/bin/python3.")
@@ -42,7 +34,8 @@ final class BenchProbeCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "Few samples: whether it works, not how fast it is.")
     private boolean quick;
 
-    @Option(names = "--write", description = "Writes the table, with machine and versions, into " + PAGE + ".")
+    @Option(names = "--write", description = "Writes the table, with machine and versions, into " + BenchSection.PAGE
+            + ".")
     private boolean write;
 
     @Mixin
@@ -58,36 +51,16 @@ final class BenchProbeCommand implements Callable<Integer> {
                     "--quick and --write exclude each other: few samples say little.");
         }
         Path home = Home.locate();
-        try {
-            Path page = Files.createTempFile("linnet-bench", ".md");
-            try {
-                var arguments = new ArrayList<>(List.of("page=" + page, "quick=" + (quick ? 1 : 0),
-                        "tribuo=" + (withoutTribuo ? 0 : 1)));
-                if (python != null) {
-                    arguments.add("python=" + python);
-                }
-                if (threads != null) {
-                    arguments.add("threads=" + threads);
-                }
-                int code = new ModuleBench(home, MAIN).run(List.of(), arguments);
-                if (code == ExitCode.OK && write) {
-                    new BenchmarkPage(home.resolve(PAGE)).put("Probes",
-                            conditions() + " " + Files.readString(page).strip());
-                    spec.commandLine().getOut().println("Written: " + home.resolve(PAGE));
-                }
-                return code;
-            } finally {
-                Files.delete(page);
+        return SECTION.measure(page -> {
+            var arguments = new ArrayList<>(List.of("page=" + page, "quick=" + (quick ? 1 : 0),
+                    "tribuo=" + (withoutTribuo ? 0 : 1)));
+            if (python != null) {
+                arguments.add("python=" + python);
             }
-        } catch (IOException | BenchException failure) {
-            throw new CommandException(ExitCode.FAILED, failure.getMessage(), failure);
-        }
-    }
-
-    private static String conditions() {
-        Machine machine = Machine.here();
-        return "Measured on " + LocalDate.now(ZoneOffset.UTC) + " with `linnet bench probe`: " + machine.cpu() + ", "
-                + machine.cores() + " cores, " + (machine.memory() >> 30) + " GiB, " + machine.os() + "; Linnet "
-                + Distribution.version() + ", Java " + Runtime.version() + ".";
+            if (threads != null) {
+                arguments.add("threads=" + threads);
+            }
+            return new ModuleBench(home, MAIN).run(List.of(), arguments);
+        }, write, spec.commandLine().getOut());
     }
 }
