@@ -39,7 +39,8 @@ final class RegionWriter {
     private final Values v;
     private final CodeBuilder c;
     private final Shapes shapes;
-    private final Arithmetic arithmetic;
+    private final NumberArithmetic onNumbers;
+    private final VectorArithmetic onVectors;
     private final List<Op[]> ops;
     private final Accesses accesses;
     private final Map<Integer, Label> labels = new HashMap<>();
@@ -65,7 +66,8 @@ final class RegionWriter {
         this.shapes = shapes;
         this.ops = ops;
         this.v = new Values(c, flow, shapes, numbers);
-        this.arithmetic = new Arithmetic(v);
+        this.onNumbers = new NumberArithmetic(v);
+        this.onVectors = new VectorArithmetic(v, onNumbers);
         this.accesses = new Accesses(v, numbering);
         left = c.allocateLocal(TypeKind.INT);
         full = c.allocateLocal(TypeKind.REFERENCE);
@@ -354,10 +356,10 @@ final class RegionWriter {
         Shape natural = flow.effects[k].defs().isEmpty() ? Shape.VECTOR : shapes.result(k, 0);
         if (natural.scalar()) {
             guard(k, i);
-            if (arithmetic.numbers(i, natural)) {
+            if (onNumbers.write(i, natural)) {
                 return;
             }
-        } else if (arithmetic.vectors(i)) {
+        } else if (onVectors.write(i)) {
             return;
         }
         interpreted(k);

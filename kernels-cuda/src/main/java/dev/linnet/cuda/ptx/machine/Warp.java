@@ -1,8 +1,6 @@
 package dev.linnet.cuda.ptx.machine;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.BiConsumer;
 
 import dev.linnet.cuda.ptx.memory.DeviceFault;
@@ -10,9 +8,6 @@ import dev.linnet.cuda.ptx.parse.Instruction;
 
 /** 32 threads that run together. The public fields are for the ops. */
 public final class Warp {
-    /** After so many segments a group gives way to one that waits. */
-    private static final int PATIENCE = 4096;
-
     /** 32-bit registers of the current frame, 32 lanes each; 16-bit registers too, zero-extended. */
     public int[] r;
     /** 64-bit registers. */
@@ -52,12 +47,9 @@ public final class Warp {
     int live;
     private Frame frame;
     private Segment[] segments;
-    private final List<Group> groups = new ArrayList<>();
-    private final List<Group> spare = new ArrayList<>();
+    private final Groups groups = new Groups();
     private final Frame root;
     private int place;
-    private int patience;
-    private long clock;
     private int value;
     private int executing;
     private boolean gaveWay;
@@ -76,7 +68,6 @@ public final class Warp {
         live = lanes;
         mask = lanes;
         root.lanes = lanes;
-        patience = PATIENCE;
         place = 0;
         executing = 0;
         gaveWay = false;
@@ -196,7 +187,8 @@ public final class Warp {
     int run(int quota) {
         left = quota;
         if (gaveWay) {
-            wake();
+            gaveWay = false;
+            groups.ready(Group.State.GIVES_WAY);
         }
         if (mask == 0 && !pick()) {
             return left;
@@ -247,79 +239,23 @@ public final class Warp {
         return left;
     }
 
-    /** The group that runs next: the deepest call first, then the smallest place. False when none can run. */
+    /** Puts the active lanes among the groups and takes the one that runs next; false when none can run. */
     private boolean pick() {
         if (mask != 0) {
-            Group current = spare.isEmpty() ? new Group() : spare.removeLast();
-            current.place = place;
-            current.mask = mask;
-            current.frame = frame;
-            current.state = Group.State.READY;
-            current.ran = ++clock;
-            groups.add(current);
+            groups.ran(place, mask, frame);
             mask = 0;
         }
-        Group best = null;
-        int ready = 0;
-        for (int i = 0; i < groups.size(); i++) {
-            Group g = groups.get(i);
-            if (g.state == Group.State.READY || g.state == Group.State.WAITING) {
-                merge(g, i);
-            }
-        }
-        for (Group g : groups) {
-            if (g.state == Group.State.READY) {
-                ready++;
-                if (best == null || g.frame.depth > best.frame.depth
-                        || (g.frame.depth == best.frame.depth && g.place < best.place)) {
-                    best = g;
-                }
-            }
-        }
-        if (best == null) {
+        Group g = groups.next();
+        if (g == null) {
             return false;
         }
-        if (ready > 1 && --patience < 0) {
-            best = longestWaiting();
-            if (patience < -PATIENCE) {
-                patience = PATIENCE;
-            }
+        place = g.place;
+        mask = g.mask;
+        value = g.value;
+        if (g.frame != frame) {
+            enter(g.frame);
         }
-        groups.remove(best);
-        place = best.place;
-        mask = best.mask;
-        value = best.value;
-        if (best.frame != frame) {
-            enter(best.frame);
-        }
-        spare.add(best);
         return true;
-    }
-
-    /** Takes into {@code g} what is at the same place; a group that waits there for these lanes may try again. */
-    private void merge(Group g, int at) {
-        for (int j = groups.size() - 1; j > at; j--) {
-            Group h = groups.get(j);
-            if (h.place == g.place && h.frame == g.frame
-                    && (h.state == Group.State.READY || h.state == Group.State.WAITING)) {
-                g.mask |= h.mask;
-                g.ran = Math.min(g.ran, h.ran);
-                g.state = Group.State.READY;
-                groups.remove(j);
-                spare.add(h);
-            }
-        }
-    }
-
-    /** While patience is used up one waiting group after another gets a long turn. */
-    private Group longestWaiting() {
-        Group oldest = null;
-        for (Group g : groups) {
-            if (g.state == Group.State.READY && (oldest == null || g.ran < oldest.ran)) {
-                oldest = g;
-            }
-        }
-        return oldest;
     }
 
     /** Sends {@code taken} of the active lanes to the segment; the others go on. */
@@ -332,17 +268,8 @@ public final class Warp {
         }
     }
 
-    private Group park(int segment, int lanes, Group.State state, int what) {
-        Group g = spare.isEmpty() ? new Group() : spare.removeLast();
-        g.place = segment;
-        g.mask = lanes;
-        g.frame = frame;
-        g.state = state;
-        g.what = what;
-        g.value = 0;
-        g.ran = clock;
-        groups.add(g);
-        return g;
+    private void park(int segment, int lanes, Group.State state, int what) {
+        groups.park(segment, lanes, frame, state, what);
     }
 
     /** These of the active lanes go on with the next segment while the others do something of their own first. */
@@ -368,15 +295,6 @@ public final class Warp {
         gaveWay = true;
     }
 
-    private void wake() {
-        gaveWay = false;
-        for (Group g : groups) {
-            if (g.state == Group.State.GIVES_WAY) {
-                g.state = Group.State.READY;
-            }
-        }
-    }
-
     /** The active lanes end. */
     public void exit() {
         live &= ~mask;
@@ -384,12 +302,8 @@ public final class Warp {
             f.lanes &= ~mask;
         }
         mask = 0;
-        for (Group g : groups) {
-            if (g.state == Group.State.WAITING) {
-                g.state = Group.State.READY;
-            }
-        }
-        releaseWarpBarrier();
+        groups.ready(Group.State.WAITING);
+        groups.releaseWarpBarrier(live);
         block.exited();
     }
 
@@ -434,28 +348,7 @@ public final class Warp {
         }
         park(next, mask, Group.State.WARP_BARRIER, members);
         mask = 0;
-        releaseWarpBarrier();
-    }
-
-    private void releaseWarpBarrier() {
-        for (Group g : groups) {
-            if (g.state == Group.State.WARP_BARRIER) {
-                int arrived = 0;
-                for (Group h : groups) {
-                    if (h.state == Group.State.WARP_BARRIER && h.what == g.what) {
-                        arrived |= h.mask;
-                    }
-                }
-                if ((g.what & live & ~arrived) == 0) {
-                    int members = g.what;
-                    for (Group h : groups) {
-                        if (h.state == Group.State.WARP_BARRIER && h.what == members) {
-                            h.state = Group.State.READY;
-                        }
-                    }
-                }
-            }
-        }
+        groups.releaseWarpBarrier(live);
     }
 
     /** The active lanes wait at a barrier of the block until it opens. */
@@ -466,12 +359,7 @@ public final class Warp {
 
     /** Opens a barrier for every lane that waits at it. */
     void open(int barrier, int result) {
-        for (Group g : groups) {
-            if (g.state == Group.State.BARRIER && g.what == barrier) {
-                g.state = Group.State.READY;
-                g.value = result;
-            }
-        }
+        groups.open(barrier, result);
     }
 
     /** What the barrier through which the active lanes came has found. */
@@ -566,10 +454,6 @@ public final class Warp {
 
     /** Where lanes wait that cannot go on: a line for each group. */
     public void describeWaiting(BiConsumer<Instruction, Integer> each) {
-        for (Group g : groups) {
-            Segment s = g.frame.code.segments()[Math.max(0, g.state == Group.State.WAITING ? g.place : g.place - 1)];
-            each.accept(s.instructions()[s.instructions().length - 1], g.mask);
-        }
+        groups.describe(each);
     }
-
 }
