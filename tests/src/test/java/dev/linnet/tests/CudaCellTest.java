@@ -7,10 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,13 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import dev.linnet.cuda.compiler.Compilers;
 import dev.linnet.cuda.gpu.DriverProbe;
 import dev.linnet.kernel.code.Completion;
-import dev.linnet.kernel.error.Ansi;
-import dev.linnet.kernel.library.Library;
-import dev.linnet.kernel.session.ExecuteRequest;
-import dev.linnet.kernel.session.ExecutionResult;
-import dev.linnet.kernel.session.Output;
-import dev.linnet.kernel.session.Session;
-import dev.linnet.kernel.session.SessionConfig;
 
 /** CUDA in a session: what a person writes and sees. */
 class CudaCellTest {
@@ -40,81 +30,50 @@ class CudaCellTest {
 
     @TempDir
     private Path folder;
-    private Session session;
-    private final List<Output> outputs = Collections.synchronizedList(new ArrayList<>());
+    private Cells cells;
 
     @BeforeEach
     void open() throws InterruptedException {
         assumeFalse(Compilers.ofThisMachine().found().isEmpty(), "no CUDA compiler on this machine");
         System.setProperty("linnet.cuda.cache", folder.resolve("cache").toString());
-        session = Session.open(SessionConfig.of(Library.empty(), folder));
+        cells = new Cells(folder);
     }
 
     @AfterEach
     void close() {
-        if (session != null) {
-            session.close();
+        if (cells != null) {
+            cells.close();
         }
         System.clearProperty("linnet.cuda.cache");
     }
 
-    private ExecutionResult run(String code) {
-        outputs.clear();
-        return session.execute(ExecuteRequest.of(code), outputs::add);
-    }
-
-    private String printed(String code) {
-        var result = run(code);
-        assertTrue(result.ok(), () -> Ansi.strip(String.join("\n", result.error().traceback())));
-        return outputs.stream()
-                .filter(Output.Stream.class::isInstance)
-                .map(Output.Stream.class::cast)
-                .map(Output.Stream::text)
-                .collect(Collectors.joining());
-    }
-
-    private String value(String code) {
-        printed(code);
-        return outputs.stream()
-                .filter(Output.ExecuteResult.class::isInstance)
-                .map(Output.ExecuteResult.class::cast)
-                .map(result -> result.bundle().text())
-                .findFirst()
-                .orElse(null);
-    }
-
-    private String failure(String code) {
-        var result = run(code);
-        assertFalse(result.ok(), code);
-        return Ansi.strip(String.join("\n", result.error().traceback()));
-    }
-
     @Test
     void a_cell_becomes_a_variable_whose_methods_launch() {
-        var told = printed(SAXPY);
+        var told = cells.printed(SAXPY);
         assertTrue(told.startsWith("lin: saxpy(int n, float a, const float* x, float* y)\n"), told);
         assertTrue(told.contains(" ms | runs on CPU\n"), told);
-        printed("float[] x = {1, 2, 3}; float[] y = {10, 10, 10};");
-        var report = value("lin.saxpy(1, 32, 3, 2f, x, y)");
+        cells.printed("float[] x = {1, 2, 3}; float[] y = {10, 10, 10};");
+        var report = cells.value("lin.saxpy(1, 32, 3, 2f, x, y)");
         assertTrue(report.startsWith("saxpy<<<1, 32>>> on CPU: "), report);
-        assertEquals("[12.0, 14.0, 16.0]", value("Arrays.toString(y)"));
-        printed("lin.saxpy(dev.linnet.cuda.LaunchShape.forRange(3), 3, 1f, x, y);");
-        assertEquals("19.0", value("y[2]"));
-        assertTrue(failure("lin.saxpy(1, 32, 3, 2.5, x, y)").contains("double"), "Java's own types hold");
-        assertTrue(failure("lin.saxpy(1, 32, 3, 2f, x, 7)").contains("argument 4 'y' is float*, got Integer"));
+        assertEquals("[12.0, 14.0, 16.0]", cells.value("Arrays.toString(y)"));
+        cells.printed("lin.saxpy(dev.linnet.cuda.LaunchShape.forRange(3), 3, 1f, x, y);");
+        assertEquals("19.0", cells.value("y[2]"));
+        assertTrue(cells.failure("lin.saxpy(1, 32, 3, 2.5, x, y)").contains("double"), "Java's own types hold");
+        assertTrue(cells.failure("lin.saxpy(1, 32, 3, 2f, x, 7)").contains("argument 4 'y' is float*, got Integer"));
     }
 
     @Test
     void an_error_is_at_the_cells_own_line() {
-        var told = failure("%%cuda\n__global__ void k(float* x) {\n    x[0] = y;\n}\n");
+        var told = cells.failure("%%cuda\n__global__ void k(float* x) {\n    x[0] = y;\n}\n");
         assertTrue(told.contains("line 3, column 12: "), told);
         assertTrue(told.contains("    x[0] = y;\n"), told);
     }
 
     @Test
     void a_fault_names_the_cells_own_line() {
-        printed("%%cuda --name bad --backend cpu\n__global__ void k(float* x) {\n    x[threadIdx.x + 1] = 1;\n}\n");
-        var told = failure("bad.k(1, 4, new float[4])");
+        cells.printed(
+                "%%cuda --name bad --backend cpu\n__global__ void k(float* x) {\n    x[threadIdx.x + 1] = 1;\n}\n");
+        var told = cells.failure("bad.k(1, 4, new float[4])");
         assertTrue(told.contains("index 4 of x, which has 4 elements"), told);
         assertTrue(told.contains("line 3"), told);
         assertTrue(told.contains("thread (3,0,0)"), told);
@@ -122,61 +81,64 @@ class CudaCellTest {
 
     @Test
     void the_same_cell_again_comes_from_the_cache_and_keeps_its_class() {
-        printed(SAXPY);
-        printed("var before = lin;");
-        assertTrue(printed(SAXPY).contains("from the cache"));
-        assertEquals("true", value("before.getClass() == lin.getClass()"));
-        var changed = printed(SAXPY.replace("int n, ", "int n, int unused, "));
+        cells.printed(SAXPY);
+        cells.printed("var before = lin;");
+        assertTrue(cells.printed(SAXPY).contains("from the cache"));
+        assertEquals("true", cells.value("before.getClass() == lin.getClass()"));
+        var changed = cells.printed(SAXPY.replace("int n, ", "int n, int unused, "));
         assertFalse(changed.contains("reset"), changed);
-        assertEquals("19.0", value("var z = new float[] {19}; lin.saxpy(1, 1, 0, 0, 1f, z, z); z[0]"));
-        assertTrue(printed("%cuda cache").startsWith("2 compiled cells"), "two forms");
-        assertTrue(printed("%cuda cache clear").startsWith("Deleted 2"));
+        assertEquals("19.0", cells.value("var z = new float[] {19}; lin.saxpy(1, 1, 0, 0, 1f, z, z); z[0]"));
+        assertTrue(cells.printed("%cuda cache").startsWith("2 compiled cells"), "two forms");
+        assertTrue(cells.printed("%cuda cache clear").startsWith("Deleted 2"));
     }
 
     @Test
     void templates_structs_and_headers_of_the_notebooks_folder_work() throws Exception {
         Files.writeString(folder.resolve("real.h"), "typedef double real;\n");
-        printed("""
+        cells.printed("""
                 %%cuda --name t --backend cpu -D FACTOR=3 -D OFFSET=1
                 #include "real.h"
                 struct Pair { real a; int b; };
                 template <typename T> __global__ void scale(T* x) { x[threadIdx.x] = FACTOR * x[threadIdx.x] + OFFSET; }
                 __global__ void sum(Pair p, real* out) { out[0] = p.a + p.b; }
                 """);
-        printed("record Pair(double a, int b) {}\nvar out = new double[1]; t.sum(1, 1, new Pair(0.5, 2), out);");
-        assertEquals("2.5", value("out[0]"));
-        printed("var i = new int[] {1, 2}; t.kernel(\"scale<int>\").launch(1, 2, 0, i);");
-        assertEquals("[4, 7]", value("Arrays.toString(i)"));
+        cells.printed("record Pair(double a, int b) {}\nvar out = new double[1]; t.sum(1, 1, new Pair(0.5, 2), out);");
+        assertEquals("2.5", cells.value("out[0]"));
+        cells.printed("var i = new int[] {1, 2}; t.kernel(\"scale<int>\").launch(1, 2, 0, i);");
+        assertEquals("[4, 7]", cells.value("Arrays.toString(i)"));
     }
 
     @Test
     void commands_answer_and_say_what_they_want() {
-        assertTrue(printed("%cuda info").contains("Compiler: "));
-        printed(SAXPY);
-        assertTrue(printed("%cuda ptx lin").contains(".entry saxpy("));
-        assertTrue(printed("%cuda occupancy lin 256").contains("256 threads: 100 %"));
-        assertTrue(printed("%cuda check lin on").contains("checked for races"));
-        assertTrue(printed("%cuda install").contains("343 MB"));
-        assertTrue(failure("%cuda ptx other").contains("There is no CUDA cell named other; there are: "));
-        assertTrue(failure("%cuda dance").contains("%cuda has no command dance"));
-        assertTrue(failure("%cuda cache drop").contains("takes clear or nothing"));
+        assertTrue(cells.printed("%cuda info").contains("Compiler: "));
+        cells.printed(SAXPY);
+        assertTrue(cells.printed("%cuda ptx lin").contains(".entry saxpy("));
+        assertTrue(cells.printed("%cuda occupancy lin 256").contains("256 threads: 100 %"));
+        assertTrue(cells.printed("%cuda check lin on").contains("checked for races"));
+        assertTrue(cells.printed("%cuda install").contains("343 MB"));
+        assertTrue(cells.failure("%cuda ptx other").contains("There is no CUDA cell named other; there are: "));
+        assertTrue(cells.failure("%cuda dance").contains("%cuda has no command dance"));
+        assertTrue(cells.failure("%cuda cache drop").contains("takes clear or nothing"));
     }
 
     @Test
     void options_that_do_not_fit_are_refused() {
-        assertTrue(failure("%%cuda --arch 90\n__global__ void k() {}").contains("arch: \"90\" is no architecture"));
-        assertTrue(failure("%%cuda --std 11\n__global__ void k() {}").contains("14"));
-        assertTrue(failure("%%cuda --maxreg many\n__global__ void k() {}").contains("--maxreg takes a whole number"));
-        assertTrue(failure("%%cuda --name 1x\n__global__ void k() {}").contains("takes the name of a Java variable"));
-        assertTrue(failure("%%cuda --backend tpu\n__global__ void k() {}").contains("auto"));
-        assertTrue(failure("%%cuda\nint f();").contains("there is no kernel here"));
-        assertTrue(failure("%%cuda info\n__global__ void k() {}").contains("takes options only"));
+        assertTrue(
+                cells.failure("%%cuda --arch 90\n__global__ void k() {}").contains("arch: \"90\" is no architecture"));
+        assertTrue(cells.failure("%%cuda --std 11\n__global__ void k() {}").contains("14"));
+        assertTrue(cells.failure("%%cuda --maxreg many\n__global__ void k() {}")
+                .contains("--maxreg takes a whole number"));
+        assertTrue(cells.failure("%%cuda --name 1x\n__global__ void k() {}")
+                .contains("takes the name of a Java variable"));
+        assertTrue(cells.failure("%%cuda --backend tpu\n__global__ void k() {}").contains("auto"));
+        assertTrue(cells.failure("%%cuda\nint f();").contains("there is no kernel here"));
+        assertTrue(cells.failure("%%cuda info\n__global__ void k() {}").contains("takes options only"));
     }
 
     @Test
     void a_demanded_gpu_that_is_not_there_fails() {
         assumeFalse(DriverProbe.ask().usable(), "there is a GPU");
-        var told = failure("%%cuda --backend gpu\n__global__ void k() {}");
+        var told = cells.failure("%%cuda --backend gpu\n__global__ void k() {}");
         assertTrue(told.contains("A GPU is demanded, and there is none to be used"), told);
     }
 
@@ -186,10 +148,10 @@ class CudaCellTest {
         assertTrue(matches("%%cuda --ba").contains("--backend"));
         assertEquals(List.of("cpu"), matches("%%cuda --backend c"));
         assertTrue(matches("%cuda occ").contains("occupancy"));
-        assertTrue(printed("%cuda?").contains("%cuda and %%cuda: Compiles the cell as CUDA C++"));
+        assertTrue(cells.printed("%cuda?").contains("%cuda and %%cuda: Compiles the cell as CUDA C++"));
     }
 
     private List<String> matches(String code) {
-        return session.complete(code, code.length()).matches().stream().map(Completion.Match::text).toList();
+        return cells.session.complete(code, code.length()).matches().stream().map(Completion.Match::text).toList();
     }
 }

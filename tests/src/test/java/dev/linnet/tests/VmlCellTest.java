@@ -1,26 +1,15 @@
 package dev.linnet.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import dev.linnet.kernel.error.Ansi;
-import dev.linnet.kernel.library.Library;
-import dev.linnet.kernel.session.ExecuteRequest;
-import dev.linnet.kernel.session.Output;
-import dev.linnet.kernel.session.Session;
-import dev.linnet.kernel.session.SessionConfig;
 
 /** {@code %%vml} in a session: what a person writes and sees. */
 class VmlCellTest {
@@ -28,47 +17,27 @@ class VmlCellTest {
 
     @TempDir
     private Path folder;
-    private Session session;
-    private final List<Output> outputs = Collections.synchronizedList(new ArrayList<>());
+    private Cells cells;
 
     @BeforeEach
     void open() throws InterruptedException {
-        session = Session.open(SessionConfig.of(Library.empty(), folder));
-        value("import dev.linnet.verbal.*; import dev.linnet.verbal.symbolic.*;");
+        cells = new Cells(folder);
+        cells.value("import dev.linnet.verbal.*; import dev.linnet.verbal.symbolic.*;");
     }
 
     @AfterEach
     void close() {
-        session.close();
-    }
-
-    private String value(String code) {
-        outputs.clear();
-        var result = session.execute(ExecuteRequest.of(code), outputs::add);
-        assertTrue(result.ok(), () -> Ansi.strip(String.join("\n", result.error().traceback())));
-        return outputs.stream()
-                .filter(Output.ExecuteResult.class::isInstance)
-                .map(Output.ExecuteResult.class::cast)
-                .map(shown -> shown.bundle().text())
-                .findFirst()
-                .orElse(null);
-    }
-
-    private String failure(String code) {
-        outputs.clear();
-        var result = session.execute(ExecuteRequest.of(code), outputs::add);
-        assertFalse(result.ok(), code);
-        return Ansi.strip(String.join("\n", result.error().traceback()));
+        cells.close();
     }
 
     @Test
     void the_words_of_a_cell_answer_inputs() {
-        String answers = value("%%vml --embedded --at 1.26;-2" + LINE);
+        String answers = cells.value("%%vml --embedded --at 1.26;-2" + LINE);
         assertTrue(answers.startsWith("answered by symbolic-large (embedded symbolic model, not a language model)"),
                 answers);
         assertTrue(answers.contains("[1.26] -> 7.78"), answers);
         assertTrue(answers.contains("[-2.00] -> -2.00"), answers);
-        String rule = value(
+        String rule = cells.value(
                 "%%vml --embedded --at \"0.5, -1; 3,3\"\nPredict class 1 if the distance from (0, 0) is less than 2,"
                         + " and class 0 otherwise.");
         assertTrue(rule.contains("[0.50, -1.00] -> 1.00"), rule);
@@ -77,33 +46,36 @@ class VmlCellTest {
 
     @Test
     void a_cell_trains_a_description_and_leaves_the_run_in_a_variable() {
-        value("var exact = SymbolicLanguageModel.exact(); long seed = 3;");
-        String run = value(
+        cells.value("var exact = SymbolicLanguageModel.exact(); long seed = 3;");
+        String run = cells.value(
                 "%%vml --model exact --task VerbalTask.circles(seed) --batch 50 --into rings --log rings.jsonl\n"
                         + "It is known that the decision boundary is a circle.");
         assertTrue(run.startsWith(
                 "two circles by symbolic-large (embedded symbolic model, not a language model): 2 steps"), run);
-        assertEquals("circle", value("rings.family()"));
+        assertEquals("circle", cells.value("rings.family()"));
         assertTrue(Files.exists(folder.resolve("rings.jsonl")));
-        assertEquals("2", value("RunRecord.read(Path.of(\"" + folder.resolve("rings.jsonl") + "\")).steps().size()"));
-        String other = failure("%%vml --model exact --task VerbalTask.blobs(seed) --log rings.jsonl");
+        assertEquals("2",
+                cells.value("RunRecord.read(Path.of(\"" + folder.resolve("rings.jsonl") + "\")).steps().size()"));
+        String other = cells.failure("%%vml --model exact --task VerbalTask.blobs(seed) --log rings.jsonl");
         assertTrue(other.contains("is the record of another training: its task is two circles, not two blobs"), other);
     }
 
     @Test
     void mistakes_are_said_in_a_sentence() {
-        String none = failure("%%vml --at 1" + LINE);
+        String none = cells.failure("%%vml --at 1" + LINE);
         assertTrue(none.contains("No language model is configured. Set OPENAI_BASE_URL"), none);
-        assertTrue(failure("%%vml --embedded" + LINE).contains("neither is given"));
-        assertTrue(failure("%%vml --embedded --at 1 --task VerbalTask.linear(0)" + LINE).contains("give one of them"));
-        assertTrue(failure("%%vml --embedded --at ;" + LINE).contains("--at has no input"));
-        assertTrue(failure("%%vml --embedded --at 1\n").contains("The cell has no words"));
-        assertTrue(failure("%%vml --embedded --task 42").contains("--task 42 is a Integer; it must be a VerbalTask."));
-        assertTrue(failure("%%vml --embedded --task VerbalTask.linear(0) --epochs many")
+        assertTrue(cells.failure("%%vml --embedded" + LINE).contains("neither is given"));
+        assertTrue(cells.failure("%%vml --embedded --at 1 --task VerbalTask.linear(0)" + LINE)
+                .contains("give one of them"));
+        assertTrue(cells.failure("%%vml --embedded --at ;" + LINE).contains("--at has no input"));
+        assertTrue(cells.failure("%%vml --embedded --at 1\n").contains("The cell has no words"));
+        assertTrue(cells.failure("%%vml --embedded --task 42")
+                .contains("--task 42 is a Integer; it must be a VerbalTask."));
+        assertTrue(cells.failure("%%vml --embedded --task VerbalTask.linear(0) --epochs many")
                 .contains("--epochs many is no whole number."));
-        assertTrue(failure("%%vml --embedded --task VerbalTask.linear(0) --batch 0")
+        assertTrue(cells.failure("%%vml --embedded --task VerbalTask.linear(0) --batch 0")
                 .contains("batchSize is 0; it must be 1 at least."));
-        assertTrue(failure("%%vml --embedded --task VerbalTask.linear(0) --into 3x")
+        assertTrue(cells.failure("%%vml --embedded --task VerbalTask.linear(0) --into 3x")
                 .contains("--into 3x is no name of a variable."));
     }
 }
