@@ -2,10 +2,11 @@ package dev.linnet.cuda;
 
 import java.lang.ref.Cleaner;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 
@@ -59,21 +60,21 @@ public final class CudaModule {
 
         /** Ready to be launched: on the CPU where checks are demanded. */
         Backend.Loaded loaded(Checks checks) {
-            return loaded.get(checks == Checks.ON ? Target.CPU : target, compiled);
+            return loaded.get(Machines.of(checks == Checks.ON ? Target.CPU : target), compiled);
         }
     }
 
     /** What backends made of one compilation. */
     private static final class LoadedUnits {
-        private final Map<Target, Backend.Loaded> byTarget = new EnumMap<>(Target.class);
+        private final IdentityHashMap<Backend, Backend.Loaded> byMachine = new IdentityHashMap<>();
 
-        synchronized Backend.Loaded get(Target target, Compiled compiled) {
-            return byTarget.computeIfAbsent(target, wanted -> Machines.of(wanted).load(compiled));
+        synchronized Backend.Loaded get(Backend machine, Compiled compiled) {
+            return byMachine.computeIfAbsent(machine, one -> one.load(compiled));
         }
 
         synchronized void close() {
-            byTarget.values().forEach(Backend.Loaded::close);
-            byTarget.clear();
+            byMachine.values().forEach(Backend.Loaded::close);
+            byMachine.clear();
         }
     }
 
@@ -169,6 +170,11 @@ public final class CudaModule {
     /** The machine that its kernels run on: {@code CPU} or the GPU's name. */
     public String machine() {
         return Machines.of(target).title();
+    }
+
+    /** Why its kernels run on the CPU though the machine has a GPU and nobody forbade it; empty where that is not so. */
+    public Optional<String> lostGpu() {
+        return target == Target.AUTO ? Optional.ofNullable(Machines.lost()) : Optional.empty();
     }
 
     /** Where its kernels run. */

@@ -1,6 +1,7 @@
 package dev.linnet.cuda;
 
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 import dev.linnet.cuda.backend.Architecture;
@@ -78,7 +79,7 @@ public final class Kernel {
                         bound.bound(), checks);
                 var outcome = unit.loaded(checks).launch(request);
                 bound.copyBack();
-                return report(shape, outcome, bound.bytes());
+                return report(shape, outcome, bound.bytes(), checks == Checks.ON ? Optional.empty() : module.lostGpu());
             } finally {
                 bound.release();
             }
@@ -92,13 +93,16 @@ public final class Kernel {
         }
     }
 
-    private LaunchReport report(LaunchShape shape, dev.linnet.cuda.backend.Outcome outcome, long passedBytes) {
+    private LaunchReport report(LaunchShape shape, dev.linnet.cuda.backend.Outcome outcome, long passedBytes,
+            Optional<String> note) {
         var resources = resources();
         int registers = resources == null ? 0 : resources.registers();
         int shared = shape.sharedBytes() + staticShared();
+        var notes = new ArrayList<>(outcome.notes());
+        note.ifPresent(notes::add);
         return new LaunchReport(signature.name(), outcome.backend(), shape.grid(), shape.block(), shared,
                 outcome.nanos(), outcome.bytes() >= 0 ? outcome.bytes() : passedBytes, outcome.flop(), registers,
-                occupancy(shape.block(), shape.sharedBytes()), new ArrayList<>(outcome.notes()));
+                occupancy(shape.block(), shape.sharedBytes()), notes);
     }
 
     private int staticShared() {

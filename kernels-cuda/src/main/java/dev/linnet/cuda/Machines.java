@@ -42,7 +42,7 @@ public final class Machines {
     static Backend of(Target target) {
         return switch (target) {
             case CPU -> CpuBackend.get();
-            case AUTO -> gpu().backend() != null ? gpu().backend() : CpuBackend.get();
+            case AUTO -> gpu().backend() != null && lost() == null ? gpu().backend() : CpuBackend.get();
             case GPU -> {
                 if (gpu().backend() == null) {
                     throw new IllegalStateException("A GPU is demanded, and there is none to be used: " + gpu().reason()
@@ -53,6 +53,11 @@ public final class Machines {
         };
     }
 
+    /** Why the GPU that was found runs nothing any more in this process, a sentence; null where it does, or there is none. */
+    static String lost() {
+        return gpu().backend() == null ? null : gpu().backend().lost();
+    }
+
     /** The GPU's name, or {@code CPU}. */
     public static String title() {
         return of(Target.AUTO).title();
@@ -60,7 +65,7 @@ public final class Machines {
 
     /** What was looked for and found, a line each. */
     public static List<String> notes() {
-        return List.of("GPU: " + gpu().reason(), "CPU: the PTX engine on "
+        return List.of("GPU: " + (lost() == null ? gpu().reason() : lost()), "CPU: the PTX engine on "
                 + Runtime.getRuntime().availableProcessors() + " cores");
     }
 }

@@ -25,6 +25,11 @@ public interface Backend {
     /** The architecture to compile for. */
     String architecture();
 
+    /** Why nothing runs here any more in this process, a sentence; null where all is well. */
+    default String lost() {
+        return null;
+    }
+
     /**
      * Makes a compiled source ready.
      *

@@ -115,6 +115,7 @@ final class CudaCell {
                         + (resources.localBytes() > 0 ? ", " + resources.localBytes() + " B local" : ""));
             }
         });
+        module.lostGpu().ifPresent(lines::add);
         lines.addAll(compiled.notes());
         return String.join("\n", lines) + "\n";
     }

@@ -40,6 +40,11 @@ final class DeviceCopy implements Storage.Resident {
         return Pointer.to(piece.asByteBuffer());
     }
 
+    /** What the memory is called. */
+    String name() {
+        return storage.name();
+    }
+
     CUdeviceptr address() {
         return address;
     }

@@ -26,6 +26,7 @@ final class Driver {
     private final String architecture;
     private CUcontext context;
     private int generation;
+    private volatile String lost;
 
     Driver() {
         JCudaNatives.load();
@@ -49,14 +50,23 @@ final class Driver {
         generation++;
         context = new CUcontext();
         int code = cuCtxCreate(context, 0, device);
-        if (code != CUresult.CUDA_SUCCESS) {
-            context = null;
-            throw generation == 1
-                    ? new GpuException(code, "cuCtxCreate failed: " + plain(code) + ".")
-                    // Not with the driver's code: whoever is told this did nothing wrong.
-                    : new GpuException(0, name + " cannot be used any more in this process after what went wrong there"
-                            + " (" + plain(code) + "): restart the notebook's kernel, or choose --backend cpu.");
+        if (code == CUresult.CUDA_SUCCESS) {
+            lost = null;
+            return;
         }
+        context = null;
+        if (generation == 1) {
+            throw new GpuException(code, "cuCtxCreate failed: " + plain(code) + ".");
+        }
+        lost = name + " cannot be used any more in this process after what went wrong there (" + plain(code)
+                + "): until the notebook's kernel is restarted, kernels run on the CPU, and those of --backend gpu"
+                + " do not run.";
+        throw new GpuException(0, lost); // not with the driver's code: whoever is told this did nothing wrong
+    }
+
+    /** Why there is no context any more, a sentence; null where there is one. */
+    String lost() {
+        return lost;
     }
 
     /** What was made in an earlier generation died with its context. */

@@ -1,7 +1,10 @@
 package dev.linnet.cuda.gpu;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 
 import dev.linnet.cuda.backend.Argument;
 import dev.linnet.cuda.backend.Backend;
@@ -19,6 +22,8 @@ import dev.linnet.cuda.compiler.Compiled;
 public final class GpuBackend implements Backend {
     private final Driver driver;
     private final Backend checked;
+    /** What is in the GPU's memory. */
+    private final Set<DeviceCopy> copies = Collections.newSetFromMap(new WeakHashMap<>());
 
     private GpuBackend(Driver driver, Backend checked) {
         this.driver = driver;
@@ -43,6 +48,11 @@ public final class GpuBackend implements Backend {
     @Override
     public String architecture() {
         return driver.architecture();
+    }
+
+    @Override
+    public String lost() {
+        return driver.lost();
     }
 
     @Override
@@ -105,7 +115,8 @@ public final class GpuBackend implements Backend {
             return new Outcome(title(), nanos, -1, -1, List.of());
         } catch (InterruptedException stopped) {
             var running = new StillRunningException(request.kernel().simpleName() + " was interrupted, but nobody can"
-                    + " stop a kernel on a GPU: it takes a share of " + title() + " until this process ends.");
+                    + " stop a kernel on a GPU: it takes a share of " + title() + " until this process ends."
+                    + whatIsLost());
             try {
                 driver.abandon();
             } catch (GpuException lost) {
@@ -114,18 +125,33 @@ public final class GpuBackend implements Backend {
             throw running;
         } catch (GpuException fault) {
             if (Driver.isFault(fault.code())) {
-                reopen(fault);
+                var whatIsLost = whatIsLost();
+                throw fault.costing(reopen() + whatIsLost);
             }
             throw fault;
         }
     }
 
-    /** Where the driver gives no new context, the fault is still what is to be told. */
-    private void reopen(GpuException fault) {
+    /** Which memory had newer values on the GPU than in this process, a sentence before its context is left; else nothing. */
+    private String whatIsLost() {
+        var names = copies.stream()
+                .filter(copy -> copy.lives(driver.generation()) && copy.isNewer())
+                .map(DeviceCopy::name)
+                .distinct()
+                .sorted()
+                .toList();
+        return names.isEmpty()
+                ? ""
+                : " What kernels wrote to " + String.join(", ", names) + " since Java last read it is lost.";
+    }
+
+    /** What it means where the driver gives no new context, a sentence; else nothing. */
+    private String reopen() {
         try {
             driver.reopen();
+            return "";
         } catch (GpuException lost) {
-            fault.addSuppressed(lost);
+            return " " + lost.getMessage();
         }
     }
 
@@ -140,6 +166,7 @@ public final class GpuBackend implements Backend {
                 }
                 driver.enter();
                 var copy = new DeviceCopy(this, storage, driver.generation());
+                copies.add(copy);
                 storage.resident(this, copy);
                 return copy;
             }
@@ -163,14 +190,14 @@ public final class GpuBackend implements Backend {
                 arguments.add(argument);
             }
         }
-        var lost = fault.getSuppressed().length == 0 ? "" : " " + fault.getSuppressed()[0].getMessage();
-        var what = title() + " stopped " + request.kernel().name() + ": " + Driver.plain(fault.code()) + "." + lost;
+        var what = title() + " stopped " + request.kernel().name() + ": " + Driver.plain(fault.code()) + "."
+                + fault.cost();
         try {
             loaded.launch(new LaunchRequest(request.kernel(), request.grid(), request.block(), request.sharedBytes(),
                     arguments, Checks.ON));
             return new GpuException(fault.code(), what + "\nThe same launch on the CPU with every check found nothing"
                     + " wrong" + (stale
-                            ? ", but with values that Java had last read: what the GPU had written since is lost."
+                            ? ", but it had the values that Java last read."
                             : "."),
                     fault);
         } catch (RuntimeException found) {

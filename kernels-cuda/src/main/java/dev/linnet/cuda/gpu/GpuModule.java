@@ -43,6 +43,7 @@ final class GpuModule {
     private static final double NANOS = 1e6;
     private static final int LOG_BYTES = 4096;
     private static final String GRID_BARRIER = "%envreg";
+    private static final String PRINTING = "vprintf";
     private static final Pattern TARGET = Pattern.compile("\\.target\\s+(sm_\\w+)");
     private static final Pattern UNROUNDED = Pattern
             .compile("(?<![.\\w])(add|sub|mul)((?:\\.ftz)?(?:\\.sat)?\\.(?:f32|f64|b?f16|b?f16x2|f32x2)\\b)");
@@ -216,6 +217,7 @@ final class GpuModule {
         }
         Driver.check("cuEventRecord", cuEventRecord(end, null));
         await(end);
+        finish();
         var milliseconds = new float[1];
         Driver.check("cuEventElapsedTime", cuEventElapsedTime(milliseconds, begin, end));
         return (long) (milliseconds[0] * NANOS);
@@ -258,7 +260,19 @@ final class GpuModule {
                 LockSupport.parkNanos(waited < BRIEF ? 20_000 : SPIN);
             }
         }
-        Driver.check("cuEventSynchronize", cuEventSynchronize(end)); // has the driver print what kernels printed
+    }
+
+    /** Has the driver print what kernels printed, and takes that into the cell. */
+    private void finish() {
+        if (compiled.ptx().contains(PRINTING)) {
+            NativeOutput.during(this::synchronize, System.out::print);
+        } else {
+            synchronize();
+        }
+    }
+
+    private void synchronize() {
+        Driver.check("cuEventSynchronize", cuEventSynchronize(end));
     }
 
     private static Pointer direct(Argument.Bytes bytes) {

@@ -2,17 +2,22 @@ package dev.linnet.cuda.gpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -194,6 +199,74 @@ class GpuBackendTest {
             assertEquals(22, first(y));
             assertEquals(1, live(0), "the context of before is gone");
         }
+    }
+
+    @Test
+    void what_kernels_had_written_and_java_not_read_is_named_when_it_is_lost() throws Exception {
+        var x = floats("x", 1, 2);
+        var y = floats("y", 10, 20);
+        try (var loaded = gpu.load(compiled("// ptx"))) {
+            loaded.launch(saxpy(x, y, 0));
+            var fault = assertThrows(GpuException.class,
+                    () -> loaded.launch(request("beyond", 0, new Argument.Memory(x, true))));
+            assertTrue(fault.getMessage().contains(". What kernels wrote to y since Java last read it is lost.\n"),
+                    fault.getMessage());
+            assertEquals(10, first(y));
+            loaded.launch(saxpy(x, y, 0));
+            assertEquals(13, first(y));
+        }
+    }
+
+    @Test
+    void where_the_driver_gives_no_new_context_the_gpu_is_lost_and_says_so() throws Exception {
+        var own = GpuBackend.open(EXPLAINING);
+        var refuse = Linker.nativeLinker()
+                .downcallHandle(stub.find("stub_refuse").orElseThrow(),
+                        FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
+        try (var loaded = own.load(compiled("// ptx"))) {
+            assertNull(own.lost());
+            refuse(refuse, 1);
+            var fault = assertThrows(GpuException.class,
+                    () -> loaded.launch(request("beyond", 0, new Argument.Memory(floats("x", 7), true))));
+            var lost = "Stub GPU cannot be used any more in this process after what went wrong there (illegal address"
+                    + " (CUDA_ERROR_ILLEGAL_ADDRESS)): until the notebook's kernel is restarted, kernels run on the CPU,"
+                    + " and those of --backend gpu do not run.";
+            assertEquals("Stub GPU stopped beyond: illegal address (CUDA_ERROR_ILLEGAL_ADDRESS). " + lost
+                    + "\nThe same launch on the CPU: index 4 of x with first value 7.0", fault.getMessage());
+            assertEquals(lost, own.lost());
+            var next = assertThrows(GpuException.class,
+                    () -> loaded.launch(saxpy(floats("x", 1), floats("y", 1), 0)));
+            assertEquals(lost, next.getMessage());
+            refuse(refuse, 0);
+            loaded.launch(saxpy(floats("x", 1, 2), floats("y", 1, 2), 0));
+            assertNull(own.lost());
+            refuse(refuse, 1);
+            assertThrows(GpuException.class, // so that its context is gone in the end
+                    () -> loaded.launch(request("beyond", 0, new Argument.Memory(floats("x", 7), true))));
+        } finally {
+            refuse(refuse, 0);
+        }
+    }
+
+    private static void refuse(MethodHandle refuse, int yes) throws Exception {
+        try {
+            refuse.invokeExact(yes);
+        } catch (Throwable e) {
+            throw new Exception(e);
+        }
+    }
+
+    @Test
+    void what_kernels_print_comes_out_of_java() throws Exception {
+        var before = System.out;
+        var printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try (var loaded = gpu.load(compiled("// ptx that calls vprintf"))) {
+            loaded.launch(request("prints", 0));
+        } finally {
+            System.setOut(before);
+        }
+        assertEquals("printed by the device\n", printed.toString(StandardCharsets.UTF_8));
     }
 
     @Test

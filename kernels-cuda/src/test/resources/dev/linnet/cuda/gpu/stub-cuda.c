@@ -16,7 +16,7 @@ struct hooks {
   int (*attribute)(long module, const char *name, int which); /* of a kernel; -1: there is no such kernel */
 };
 static struct hooks hooks;
-static int live_contexts, live_modules, live_memory, live_events, faulted, shared_limit;
+static int live_contexts, live_modules, live_memory, live_events, faulted, refusing, printing;
 static long total_bytes = 1000000, free_bytes = 1000000;
 struct context { int generation; };
 struct module { int cubin; int generation; long number; };
@@ -27,6 +27,8 @@ static struct context *current;
 static int generation;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
+/* 1: no context is given any more, as drivers of today do after a fault; 0: again as before. */
+void stub_refuse(int yes) { refusing = yes; }
 void stub_connect(const struct hooks *h, long bytes) { hooks = *h; total_bytes = free_bytes = bytes; }
 /* The piece of memory that holds an address: its first byte and its size; 0 where there is none. */
 int stub_find(device_pointer p, device_pointer *base, long *size) {
@@ -48,6 +50,7 @@ int cuDeviceGetName(char *name, int length, int device) { snprintf(name, length,
 int cuDeviceGetAttribute(int *value, int which, int device) { *value = which == 75 ? 9 : which == 76 ? 0 : 1; return 0; }
 int cuDeviceTotalMem_v2(size_t *bytes, int device) { *bytes = total_bytes; return 0; }
 int cuCtxCreate_v2(struct context **c, unsigned flags, int device) {
+  if (refusing) return 700;
   *c = malloc(sizeof(struct context)); (*c)->generation = ++generation; live_contexts++; current = *c; faulted = 0;
   if (hooks.reset) hooks.reset();
   return 0;
@@ -60,7 +63,7 @@ int cuCtxDestroy_v2(struct context *c) {
     if (p->generation == c->generation) { free_bytes += p->size; *at = p->next; free(p->base); free(p); } else at = &p->next;
   }
   pthread_mutex_unlock(&lock);
-  live_contexts--; live_memory = 0; live_modules = 0; current = 0; return code;
+  live_contexts--; live_memory = 0; live_modules = 0; current = 0; faulted = 0; return code;
 }
 int cuCtxSetCurrent(struct context *c) { current = c; return 0; }
 int cuCtxGetCurrent(struct context **c) { *c = current; return 0; }
@@ -122,7 +125,7 @@ int cuEventCreate(void **e, unsigned flags) { *e = malloc(1); live_events++; ret
 int cuEventDestroy_v2(void *e) { free(e); live_events--; return 0; }
 int cuEventRecord(void *e, void *stream) { return 0; }
 int cuEventQuery(void *e) { int code = hooks.query ? hooks.query() : 0; return code ? code : faulted; }
-int cuEventSynchronize(void *e) { return fault(); }
+int cuEventSynchronize(void *e) { if (printing) { printing = 0; printf("printed by the device\n"); } return fault(); }
 int cuEventElapsedTime(float *ms, void *a, void *b) { *ms = 0.25f; return 0; }
 int cuLaunchKernel(struct function *f, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz,
                    unsigned shared, void *stream, void **p, void **extra) {
@@ -136,6 +139,7 @@ int cuLaunchKernel(struct function *f, unsigned gx, unsigned gy, unsigned gz, un
     return 0;
   }
   if (!strcmp(f->name, "beyond")) { faulted = 700; return 0; }
+  if (!strcmp(f->name, "prints")) { printing = 1; return 0; }
   return 98;
 }
 int cuLaunchCooperativeKernel(struct function *f, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz,

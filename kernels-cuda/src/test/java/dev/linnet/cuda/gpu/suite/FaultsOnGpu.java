@@ -31,6 +31,9 @@ class FaultsOnGpu {
             var module = CudaModule.compile("faults", Cells.FAULTS, CompileOptions.standard(), Target.GPU,
                     Checks.AUTO);
             StandIn.know(module.compiled());
+            if (arguments.length > 1 && StandIn.active()) {
+                StandIn.refuseContexts();
+            }
             launch(module, arguments[0], switch (arguments[0]) {
                 case "far" -> new Object[] {new float[6], FAR};
                 case "misaligned" -> new Object[] {new byte[16]};
@@ -40,6 +43,12 @@ class FaultsOnGpu {
             var x = new float[] {1};
             launch(module, "twice", x);
             System.out.println(x[0] == 2 ? "next: works" : "next: does not work");
+            var automatic = CudaModule.compile("faults", Cells.FAULTS, CompileOptions.standard(), Target.AUTO,
+                    Checks.AUTO);
+            StandIn.know(automatic.compiled());
+            var y = new float[] {3};
+            var report = automatic.kernel("twice").launch(1, 1, 0, y);
+            System.out.println("automatic: " + y[0] + " on " + report.backend() + report.notes());
         }
 
         private static void launch(CudaModule module, String kernel, Object... arguments) {
@@ -51,14 +60,20 @@ class FaultsOnGpu {
         }
     }
 
-    private static String fault(String kernel) throws Exception {
-        var process = new ProcessBuilder(GpuSuite.command(Program.class, kernel)).redirectErrorStream(true).start();
+    private static String fault(String... arguments) throws Exception {
+        var process = new ProcessBuilder(GpuSuite.command(Program.class, arguments)).redirectErrorStream(true).start();
         process.getOutputStream().close();
         var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(process.waitFor(30, TimeUnit.SECONDS));
         assertEquals(0, process.exitValue(), text);
         Findings.note(text);
-        assertTrue(text.contains("next: works") || text.contains("cannot be used any more in this process"), text);
+        if (text.contains("next: works")) {
+            assertTrue(text.contains("automatic: 6.0 on ") && !text.contains("automatic: 6.0 on CPU"), text);
+        } else {
+            assertTrue(text.contains("twice: ") && text.contains("cannot be used any more in this process"), text);
+            assertTrue(text.contains("automatic: 6.0 on CPU[") && text.contains("until the notebook's kernel is"
+                    + " restarted, kernels run on the CPU"), text);
+        }
         return text;
     }
 
@@ -68,6 +83,12 @@ class FaultsOnGpu {
         assertTrue(message.contains("stopped far: illegal address"), message);
         assertTrue(message.contains("index " + FAR + " of x, which has 6 elements, at line 5"), message);
         assertTrue(message.contains("thread (0,0,0)"), message);
+    }
+
+    @Test
+    void where_the_gpu_is_lost_automatic_launches_go_on_on_the_cpu() throws Exception {
+        var message = fault("far", "refuse");
+        assertTrue(message.contains("automatic: 6.0 on "), message);
     }
 
     @Test

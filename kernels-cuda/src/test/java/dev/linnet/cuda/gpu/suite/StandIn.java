@@ -111,6 +111,20 @@ final class StandIn {
         }
     }
 
+    /** From now on the stand-in gives no new context, as drivers of today do after a fault. */
+    static void refuseContexts() {
+        try {
+            Linker.nativeLinker()
+                    .downcallHandle(
+                            SymbolLookup.libraryLookup(Path.of(System.getProperty(DriverProbe.PROPERTY)),
+                                    Arena.global()).find("stub_refuse").orElseThrow(),
+                            FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT))
+                    .invokeExact(1);
+        } catch (Throwable e) {
+            throw new IllegalStateException("The stand-in cannot be told to refuse", e);
+        }
+    }
+
     /** Whether what runs kernels is no GPU. */
     static boolean active() {
         return one != null;
