@@ -6,6 +6,9 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
+import dev.linnet.cuda.Machines;
+import dev.linnet.cuda.Target;
+
 /**
  * The labels of structures by every rule of a universe, a bit each: a row for each rule, in the order of ids, and a column for each
  * structure. Over all structures of Odeen it has 24,794 rows and 117,649 columns, 2.9 thousand million labels in 365 MB outside the
@@ -43,6 +46,25 @@ public final class RuleTable {
         var table = new RuleTable(universe, null, universe.structureCount(), null);
         table.label(threads);
         return table;
+    }
+
+    /**
+     * The table over all structures, made where one says: on a GPU by {@link RuleKernel}, from which the rows are copied; on the CPU
+     * as {@link #of(Universe)} does; {@code AUTO} means a GPU where there is one. The labels are the same.
+     *
+     * @throws IllegalStateException where a GPU is demanded and there is none
+     */
+    public static RuleTable of(Universe universe, Target target) {
+        if (onCpu(target)) {
+            return of(universe);
+        }
+        var table = new RuleTable(universe, null, universe.structureCount(), null);
+        RuleKernel.label(Target.GPU, universe, table.rows);
+        return table;
+    }
+
+    private static boolean onCpu(Target target) {
+        return target == Target.CPU || (target == Target.AUTO && Machines.title().equals("CPU"));
     }
 
     /**

@@ -292,7 +292,7 @@ public final class Universe {
         return CellByCell.accepts(rule, pieces(structure));
     }
 
-    private void requireStructure(int id) {
+    void requireStructure(int id) {
         if (id < 0 || id >= structures) {
             throw new IllegalArgumentException(String.format(Locale.ROOT,
                     "There is no structure %,d: the ids go from 0 to %,d.", id, structures - 1));

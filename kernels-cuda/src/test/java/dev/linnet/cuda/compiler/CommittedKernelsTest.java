@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -20,11 +21,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import dev.linnet.cuda.signature.Probes;
 
 /**
- * The PTX beside each kernel of our own is what nvcc makes of it today. With {@code -Dlinnet.kernels.write=true} it is
+ * The PTX beside each kernel of our own, of this module and of others, is what nvcc makes of it today. With {@code -Dlinnet.kernels.write=true} it is
  * written instead: {@link dev.linnet.cuda.kernels.KernelFile} has the command.
  */
 class CommittedKernelsTest {
-    private static final Path SOURCES = Path.of("src/main/resources/dev/linnet/cuda/kernels");
+    private static final List<Path> SOURCES = List.of(Path.of("src/main/resources/dev/linnet/cuda/kernels"),
+            Path.of("../environment/src/main/resources/dev/linnet/odeen"));
     private static final String WRITE = "linnet.kernels.write";
     /** What runs a kernel, in its first line. */
     private static final Pattern NEEDS = Pattern.compile("// PTX (\\d\\.\\d), (sm_(\\d+)[af]?) and newer");
@@ -42,9 +44,13 @@ class CommittedKernelsTest {
     private static Path folder;
 
     static List<Path> kernels() throws IOException {
-        try (var files = Files.walk(SOURCES)) {
-            return files.filter(file -> file.toString().endsWith(".cu")).sorted().toList();
+        var kernels = new ArrayList<Path>();
+        for (Path folder : SOURCES) {
+            try (var files = Files.walk(folder)) {
+                files.filter(file -> file.toString().endsWith(".cu")).sorted().forEach(kernels::add);
+            }
         }
+        return kernels;
     }
 
     private static Nvcc nvcc() throws InterruptedException {
