@@ -2,7 +2,9 @@ package dev.linnet.cuda.gpu;
 
 import static jcuda.driver.JCudaDriver.cuCtxCreate;
 import static jcuda.driver.JCudaDriver.cuCtxDestroy;
+import static jcuda.driver.JCudaDriver.cuCtxGetLimit;
 import static jcuda.driver.JCudaDriver.cuCtxSetCurrent;
+import static jcuda.driver.JCudaDriver.cuCtxSetLimit;
 import static jcuda.driver.JCudaDriver.cuDeviceGet;
 import static jcuda.driver.JCudaDriver.cuDeviceGetAttribute;
 import static jcuda.driver.JCudaDriver.cuDeviceGetName;
@@ -15,6 +17,7 @@ import java.util.Locale;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdevice_attribute;
+import jcuda.driver.CUlimit;
 import jcuda.driver.CUresult;
 
 /** The first GPU and our own context on it. */
@@ -88,6 +91,17 @@ final class Driver {
             open();
         }
         check("cuCtxSetCurrent", cuCtxSetCurrent(context));
+    }
+
+    /** Gives every thread so many bytes for functions that call themselves, where the GPU has the memory. */
+    void stack(int bytes) {
+        var now = new long[1];
+        if (cuCtxGetLimit(now, CUlimit.CU_LIMIT_STACK_SIZE) == CUresult.CUDA_SUCCESS && now[0] < bytes) {
+            int code = cuCtxSetLimit(CUlimit.CU_LIMIT_STACK_SIZE, bytes);
+            System.getLogger(Driver.class.getName())
+                    .log(System.Logger.Level.DEBUG,
+                            "The stack was set from " + now[0] + " to " + bytes + " bytes: " + code);
+        }
     }
 
     /** After a fault: the context is of no use any more, nor is anything in it. */

@@ -73,7 +73,7 @@ public final class GpuBackend implements Backend {
                     if (again == null) {
                         again = checked.load(compiled);
                     }
-                    throw explained(fault, again, request);
+                    throw explained(fault, again, request, module.suspicion());
                 }
             }
 
@@ -112,7 +112,7 @@ public final class GpuBackend implements Backend {
                     copies.get(i).written();
                 }
             }
-            return new Outcome(title(), nanos, -1, -1, List.of());
+            return new Outcome(title(), nanos, -1, -1, module.notes());
         } catch (InterruptedException stopped) {
             var running = new StillRunningException(request.kernel().simpleName() + " was interrupted, but nobody can"
                     + " stop a kernel on a GPU: it takes a share of " + title() + " until this process ends."
@@ -174,7 +174,7 @@ public final class GpuBackend implements Backend {
     }
 
     /** Runs the launch again on copies of its memory, where every access is checked. */
-    private GpuException explained(GpuException fault, Loaded loaded, LaunchRequest request)
+    private GpuException explained(GpuException fault, Loaded loaded, LaunchRequest request, String suspicion)
             throws InterruptedException {
         var arguments = new ArrayList<Argument>();
         boolean stale = false;
@@ -198,7 +198,8 @@ public final class GpuBackend implements Backend {
             return new GpuException(fault.code(), what + "\nThe same launch on the CPU with every check found nothing"
                     + " wrong" + (stale
                             ? ", but it had the values that Java last read."
-                            : "."),
+                            : ".")
+                    + suspicion,
                     fault);
         } catch (RuntimeException found) {
             return new GpuException(fault.code(),

@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 import dev.linnet.cuda.backend.Argument;
 import dev.linnet.cuda.backend.LaunchRequest;
 import dev.linnet.cuda.compiler.Compiled;
+import dev.linnet.cuda.ptx.LaunchOptions;
 import jcuda.NativePointerObject;
 import jcuda.Pointer;
 import jcuda.driver.CUevent;
@@ -51,8 +52,15 @@ final class GpuModule {
     private static final long SPIN = 1_000_000;
     private static final long BRIEF = 50_000_000;
 
+    /** Bytes of local memory of a thread whose functions call themselves: how many it needs nobody knows. */
+    private static final int STACK = 16 * 1024;
+    private static final String UNSURE = "It calls functions that call themselves, and its threads exchange values or wait for"
+            + " each other: NVIDIA's optimizing compiler gets that wrong at times, and the driver does not take the PTX"
+            + " to compile it without: compare with --backend cpu, or update the driver.";
+
     private final Driver driver;
     private final Compiled compiled;
+    private final Calls calls;
 
     /** A kernel there, and what the driver says of it. */
     private record Function(CUfunction handle, int mostThreads, int registers, int declaredShared,
@@ -63,10 +71,12 @@ final class GpuModule {
     private final CUevent end = new CUevent();
     private CUmodule module;
     private int generation;
+    private List<String> notes = List.of();
 
     GpuModule(Driver driver, Compiled compiled) {
         this.driver = driver;
         this.compiled = compiled;
+        this.calls = Calls.of(compiled.ptx());
     }
 
     int generation() {
@@ -82,13 +92,49 @@ final class GpuModule {
         module = new CUmodule();
         functions.clear();
         boolean own = !compiled.cubin().isEmpty() && compiled.arch().startsWith(driver.architecture());
-        int code = own ? cuModuleLoadData(module, compiled.cubin().bytes()) : cuModuleLoadData(module, ptx());
+        if (calls.recursive()) {
+            driver.stack(STACK);
+        }
+        boolean plain = calls.recursiveTogether() && loadUnoptimized() == CUresult.CUDA_SUCCESS;
+        if (calls.recursiveTogether() && !plain) {
+            notes = List.of(UNSURE);
+        }
+        int code = plain
+                ? CUresult.CUDA_SUCCESS
+                : own ? cuModuleLoadData(module, compiled.cubin().bytes()) : cuModuleLoadData(module, ptx());
         if (code != CUresult.CUDA_SUCCESS) {
             throw new GpuException(code, refused(code, own));
         }
         Driver.check("cuEventCreate", cuEventCreate(begin, 0));
         Driver.check("cuEventCreate", cuEventCreate(end, 0));
         generation = driver.generation();
+    }
+
+    /**
+     * Has the driver compile the PTX without optimizing. NVIDIA's optimizing compiler (13.0, for sm_90) takes for granted that the
+     * threads of a warp are together again after a function that calls itself, though some of them called it in a branch;
+     * they are not always, and then shuffles and barriers go wrong.
+     */
+    private int loadUnoptimized() {
+        var options = new JITOptions();
+        options.putInt(CUjit_option.CU_JIT_OPTIMIZATION_LEVEL, 0);
+        var bytes = ptx();
+        return cuModuleLoadDataJIT(module, Pointer.to(ByteBuffer.allocateDirect(bytes.length).put(bytes).flip()),
+                options);
+    }
+
+    /** What somebody should know of every launch, a sentence each. */
+    List<String> notes() {
+        return notes;
+    }
+
+    /** What may be the matter where a kernel went wrong here and not on the CPU, a sentence after a space; or nothing. */
+    String suspicion() {
+        return calls.recursive()
+                ? " Its functions call themselves: on the GPU a thread has " + STACK / 1024
+                        + " kB for that, on the CPU "
+                        + LaunchOptions.DEFAULT.stackBytes() / 1024 + "."
+                : "";
     }
 
     /** PTX is a text that ends with a zero byte. */

@@ -270,6 +270,23 @@ class GpuBackendTest {
     }
 
     @Test
+    void what_calls_itself_gets_a_stack_and_is_not_optimized_where_threads_wait_for_each_other() throws Exception {
+        var self = ".func (.param .b32 r) f(.param .b32 n)\n{ call.uni (r), \n\tf, \n(n); ret; }\n";
+        try (var _ = gpu.load(compiled(self + ".entry saxpy() { ret; }"))) {
+            assertEquals(-1, live(4));
+            assertEquals(1024, live(5));
+        }
+        try (var _ = gpu.load(compiled(self + ".entry saxpy() { call.uni (r), f, (n); ret; }"))) {
+            assertEquals(-1, live(4), "optimized as ever");
+            assertEquals(16384, live(5));
+        }
+        try (var loaded = gpu.load(compiled(self + ".entry saxpy() { call.uni (r), f, (n); bar.sync 0; ret; }"))) {
+            assertEquals(0, live(4));
+            assertEquals(List.of(), loaded.launch(saxpy(floats("x", 1, 2), floats("y", 1, 2), 0)).notes());
+        }
+    }
+
+    @Test
     void a_lack_of_memory_names_what_there_is() throws Exception {
         try (var loaded = gpu.load(compiled("// ptx"))) {
             var big = new Storage("big", Arena.ofAuto().allocate(2_000_000), 4);

@@ -200,6 +200,13 @@ public final class RandomKernels {
             """.formatted(THREADS);
     private static final String MIX = " unsigned mix(unsigned n, unsigned x) { return n == 0 ? x : mix(n - 1, x * 1664525u + n) ^ (x >> 3); }\n";
 
+    private static final String LOOP = " unsigned mix(unsigned n, unsigned x) { unsigned r = 0; for (; n > 0; n--) { r ^= x >> 3; x = x * 1664525u + n; } return x ^ r; }\n";
+
+    /** The same kernels, whose only function does in a loop what it else does by calling itself. */
+    public static String withoutRecursion(int kernels) {
+        return source(kernels, false).replace(MIX, LOOP);
+    }
+
     /** {@code kernels} kernels k0, k1, ... of CUDA C++, or as functions of C++ for the host. */
     public static String source(int kernels, boolean host) {
         StringBuilder s = new StringBuilder(host

@@ -16,7 +16,8 @@ struct hooks {
   int (*attribute)(long module, const char *name, int which); /* of a kernel; -1: there is no such kernel */
 };
 static struct hooks hooks;
-static int live_contexts, live_modules, live_memory, live_events, faulted, refusing, printing;
+static int live_contexts, live_modules, live_memory, live_events, faulted, refusing, printing, optimized = -1;
+static size_t stack_bytes = 1024;
 static long total_bytes = 1000000, free_bytes = 1000000;
 struct context { int generation; };
 struct module { int cubin; int generation; long number; };
@@ -51,7 +52,7 @@ int cuDeviceGetAttribute(int *value, int which, int device) { *value = which == 
 int cuDeviceTotalMem_v2(size_t *bytes, int device) { *bytes = total_bytes; return 0; }
 int cuCtxCreate_v2(struct context **c, unsigned flags, int device) {
   if (refusing) return 700;
-  *c = malloc(sizeof(struct context)); (*c)->generation = ++generation; live_contexts++; current = *c; faulted = 0;
+  *c = malloc(sizeof(struct context)); (*c)->generation = ++generation; stack_bytes = 1024; live_contexts++; current = *c; faulted = 0;
   if (hooks.reset) hooks.reset();
   return 0;
 }
@@ -101,11 +102,13 @@ int cuModuleLoadData(struct module **m, const char *image) {
   if (strstr(image, "too_new") || strstr(image, ".version 99")) return 222;
   if (strstr(image, "other_arch") || strstr(image, ".target sm_1")) return 209;
   if (hooks.load && (number = hooks.load(image)) < 0) return -number;
+  optimized = -1;
   *m = malloc(sizeof(struct module)); (*m)->cubin = image[0] == 0x7f; (*m)->generation = generation; (*m)->number = number; live_modules++; return 0;
 }
-/* The error log's buffer is option 5, its size option 6. */
+/* The error log's buffer is option 5, its size option 6; how much to optimize is option 7. */
 int cuModuleLoadDataEx(struct module **m, const char *image, unsigned n, int *options, void **values) {
   int code = cuModuleLoadData(m, image);
+  for (unsigned i = 0; i < n; i++) if (options[i] == 7) optimized = (int)(long)values[i];
   for (unsigned i = 0; code && i < n; i++) {
     if (options[i] == 5) strcpy(values[i], "ptxas application ptx input, line 1; fatal : the stand-in does not take this");
   }
@@ -147,4 +150,9 @@ int cuLaunchCooperativeKernel(struct function *f, unsigned gx, unsigned gy, unsi
   if (gx * gy * gz > 1000) return 720;
   return cuLaunchKernel(f, gx, gy, gz, bx, by, bz, shared, stream, p, 0);
 }
-int stub_live(int what) { int all[] = {live_contexts, live_modules, live_memory, live_events}; return all[what]; }
+int cuCtxGetLimit(size_t *value, int which) { *value = which == 0 ? stack_bytes : 0; return 0; }
+int cuCtxSetLimit(int which, size_t value) { if (which == 0) stack_bytes = value; return 0; }
+/* How many live: contexts, modules, memory, events; then how much the last module was optimized, -1 where that was not said; the stack. */
+int stub_live(int what) {
+  int all[] = {live_contexts, live_modules, live_memory, live_events, optimized, (int)stack_bytes}; return all[what];
+}

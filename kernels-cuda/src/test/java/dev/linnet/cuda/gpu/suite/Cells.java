@@ -75,12 +75,30 @@ public final class Cells {
                 x[threadIdx.x] = sum;
             }
             """;
+    /** A function that calls itself, called by some threads of a warp, which exchange values afterwards. */
+    static final String RECURSION = """
+            __device__ __noinline__ unsigned mix(unsigned n, unsigned x) {
+                return n == 0 ? x : mix(n - 1, x * 1664525u + n) ^ (x >> 3);
+            }
+            #define HEAD(name) extern "C" __global__ void name(const unsigned* in, unsigned* out) { \\
+                unsigned t = threadIdx.x + blockIdx.x * blockDim.x, a = in[t], b = in[t + 1], c = 0;
+            #define TAIL out[2 * t] = __shfl_xor_sync(0xffffffffu, a, 5); out[2 * t + 1] = c; }
+            HEAD(always) c = mix(a & 3u, b); TAIL
+            HEAD(branch) if (a & 8u) c = mix(a & 3u, b); TAIL
+            HEAD(either) if (a & 8u) c = mix(a & 3u, b); else c = mix(b & 3u, a) * 3u; TAIL
+            HEAD(loop) for (unsigned k = 0; k < (b & 7u); k++) c += mix((a + k) & 3u, b); TAIL
+            extern "C" __global__ void deep(unsigned n, unsigned* out) { out[threadIdx.x] = mix(n, threadIdx.x); }
+            """;
     static final int RANDOM = 48;
 
     private Cells() {}
 
     static String random() {
         return RandomKernels.source(RANDOM, false);
+    }
+
+    static String randomWithoutRecursion() {
+        return RandomKernels.withoutRecursion(RANDOM);
     }
 
     private static String text(String resource) {
@@ -95,7 +113,8 @@ public final class Cells {
     public static void main(String[] arguments) {
         for (var cell : new String[][] {{"arguments", ARGUMENTS}, {"features", FEATURES}, {"benchmark", BENCHMARK},
                 {"groups", GROUPS}, {"barriers", BARRIERS},
-                {"faults", FAULTS}, {"prints", PRINTS}, {"shapes", SHAPES}, {"random", random()}}) {
+                {"faults", FAULTS}, {"prints", PRINTS}, {"shapes", SHAPES}, {"random", random()},
+                {"loops", randomWithoutRecursion()}, {"recursion", RECURSION}}) {
             var module = CudaModule.compile(cell[0], cell[1], CompileOptions.standard(), Target.CPU, Checks.OFF);
             System.out.println(cell[0] + ": " + module.compiled().compiler());
             structs(cell[0], module);
