@@ -18,6 +18,7 @@ import dev.linnet.cuda.compiler.Compiled;
 import dev.linnet.cuda.compiler.Precompiled;
 import dev.linnet.cuda.compiler.SourceCompiler;
 import dev.linnet.cuda.cpu.CpuBackend;
+import dev.linnet.cuda.profile.Profile;
 import dev.linnet.cuda.signature.Signatures;
 
 /**
@@ -62,6 +63,11 @@ public final class CudaModule {
         Backend.Loaded loaded(Checks checks) {
             return loaded.get(Machines.of(checks == Checks.ON ? Target.CPU : target), compiled);
         }
+
+        /** Ready to be profiled. */
+        CpuBackend.OnCpu onCpu() {
+            return (CpuBackend.OnCpu) loaded.get(CpuBackend.get(), compiled);
+        }
     }
 
     /** What backends made of one compilation. */
@@ -83,6 +89,8 @@ public final class CudaModule {
     private volatile Checks checks;
     private final Unit main;
     private final Map<String, Kernel> kernels = new LinkedHashMap<>();
+    private volatile boolean profiling;
+    private final List<Profile> profiles = new ArrayList<>();
 
     private CudaModule(SourceCompiler compiler, Compiled compiled, Target target, Checks checks) {
         this.compiler = compiler;
@@ -165,6 +173,40 @@ public final class CudaModule {
     /** What the CPU engine looks for in launches from now on; {@link Checks#ON} has them run there. */
     public void checks(Checks value) {
         checks = value;
+    }
+
+    /** Whether launches are counted. */
+    public boolean profiling() {
+        return profiling;
+    }
+
+    /** Whether launches from now on run in the CPU engine's interpreter and are counted; see {@link #profiles}. */
+    public void profiling(boolean on) {
+        if (on && !profiling) {
+            synchronized (profiles) {
+                profiles.clear();
+            }
+        }
+        profiling = on;
+    }
+
+    /** What launches did since {@link #profiling} was switched on, those of a kernel in the same shape summed up. */
+    public List<Profile> profiles() {
+        synchronized (profiles) {
+            return List.copyOf(profiles);
+        }
+    }
+
+    void record(Profile profile) {
+        synchronized (profiles) {
+            for (int k = 0; k < profiles.size(); k++) {
+                if (profiles.get(k).resembles(profile)) {
+                    profiles.set(k, profiles.get(k).plus(profile));
+                    return;
+                }
+            }
+            profiles.add(profile);
+        }
     }
 
     /** The machine that its kernels run on: {@code CPU} or the GPU's name. */

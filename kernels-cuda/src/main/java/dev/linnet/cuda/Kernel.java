@@ -10,6 +10,9 @@ import dev.linnet.cuda.backend.Dim3;
 import dev.linnet.cuda.backend.LaunchRequest;
 import dev.linnet.cuda.backend.StillRunningException;
 import dev.linnet.cuda.compiler.Translation;
+import dev.linnet.cuda.cpu.CpuBackend;
+import dev.linnet.cuda.profile.Profile;
+import dev.linnet.cuda.ptx.LaunchProfile;
 import dev.linnet.cuda.signature.Signature;
 
 /** A kernel of a {@link CudaModule}: everything that is passed is checked against its signature before anything runs. */
@@ -70,16 +73,64 @@ public final class Kernel {
         return launch(Checks.ON, shape, arguments);
     }
 
+    /** Profiles {@code grid} blocks of {@code block} threads; see {@link #profile(LaunchShape, Object...)}. */
+    public Profile profile(int grid, int block, int sharedBytes, Object... arguments) {
+        return profile(new LaunchShape(Dim3.of(grid), Dim3.of(block), sharedBytes), arguments);
+    }
+
+    /** Profiles {@code grid} blocks of {@code block} threads; see {@link #profile(LaunchShape, Object...)}. */
+    public Profile profile(Dim3 grid, Dim3 block, int sharedBytes, Object... arguments) {
+        return profile(new LaunchShape(grid, block, sharedBytes), arguments);
+    }
+
+    /**
+     * Launches in the interpreter of the CPU engine, whatever the module's target is, and counts what each line does. Arrays are copied
+     * as by {@link #launch(LaunchShape, Object...) launch}, and the results are the same ones.
+     *
+     * @throws IllegalArgumentException where shape or arguments do not fit; nothing has run then
+     * @throws RuntimeException         where the kernel does something wrong, with its line
+     * @throws CancellationException    where the thread is interrupted; its interrupt flag is set again
+     */
+    public Profile profile(LaunchShape shape, Object... arguments) {
+        return bound(Checks.OFF, shape, arguments, (request, _) -> {
+            return profile(shape, unit.onCpu().profile(request));
+        });
+    }
+
+    private Profile profile(LaunchShape shape, LaunchProfile counted) {
+        var resources = resources();
+        return Profile.of(counted, signature.name(), shape.grid(), shape.block(),
+                shape.sharedBytes() + staticShared(), resources == null ? 0 : resources.registers(),
+                occupancy(shape.block(), shape.sharedBytes()), unit.compiled().name(), unit.compiled().source());
+    }
+
     private LaunchReport launch(Checks checks, LaunchShape shape, Object... arguments) {
+        return bound(checks, shape, arguments, (request, bytes) -> {
+            if (!module.profiling()) {
+                var outcome = unit.loaded(checks).launch(request);
+                return report(shape, outcome, bytes, checks == Checks.ON ? Optional.empty() : module.lostGpu());
+            }
+            var counted = unit.onCpu().profile(request);
+            module.record(profile(shape, counted));
+            return report(shape, CpuBackend.get().outcome(counted.report()), bytes, Optional.empty());
+        });
+    }
+
+    /** What is done with a request while its arguments are bound. */
+    private interface Launching<T> {
+        T run(LaunchRequest request, long bytes) throws InterruptedException;
+    }
+
+    private <T> T bound(Checks checks, LaunchShape shape, Object[] arguments, Launching<T> launching) {
         requireShape(shape);
         try {
             var bound = new Arguments(signature, unit.structs(), arguments);
             try {
                 var request = new LaunchRequest(signature, shape.grid(), shape.block(), shape.sharedBytes(),
                         bound.bound(), checks);
-                var outcome = unit.loaded(checks).launch(request);
+                var result = launching.run(request, bound.bytes());
                 bound.copyBack();
-                return report(shape, outcome, bound.bytes(), checks == Checks.ON ? Optional.empty() : module.lostGpu());
+                return result;
             } finally {
                 bound.release();
             }

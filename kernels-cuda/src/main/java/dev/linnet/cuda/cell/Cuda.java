@@ -17,7 +17,8 @@ public final class Cuda implements CellLanguage {
     static final String FAST_MATH = "--fast-math";
     static final String MAX_REGISTERS = "--maxreg";
     static final String YES = "--yes";
-    static final List<String> COMMANDS = List.of("info", "ptx", "sass", "check", "occupancy", "cache", "install");
+    static final List<String> COMMANDS = List.of("info", "ptx", "sass", "check", "profile", "occupancy",
+            "cache", "install");
 
     @Override
     public String name() {
@@ -43,6 +44,7 @@ public final class Cuda implements CellLanguage {
                 %cuda info               compilers, GPU, and why something is not used
                 %cuda ptx lin            the portable assembly; %cuda sass lin: the GPU's machine code
                 %cuda check lin on       checks every launch on the CPU (off, auto)
+                %cuda profile lin on     counts what every line of its launches does; %cuda profile lin shows it
                 %cuda occupancy lin 256  how well blocks of 256 threads fill a GPU
                 %cuda cache [clear]      compiled cells on disk
                 %cuda install            fetches NVRTC, a compiler that needs nothing else""";

@@ -15,6 +15,7 @@ import dev.linnet.cuda.compiler.CompilerException;
 import dev.linnet.cuda.compiler.Compilers;
 import dev.linnet.cuda.compiler.Disassembler;
 import dev.linnet.cuda.compiler.NvrtcInstallation;
+import dev.linnet.cuda.profile.Profiles;
 import dev.linnet.display.cell.CellCall;
 import dev.linnet.display.cell.CellHost;
 import dev.linnet.display.cell.CellProblem;
@@ -39,6 +40,9 @@ final class CudaCommand {
                 case "ptx" -> System.out.println(module().ptx().strip());
                 case "sass" -> System.out.println(Disassembler.disassemble(module().compiled()).strip());
                 case "check" -> check();
+                case "profile" -> {
+                    return profile();
+                }
                 case "occupancy" -> occupancy();
                 case "cache" -> cache();
                 case "install" -> install();
@@ -93,6 +97,36 @@ final class CudaCommand {
             case "off" -> "Launches are no longer checked beyond bounds.";
             default -> "Small launches on the CPU are checked.";
         });
+    }
+
+    private Object profile() throws CellProblem {
+        var module = module();
+        var name = call.arguments().size() > 1 ? call.arguments().get(1) : Modules.names().getFirst();
+        var wanted = call.arguments().size() > 2 ? call.arguments().get(2) : "show";
+        switch (wanted) {
+            case "on" -> {
+                module.profiling(true);
+                System.out.println("Every launch of " + name
+                        + "'s kernels now runs in the CPU engine's interpreter, which"
+                        + " is slow, and is counted. %cuda profile " + name + " shows the counts; off ends it.");
+            }
+            case "off" -> {
+                module.profiling(false);
+                System.out.println("Launches are no longer counted.");
+            }
+            case "show" -> {
+                var profiles = module.profiles();
+                if (profiles.isEmpty()) {
+                    throw new CellProblem(module.profiling()
+                            ? "No kernel of " + name + " has been launched since %cuda profile " + name + " on."
+                            : "Nothing of " + name + " has been counted: %cuda profile " + name
+                                    + " on, a launch, and then %cuda profile " + name + ".");
+                }
+                return profiles.size() == 1 ? profiles.getFirst() : new Profiles(profiles);
+            }
+            default -> throw new CellProblem("%cuda profile NAME takes on, off or nothing, not \"" + wanted + "\".");
+        }
+        return null;
     }
 
     private void occupancy() throws CellProblem {

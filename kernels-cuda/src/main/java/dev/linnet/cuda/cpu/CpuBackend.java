@@ -3,6 +3,7 @@ package dev.linnet.cuda.cpu;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.function.Function;
 
 import dev.linnet.cuda.backend.Argument;
 import dev.linnet.cuda.backend.Backend;
@@ -15,6 +16,8 @@ import dev.linnet.cuda.compiler.Compiled;
 import dev.linnet.cuda.ptx.Dim3;
 import dev.linnet.cuda.ptx.KernelFault;
 import dev.linnet.cuda.ptx.LaunchOptions;
+import dev.linnet.cuda.ptx.LaunchProfile;
+import dev.linnet.cuda.ptx.LaunchReport;
 import dev.linnet.cuda.ptx.LoadedModule;
 import dev.linnet.cuda.ptx.PtxEngine;
 import dev.linnet.cuda.ptx.PtxModule;
@@ -56,18 +59,44 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Loaded load(Compiled compiled) {
-        var module = engine.load(PtxModule.parse(compiled.ptx()));
-        return new Loaded() {
-            @Override
-            public Outcome launch(LaunchRequest request) throws InterruptedException {
-                return CpuBackend.this.launch(module, request);
-            }
+        return new OnCpu(engine.load(PtxModule.parse(compiled.ptx())));
+    }
 
-            @Override
-            public void close() {
-                module.close();
-            }
-        };
+    /** A compiled source in the engine, which can also look closely at what its kernels do. */
+    public final class OnCpu implements Loaded {
+        private final LoadedModule module;
+
+        private OnCpu(LoadedModule module) {
+            this.module = module;
+        }
+
+        @Override
+        public Outcome launch(LaunchRequest request) throws InterruptedException {
+            return CpuBackend.this.launch(module, request);
+        }
+
+        /**
+         * Runs a kernel in the interpreter and counts what each instruction does.
+         *
+         * @throws RuntimeException     where the kernel does something wrong
+         * @throws InterruptedException where the thread is interrupted
+         */
+        public LaunchProfile profile(LaunchRequest request) throws InterruptedException {
+            return inEngine(request, options -> engine.profile(module, request.kernel().entry(), dim(request.grid()),
+                    dim(request.block()), request.sharedBytes(), parameters(module, request), options));
+        }
+
+        @Override
+        public void close() {
+            module.close();
+        }
+    }
+
+    /** What an outcome says of a profiled launch. */
+    public Outcome outcome(LaunchReport report) {
+        var totals = report.totals();
+        return new Outcome(title(), report.nanos(), totals.flop(), totals.bytesLoaded() + totals.bytesStored(),
+                List.of());
     }
 
     private Outcome launch(LoadedModule module, LaunchRequest request) throws InterruptedException {
@@ -76,15 +105,17 @@ public final class CpuBackend implements Backend {
             case OFF -> false;
             case AUTO -> request.grid().count() * request.block().count() <= CHECKED_THREADS;
         };
+        return outcome(inEngine(request, options -> engine.launch(module, request.kernel().entry(),
+                dim(request.grid()), dim(request.block()), request.sharedBytes(), parameters(module, request),
+                options.withChecks(checks))));
+    }
+
+    /** Does something in the engine that prints to the cell, stops with the thread, and whose faults name the kernel as its source does. */
+    private static <T> T inEngine(LaunchRequest request, Function<LaunchOptions, T> work) throws InterruptedException {
         var launcher = Thread.currentThread();
         var printed = new Printed(launcher);
-        var options = LaunchOptions.DEFAULT.withChecks(checks).withPrint(printed).withStop(launcher::isInterrupted);
         try {
-            var report = engine.launch(module, request.kernel().entry(), dim(request.grid()), dim(request.block()),
-                    request.sharedBytes(), parameters(module, request), options);
-            var totals = report.totals();
-            return new Outcome(title(), report.nanos(), totals.flop(), totals.bytesLoaded() + totals.bytesStored(),
-                    List.of());
+            return work.apply(LaunchOptions.DEFAULT.withPrint(printed).withStop(launcher::isInterrupted));
         } catch (KernelFault fault) {
             if (fault.kind() == DeviceFault.Kind.INTERRUPTED) {
                 Thread.interrupted();

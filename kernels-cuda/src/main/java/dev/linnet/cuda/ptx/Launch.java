@@ -139,7 +139,7 @@ final class Launch {
                 parameters, memory,
                 memory.table(), program.codes(), options.print(), dynamicShared, workspace, hostThreads == 1,
                 System.nanoTime());
-        this.counts = new Counts(program.segments().size(), program.guarded().size());
+        this.counts = new Counts(program.segments().size(), program.guarded().size(), program.measured().size());
         boolean many = program.launched(gridSize.count() * blockSize.count()) >= MANY;
         this.compiled = care == Care.NONE && !options.checks() && options.jit() != LaunchOptions.Jit.OFF
                 && (many || options.jit() == LaunchOptions.Jit.ALWAYS)
@@ -219,7 +219,7 @@ final class Launch {
             return new Block(grid, program.kernel(), program.codes().length, program.sites(),
                     program.staticShared() + dynamicShared,
                     options.checks(), options.stackBytes(),
-                    new Counts(program.segments().size(), program.guarded().size()),
+                    new Counts(program.segments().size(), program.guarded().size(), program.measured().size()),
                     compiled == null ? null : compiled.result().kernel(),
                     compiled == null ? 0 : compiled.result().accesses());
         }

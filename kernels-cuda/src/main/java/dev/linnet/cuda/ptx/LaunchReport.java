@@ -121,6 +121,14 @@ public final class LaunchReport {
         return new ArrayList<>(found.values());
     }
 
+    Counts counts() {
+        return counts;
+    }
+
+    Program program() {
+        return program;
+    }
+
     private static void add(Map<String, Line> to, Instruction i, long runs, long lanes) {
         Cost c = Cost.of(i);
         boolean barrier = (i.base().equals("bar") && !i.has(".warp")) || i.base().equals("barrier");

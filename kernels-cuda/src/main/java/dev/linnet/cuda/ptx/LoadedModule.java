@@ -8,6 +8,7 @@ import java.util.Map;
 import dev.linnet.cuda.ptx.memory.AddressSpace;
 import dev.linnet.cuda.ptx.memory.Buffer;
 import dev.linnet.cuda.ptx.memory.DeviceMemory;
+import dev.linnet.cuda.ptx.ops.Instrument;
 import dev.linnet.cuda.ptx.parse.Function;
 import dev.linnet.cuda.ptx.parse.PtxException;
 import dev.linnet.cuda.ptx.parse.Space;
@@ -111,20 +112,20 @@ public final class LoadedModule {
      * @throws PtxException when it has an instruction that the engine does not execute
      */
     public void prepare(String kernel) {
-        program(kernel, false);
+        program(kernel, Instrument.NONE);
     }
 
     /** Bytes of shared memory that the kernel declares itself. */
     public int staticSharedBytes(String kernel) {
-        return program(kernel, false).staticShared();
+        return program(kernel, Instrument.NONE).staticShared();
     }
 
-    synchronized Program program(String kernel, boolean checked) {
+    synchronized Program program(String kernel, Instrument instrument) {
         module.entry(kernel);
-        String key = checked ? kernel + " checked" : kernel;
+        String key = kernel + " " + instrument;
         Program p = programs.get(key);
         if (p == null) {
-            p = new Program(module.program(), kernel, globals, functionNumbers, checked);
+            p = new Program(module.program(), kernel, globals, functionNumbers, instrument);
             programs.put(key, p);
         }
         return p;

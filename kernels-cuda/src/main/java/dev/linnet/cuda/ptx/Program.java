@@ -12,10 +12,12 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.linnet.cuda.ptx.jit.KernelCompiler;
+import dev.linnet.cuda.ptx.jit.Survey;
 import dev.linnet.cuda.ptx.machine.Block;
 import dev.linnet.cuda.ptx.machine.Code;
 import dev.linnet.cuda.ptx.machine.Segment;
 import dev.linnet.cuda.ptx.ops.Decoder;
+import dev.linnet.cuda.ptx.ops.Instrument;
 import dev.linnet.cuda.ptx.ops.Order;
 import dev.linnet.cuda.ptx.ops.Symbols;
 import dev.linnet.cuda.ptx.parse.Function;
@@ -38,7 +40,8 @@ final class Program {
     private final Map<Dim3, Compiled> compiled = new HashMap<>();
     private final AtomicLong launched = new AtomicLong();
 
-    Program(PtxProgram ptx, String name, Map<Variable, Long> globals, Map<String, Integer> numbers, boolean checked) {
+    Program(PtxProgram ptx, String name, Map<Variable, Long> globals, Map<String, Integer> numbers,
+            Instrument instrument) {
         Set<Function> reachable = reachable(ptx, name);
         Map<Variable, Long> shared = new HashMap<>();
         staticShared = layOut(reachable, shared);
@@ -53,7 +56,7 @@ final class Program {
             byName.put(f.name(), code);
             codes[code.index()] = code;
         }
-        decoder = new Decoder(checked);
+        decoder = new Decoder(instrument);
         boolean order = false;
         boolean together = false;
         for (Function f : reachable) {
@@ -152,6 +155,11 @@ final class Program {
         return decoder.reporting();
     }
 
+    /** The instructions that are measured, by the number they are measured with. */
+    List<Instruction> measured() {
+        return decoder.measured();
+    }
+
     int smallestShared() {
         return decoder.smallestShared();
     }
@@ -192,10 +200,22 @@ final class Program {
         synchronized (compiled) {
             return compiled.computeIfAbsent(block, b -> new Compiled(
                     cooperative
-                            ? new KernelCompiler.Result(null, 0, "its blocks wait for one another")
+                            ? KernelCompiler.Result.none("its blocks wait for one another", null)
                             : KernelCompiler.compile(decoder.kernel(), b.x(), b.y(), b.z()),
                     new Pace()));
         }
+    }
+
+    /** What becomes byte code in blocks of a shape, and what does not. */
+    Survey survey(Dim3 block) {
+        Compiled known = compiled(block);
+        if (known.result().kernel() == null && cooperative) {
+            return Survey.nothing(null, known.result().why());
+        }
+        if (known.pace().slower()) {
+            return Survey.nothing(null, "its byte code was slower than the interpreter");
+        }
+        return KernelCompiler.survey(decoder.kernel(), block.x(), block.y(), block.z());
     }
 
     /** Blocks of that shape that are not in use. */

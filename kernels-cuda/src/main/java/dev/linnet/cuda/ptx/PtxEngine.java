@@ -2,6 +2,7 @@ package dev.linnet.cuda.ptx;
 
 import dev.linnet.cuda.ptx.memory.Buffer;
 import dev.linnet.cuda.ptx.memory.DeviceMemory;
+import dev.linnet.cuda.ptx.ops.Instrument;
 import dev.linnet.cuda.ptx.parse.PtxException;
 
 /**
@@ -47,6 +48,26 @@ public final class PtxEngine {
     public LaunchReport launch(LoadedModule module, String kernel, Dim3 grid, Dim3 block, int dynamicShared,
             byte[] parameters,
             LaunchOptions options) {
+        return launch(module, kernel, grid, block, dynamicShared, parameters, options,
+                options.checks() ? Instrument.CHECKS : Instrument.NONE);
+    }
+
+    /**
+     * The same in the interpreter, with every access and jump measured, and without checks beyond bounds.
+     *
+     * @throws IllegalArgumentException when the shape or the parameters do not fit the kernel
+     * @throws PtxException             when the kernel has an instruction that the engine does not execute
+     * @throws KernelFault              when the kernel goes wrong, or is stopped
+     */
+    public LaunchProfile profile(LoadedModule module, String kernel, Dim3 grid, Dim3 block, int dynamicShared,
+            byte[] parameters, LaunchOptions options) {
+        LaunchReport report = launch(module, kernel, grid, block, dynamicShared, parameters,
+                options.withChecks(false).withJit(LaunchOptions.Jit.OFF), Instrument.METER);
+        return LaunchProfile.of(report, module, block);
+    }
+
+    private LaunchReport launch(LoadedModule module, String kernel, Dim3 grid, Dim3 block, int dynamicShared,
+            byte[] parameters, LaunchOptions options, Instrument instrument) {
         PtxModule.Entry entry = module.module().entry(kernel);
         if (block.count() > MAX_THREADS) {
             throw new IllegalArgumentException(
@@ -66,7 +87,7 @@ public final class PtxEngine {
             throw new IllegalArgumentException(
                     kernel + ": takes " + entry.parameterBytes() + " bytes of parameters, got " + parameters.length);
         }
-        Program program = module.program(kernel, options.checks());
+        Program program = module.program(kernel, instrument);
         if (program.cooperative()) {
             return together(program, module, kernel, grid, block, dynamicShared, parameters, options);
         }

@@ -38,7 +38,7 @@ record Effects(List<Operand.Register> defs, List<Operand.Register> uses) {
         boolean reduces = i.has(".red") && (base.equals("bar") || base.equals("barrier"));
         boolean storesTile = base.equals("wmma") && i.has(".store");
         if (base.equals("mbarrier")) {
-            throw new Declined("it uses asynchronous barriers (" + i.text() + ")");
+            throw new Declined("it uses asynchronous barriers (" + i.text() + ")", i);
         }
         if (storesTile || (WRITE_NOTHING.contains(base) && !reduces)) {
             return 0;

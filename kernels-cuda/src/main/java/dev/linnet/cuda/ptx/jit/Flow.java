@@ -54,7 +54,7 @@ final class Flow {
         if (i.operands().getFirst() instanceof Operand.Label l) {
             return code.function().labels()[l.number()];
         }
-        throw new Declined("a jump goes to no label (" + i.text() + ")");
+        throw new Declined("a jump goes to no label (" + i.text() + ")", i);
     }
 
     /** Instructions that may come next. */

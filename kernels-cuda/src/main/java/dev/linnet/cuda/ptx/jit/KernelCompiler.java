@@ -54,7 +54,8 @@ public final class KernelCompiler {
             if (flow.begins(k)) {
                 leaders.set(k);
                 if (code.firstOp()[k] != 0) {
-                    throw new Declined("it takes the result of an instruction after other lanes have come");
+                    throw new Declined("it takes the result of an instruction after other lanes have come",
+                            flow.body.get(k));
                 }
             }
             Instruction i = flow.body.get(k);
@@ -104,8 +105,18 @@ public final class KernelCompiler {
         return next < 0 ? flow.body.size() : next;
     }
 
-    /** A kernel's byte code, and why there is none. */
-    public record Result(CompiledKernel kernel, int accesses, String why) {}
+    /**
+     * A kernel's byte code, and why there is none.
+     *
+     * @param by      what compiles it; null where there is none
+     * @param because the instruction that is not compiled; null where it is none
+     */
+    public record Result(CompiledKernel kernel, int accesses, String why, KernelCompiler by, Instruction because) {
+        /** There is none. */
+        public static Result none(String why, Instruction because) {
+            return new Result(null, 0, why, null, because);
+        }
+    }
 
     /**
      * Compiles nothing yet but finds out whether it can be done.
@@ -114,16 +125,45 @@ public final class KernelCompiler {
      */
     public static Result compile(DecodedFunction code, int blockX, int blockY, int blockZ) {
         if ((long) blockX * blockY * blockZ % Lanes.COUNT != 0) {
-            return new Result(null, 0, "its blocks are no whole warps");
+            return Result.none("its blocks are no whole warps", null);
         }
         if (Lanes.IL > Lanes.COUNT || Lanes.IL < 4) {
-            return new Result(null, 0, "this machine's vectors are of an unusual size");
+            return Result.none("this machine's vectors are of an unusual size", null);
         }
         try {
             return new KernelCompiler(code, blockX, blockY, blockZ).result();
         } catch (Declined e) {
-            return new Result(null, 0, e.getMessage());
+            return Result.none(e.getMessage(), e.instruction());
         }
+    }
+
+    /** Compiles everything at once, which otherwise happens as control gets there, to tell what is left to the interpreter. */
+    public static Survey survey(DecodedFunction code, int blockX, int blockY, int blockZ) {
+        Result result = compile(code, blockX, blockY, blockZ);
+        return result.by() == null ? Survey.nothing(result.because(), result.why()) : result.by().survey();
+    }
+
+    private Survey survey() {
+        List<Survey.Stays> stays = new ArrayList<>();
+        for (int k = 0; k < flow.body.size(); k++) {
+            Instruction i = flow.body.get(k);
+            boolean jump = i.base().equals("bra");
+            boolean ends = (i.base().equals("ret") || i.base().equals("exit")) && i.guard() == null;
+            if (!flow.code.straight(k) && !flow.code.meetsInWarp(k) && !flow.barrier(k) && !jump && !ends
+                    && !i.opcode().equals("bar.warp.sync")) {
+                stays.add(new Survey.Stays(i, Survey.why(i)));
+            } else if (leaders.get(k) && !flow.barrier(k)) {
+                why = "";
+                if (region(k) == null && !why.isEmpty()) {
+                    stays.add(new Survey.Stays(i, why));
+                }
+            }
+            if (jump && i.guard() != null && !shapes.of(i.guard()).isUniform()
+                    && !sides.containsKey(leaders.previousSetBit(k))) {
+                stays.add(new Survey.Stays(i, "where lanes part at a long or nested branch, the interpreter goes on"));
+            }
+        }
+        return new Survey(true, stays);
     }
 
     private Result result() {
@@ -143,7 +183,7 @@ public final class KernelCompiler {
         }
         CompiledKernel kernel = new CompiledKernel(flow.code.segmentOf(), flow.code.firstOp(), flow.code.starts(),
                 barriers, entries, numbers.scalars, numbers.ints, numbers.longs, this::region);
-        return new Result(kernel, mostAccesses, why);
+        return new Result(kernel, mostAccesses, why, this, null);
     }
 
     private CompiledRegion region(int entry) {

@@ -2,6 +2,8 @@ package dev.linnet.cuda.ptx.machine;
 
 import java.util.Arrays;
 
+import dev.linnet.cuda.ptx.meter.Meter;
+
 /** What one host thread has counted: how often each segment was entered, and by how many lanes. */
 public final class Counts {
     final long[] runs;
@@ -10,8 +12,16 @@ public final class Counts {
     public final long[] full;
     /** For each guarded instruction the lanes that skipped it. */
     final long[] skipped;
+    /** What a profiled launch measures besides; null in others. */
+    public final Meter meter;
 
-    public Counts(int segments, int guards) {
+    /**
+     * Nothing is counted yet.
+     *
+     * @param measured instructions that are measured; 0 for none
+     */
+    public Counts(int segments, int guards, int measured) {
+        this.meter = measured == 0 ? null : new Meter(measured);
         this.runs = new long[segments];
         this.lanes = new long[segments];
         this.skipped = new long[guards];
@@ -38,6 +48,9 @@ public final class Counts {
         Arrays.fill(lanes, 0);
         Arrays.fill(skipped, 0);
         Arrays.fill(full, 0);
+        if (meter != null) {
+            meter.clear();
+        }
     }
 
     public void addTo(Counts sum) {
@@ -47,6 +60,9 @@ public final class Counts {
         }
         for (int i = 0; i < skipped.length; i++) {
             sum.skipped[i] += skipped[i];
+        }
+        if (meter != null) {
+            sum.meter.add(meter);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.linnet.cuda.ptx.ops;
 import static dev.linnet.cuda.ptx.ops.IntegerArithmetic.arg;
 
 import dev.linnet.cuda.ptx.machine.Op;
+import dev.linnet.cuda.ptx.meter.Meter;
 import dev.linnet.cuda.ptx.parse.Instruction;
 
 /**
@@ -35,12 +36,15 @@ final class AsyncCopies {
         Address from = Address.in(i, o, arg(i, 1), LaneMemory.GLOBAL);
         Report reads = o.report(from, 4, false);
         Report writes = o.report(to, bytes, true);
+        Metering read = o.metering(from, bytes, Meter.Use.LOAD);
+        Metering written = o.metering(to, bytes, Meter.Use.STORE);
         int hints = i.has(".L2::cache_hint") ? 1 : 0;
         boolean third = i.operands().size() > 3 + hints;
         boolean ignore = third && Operands.isPredicate(arg(i, 3));
         int source = third && !ignore ? o.i32(arg(i, 3)) : -1;
         int ignored = ignore ? o.pred(arg(i, 3)) : -1;
         return w -> {
+            int reading = 0;
             for (int m = w.mask; m != 0; m &= m - 1) {
                 int lane = Integer.numberOfTrailingZeros(m);
                 long a = from.at(w, lane);
@@ -50,6 +54,7 @@ final class AsyncCopies {
                 int wanted = ignored >= 0
                         ? (w.p[ignored] >>> lane & 1) != 0 ? 0 : bytes
                         : source < 0 ? bytes : Math.min(bytes, w.r[source + lane]);
+                reading |= wanted > 0 ? 1 << lane : 0;
                 if (writes != null) {
                     writes.lane(w, lane, b);
                 }
@@ -67,6 +72,10 @@ final class AsyncCopies {
                 if (writes != null) {
                     w.block.log.copyBegins(w, lane, (int) b, bytes, writes.site());
                 }
+            }
+            if (read != null) {
+                read.run(w, reading);
+                written.run(w, w.mask);
             }
         };
     }

@@ -5,6 +5,7 @@ import static dev.linnet.cuda.ptx.ops.IntegerArithmetic.arg;
 import dev.linnet.cuda.ptx.machine.Op;
 import dev.linnet.cuda.ptx.machine.Warp;
 import dev.linnet.cuda.ptx.memory.DeviceFault;
+import dev.linnet.cuda.ptx.meter.Meter;
 import dev.linnet.cuda.ptx.parse.Instruction;
 
 /**
@@ -62,6 +63,8 @@ final class BulkCopies {
         private final int size;
         private final Report writes;
         private final Report reads;
+        private final Metering written;
+        private final Metering read;
 
         Copy(Instruction i, Operands o, Address to, Address from) {
             this.to = to;
@@ -69,6 +72,8 @@ final class BulkCopies {
             size = o.i32(arg(i, 2));
             writes = o.report(to, WORD, true);
             reads = o.report(from, WORD, false);
+            written = o.metering(to, WORD, Meter.Use.STORE);
+            read = o.metering(from, WORD, Meter.Use.LOAD);
         }
 
         int run(Warp w, int lane) {
@@ -78,6 +83,10 @@ final class BulkCopies {
             if (bytes < 0 || ((bytes | a | b) & 15) != 0) {
                 throw new DeviceFault(DeviceFault.Kind.MISALIGNED, lane, "a bulk copy of " + bytes
                         + " bytes: addresses and size must be multiples of 16");
+            }
+            if (read != null) {
+                read.row(w, lane, bytes);
+                written.row(w, lane, bytes);
             }
             for (int k = 0; k < bytes; k += WORD) {
                 if (writes != null) {

@@ -5,6 +5,7 @@ import static dev.linnet.cuda.ptx.ops.IntegerArithmetic.arg;
 import java.util.List;
 
 import dev.linnet.cuda.ptx.machine.Op;
+import dev.linnet.cuda.ptx.machine.Warp;
 import dev.linnet.cuda.ptx.memory.DeviceFault;
 import dev.linnet.cuda.ptx.parse.Instruction;
 import dev.linnet.cuda.ptx.parse.Operand;
@@ -47,6 +48,15 @@ final class ControlFlow {
         return w -> w.branch(target, w.p[p] & w.mask);
     }
 
+    /** A jump at which it is counted whether the lanes part: some have the predicate and some have not. */
+    static Op counted(Op jump, int p, boolean negated, int site) {
+        return w -> {
+            int taken = (negated ? ~w.p[p] : w.p[p]) & w.mask;
+            w.block.counts.meter.branch(site, taken != 0 && taken != w.mask);
+            jump.run(w);
+        };
+    }
+
     private static Op table(Instruction i, Operands o) {
         int index = o.i32(arg(i, 0));
         if (!(arg(i, 1) instanceof Operand.Name name)) {
@@ -57,8 +67,12 @@ final class ControlFlow {
             throw i.reject("there is no table " + name.name());
         }
         int[] targets = labels.stream().mapToInt(o::segmentOf).toArray();
+        int site = o.metered() ? o.jumpSite() : -1;
         return w -> {
             int left = w.mask;
+            if (site >= 0) {
+                w.block.counts.meter.branch(site, !same(w, index, left));
+            }
             while (left != 0) {
                 int lane = Integer.numberOfTrailingZeros(left);
                 int k = w.r[index + lane];
@@ -75,5 +89,15 @@ final class ControlFlow {
                 w.branch(targets[k], same);
             }
         };
+    }
+
+    private static boolean same(Warp w, int register, int mask) {
+        int first = w.r[register + Integer.numberOfTrailingZeros(mask)];
+        for (int m = mask; m != 0; m &= m - 1) {
+            if (w.r[register + Integer.numberOfTrailingZeros(m)] != first) {
+                return false;
+            }
+        }
+        return true;
     }
 }

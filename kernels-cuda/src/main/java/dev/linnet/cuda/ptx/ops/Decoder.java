@@ -14,22 +14,23 @@ import dev.linnet.cuda.ptx.parse.Instruction;
 
 /** Turns functions into segments of ops. Numbers that must be unique within a module are handed out here. */
 public final class Decoder {
-    private final boolean checked;
+    private final Instrument instrument;
     private int segments;
     private int guards;
     private int sites;
     private int smallestShared = 4;
     private final List<Instruction> guarded = new ArrayList<>();
     private final List<Instruction> reporting = new ArrayList<>();
+    private final List<Instruction> measured = new ArrayList<>();
     private DecodedFunction kernel;
 
     /**
      * For one kernel and what it calls.
      *
-     * @param checked whether the ops tell the block's log about their accesses
+     * @param instrument what the ops do besides their work
      */
-    public Decoder(boolean checked) {
-        this.checked = checked;
+    public Decoder(Instrument instrument) {
+        this.instrument = instrument;
     }
 
     /** How many segments were made. */
@@ -60,6 +61,16 @@ public final class Decoder {
     /** Bytes of the smallest access to shared memory that is reported. */
     public int smallestShared() {
         return smallestShared;
+    }
+
+    /** The instructions that are measured, by the number they are measured with; some have several. */
+    public List<Instruction> measured() {
+        return measured;
+    }
+
+    int meter(Instruction i) {
+        measured.add(i);
+        return measured.size() - 1;
     }
 
     int report(Instruction i, Address a, int bytes) {
@@ -101,7 +112,7 @@ public final class Decoder {
         for (int k = 0; k < order.size(); k++) {
             numbers.put(order.get(k), k);
         }
-        Operands o = new Operands(symbols, checked, this, label -> numbers.get(f.labels()[label]));
+        Operands o = new Operands(symbols, instrument, this, label -> numbers.get(f.labels()[label]));
         Segment[] made = new Segment[order.size()];
         int[] segmentOf = new int[n];
         int[] firstOp = new int[n];
@@ -158,21 +169,33 @@ public final class Decoder {
         if (i.guard() == null) {
             return form.decode().decode(i, o);
         }
-        if (i.base().equals("bra")) {
-            return ControlFlow.conditional(i, o);
-        }
         int p = o.plainPredicate(i.guard());
         boolean negated = i.guard().negated();
+        if (i.base().equals("bra")) {
+            Op jump = ControlFlow.conditional(i, o);
+            return o.metered() ? ControlFlow.counted(jump, p, negated, o.jumpSite()) : jump;
+        }
         Op inner = form.decode().decode(i, o);
         if (form.flow() != Form.Flow.STRAIGHT) {
-            return w -> {
-                int on = (negated ? ~w.p[p] : w.p[p]) & w.mask;
-                if (on != 0) {
-                    w.aside(w.mask & ~on);
-                    inner.run(w);
-                }
-            };
+            Op jump = jump(inner, p, negated);
+            return o.metered() ? ControlFlow.counted(jump, p, negated, o.jumpSite()) : jump;
         }
+        return guarded(i, inner, p, negated, o);
+    }
+
+    /** Control may go elsewhere for the lanes whose predicate holds. */
+    private static Op jump(Op inner, int p, boolean negated) {
+        return w -> {
+            int on = (negated ? ~w.p[p] : w.p[p]) & w.mask;
+            if (on != 0) {
+                w.aside(w.mask & ~on);
+                inner.run(w);
+            }
+        };
+    }
+
+    /** Done by the lanes whose predicate holds. */
+    private Op guarded(Instruction i, Op inner, int p, boolean negated, Operands o) {
         int guard = guards++;
         guarded.add(i);
         List<Op> all = new ArrayList<>(o.before());

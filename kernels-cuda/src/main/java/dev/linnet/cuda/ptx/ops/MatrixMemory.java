@@ -2,8 +2,10 @@ package dev.linnet.cuda.ptx.ops;
 
 import static dev.linnet.cuda.ptx.ops.IntegerArithmetic.arg;
 
+import dev.linnet.cuda.ptx.machine.Lanes;
 import dev.linnet.cuda.ptx.machine.Op;
 import dev.linnet.cuda.ptx.machine.Warp;
+import dev.linnet.cuda.ptx.meter.Meter;
 import dev.linnet.cuda.ptx.parse.Instruction;
 
 /** Loading and storing matrix fragments: {@code wmma.load}, {@code wmma.store}, {@code ldmatrix}, {@code stmatrix}, {@code movmatrix}. */
@@ -66,6 +68,23 @@ final class MatrixMemory {
             long step = w.r[stride + lane];
             return bits * (byRow ? row * step + column : column * step + row);
         }
+
+        /** A register's elements are one access where they lie in a row, else each is one. */
+        void measure(Warp w, Metering metering, int perLane) {
+            int each = Math.max(1, Integer.SIZE / bits);
+            boolean row = perLane % each == 0;
+            for (int at = 0; at < perLane * Lanes.COUNT && row; at++) {
+                row = at % each == 0 || offset(w, at / perLane, at) == offset(w, at / perLane, at - 1) + bits;
+            }
+            int step = row ? each : 1;
+            long[] from = new long[Lanes.COUNT];
+            for (int e = 0; e < perLane; e += step) {
+                for (int lane = 0; lane < from.length; lane++) {
+                    from[lane] = address.at(w, lane) + (offset(w, lane, lane * perLane + e) >> 3);
+                }
+                metering.each(w, from, Math.max(1, step * bits / 8));
+            }
+        }
     }
 
     private static Op load(Instruction i, Operands o) {
@@ -74,9 +93,13 @@ final class MatrixMemory {
         Address address = from.address;
         int bytes = Math.max(1, from.bits / 8);
         Report report = o.report(address, bytes, false);
+        Metering metering = o.metering(address, bytes, Meter.Use.LOAD);
         return w -> {
             if (!w.together(-1)) {
                 return;
+            }
+            if (metering != null) {
+                from.measure(w, metering, to.perLane());
             }
             for (int at = 0; at < from.places.length; at++) {
                 int lane = at / to.perLane();
@@ -97,9 +120,13 @@ final class MatrixMemory {
         Address address = to.address;
         int bytes = to.bits / 8;
         Report report = o.report(address, bytes, true);
+        Metering metering = o.metering(address, bytes, Meter.Use.STORE);
         return w -> {
             if (!w.together(-1)) {
                 return;
+            }
+            if (metering != null) {
+                to.measure(w, metering, from.perLane());
             }
             for (int at = 0; at < to.places.length; at++) {
                 int lane = at / from.perLane();
@@ -124,6 +151,7 @@ final class MatrixMemory {
             throw i.reject("expected " + count + " registers");
         }
         Report report = o.report(address, 16, store);
+        Metering metering = o.metering(address, 16, store ? Meter.Use.STORE : Meter.Use.LOAD);
         return w -> {
             if (!w.together(-1)) {
                 return;
@@ -135,6 +163,9 @@ final class MatrixMemory {
                 if (report != null) {
                     report.lane(w, lane, rows[lane]);
                 }
+            }
+            if (metering != null) {
+                metering.each(w, rows, 16);
             }
             for (int lane = 0; lane < 32; lane++) {
                 for (int e = 0; e < 2 * count; e++) {

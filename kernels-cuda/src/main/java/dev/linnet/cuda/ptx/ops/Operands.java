@@ -12,6 +12,7 @@ import dev.linnet.cuda.ptx.machine.Code;
 import dev.linnet.cuda.ptx.machine.Lanes;
 import dev.linnet.cuda.ptx.machine.Op;
 import dev.linnet.cuda.ptx.machine.Segment;
+import dev.linnet.cuda.ptx.meter.Meter;
 import dev.linnet.cuda.ptx.parse.Instruction;
 import dev.linnet.cuda.ptx.parse.Operand;
 import dev.linnet.cuda.ptx.parse.RegisterType;
@@ -22,7 +23,7 @@ import dev.linnet.cuda.ptx.parse.RegisterType;
  */
 final class Operands {
     private final Symbols symbols;
-    private final boolean checked;
+    private final Instrument instrument;
     private final Decoder decoder;
     private final IntUnaryOperator segmentOf;
     private final Map<Integer, Integer> intConstants = new LinkedHashMap<>();
@@ -36,9 +37,9 @@ final class Operands {
     private Instruction current;
     private int carry = -1;
 
-    Operands(Symbols symbols, boolean checked, Decoder decoder, IntUnaryOperator segmentOf) {
+    Operands(Symbols symbols, Instrument instrument, Decoder decoder, IntUnaryOperator segmentOf) {
         this.symbols = symbols;
-        this.checked = checked;
+        this.instrument = instrument;
         this.decoder = decoder;
         this.segmentOf = segmentOf;
     }
@@ -53,9 +54,10 @@ final class Operands {
         return decoder.newSite();
     }
 
-    /** Announces an access to memory: when checks are on, an op before the instruction's own reports it. */
+    /** Announces an access to memory: when somebody looks on, an op before the instruction's own reports it. */
     void access(Address a, int bytes, int count, boolean write) {
-        if (checked) {
+        meter(a, bytes * count, write ? Meter.Use.STORE : Meter.Use.LOAD);
+        if (checked()) {
             before.add(new Report(a, bytes * count, write ? Accesses.Kind.WRITE : Accesses.Kind.READ,
                     decoder.report(current, a, bytes)));
         }
@@ -66,7 +68,8 @@ final class Operands {
      * which does not go for volatile ones in shared memory; a release hands over what was done before.
      */
     void access(Instruction i, Address a, int bytes, int count, boolean write) {
-        if (!checked) {
+        if (!checked()) {
+            access(a, bytes, count, write);
             return;
         }
         if (i.has(".release")) {
@@ -84,7 +87,7 @@ final class Operands {
 
     /** For an op that reports its accesses itself, lane by lane; null when checks are off. */
     Report report(Address a, int bytes, boolean write) {
-        return checked
+        return checked()
                 ? new Report(a, bytes, write ? Accesses.Kind.WRITE : Accesses.Kind.READ,
                         decoder.report(current, a, bytes))
                 : null;
@@ -92,7 +95,8 @@ final class Operands {
 
     /** Announces an atomic access. */
     void atomic(Address a, int bytes) {
-        if (checked) {
+        meter(a, bytes, Meter.Use.ATOMIC);
+        if (checked()) {
             before.add(new Report(a, bytes, Accesses.Kind.ATOMIC, decoder.report(current, a, bytes)));
         }
     }
@@ -122,7 +126,27 @@ final class Operands {
     }
 
     boolean checked() {
-        return checked;
+        return instrument == Instrument.CHECKS;
+    }
+
+    boolean metered() {
+        return instrument == Instrument.METER;
+    }
+
+    private void meter(Address a, int bytes, Meter.Use use) {
+        if (metered()) {
+            before.add(metering(a, bytes, use));
+        }
+    }
+
+    /** For an op that has its accesses measured itself; null where nothing is. */
+    Metering metering(Address a, int bytes, Meter.Use use) {
+        return metered() ? new Metering(a, bytes, use, decoder.meter(current)) : null;
+    }
+
+    /** A number for the current instruction to count its jumps with. */
+    int jumpSite() {
+        return decoder.meter(current);
     }
 
     void complete(Code code, Segment[] segments) {
