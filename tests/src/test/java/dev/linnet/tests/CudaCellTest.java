@@ -122,6 +122,33 @@ class CudaCellTest {
     }
 
     @Test
+    void a_profile_counts_the_lines_of_the_cell() {
+        cells.printed(SAXPY);
+        cells.printed("int n = 100; float[] x = new float[n], y = new float[n]; x[7] = 3;");
+        assertTrue(cells.failure("%cuda profile lin").contains("Nothing of lin has been counted"));
+        assertTrue(cells.printed("%cuda profile lin on").contains("is counted"));
+        assertTrue(cells.failure("%cuda profile lin").contains("No kernel of lin has been launched since"));
+        cells.printed("lin.saxpy(1, 128, n, 2f, x, y);");
+        assertEquals("6.0", cells.value("y[7]"));
+        var shown = cells.value("%cuda profile");
+        assertTrue(shown.startsWith("saxpy<<<1, 128>>>: a launch profiled on the CPU\n"), shown);
+        assertTrue(shown.lines().anyMatch(line -> line.matches(" *4 .* 200 +if \\(i < n\\) y\\[i\\] = .*")), shown);
+        assertTrue(cells.printed("%cuda profile lin off").contains("no longer counted"));
+        assertEquals(shown, cells.value("%cuda profile lin"), "what was counted stays");
+        assertTrue(cells.failure("%cuda profile lin of").contains("takes on, off or nothing, not \"of\""));
+        assertEquals("200", cells.value(
+                "lin.kernel(\"saxpy\").profile(1, 128, 0, n, 2f, x, y).line(4).flop()"));
+    }
+
+    @Test
+    void a_method_that_is_no_kernel_says_which_there_are() {
+        cells.printed(SAXPY);
+        var told = cells.failure("lin.launch(1, 32, 3, 2f, new float[3], new float[3])");
+        assertTrue(told.contains("lin has no kernel launch. Its kernels are methods:"
+                + " lin.saxpy(grid, block, n, a, x, y)"), told);
+    }
+
+    @Test
     void options_that_do_not_fit_are_refused() {
         assertTrue(
                 cells.failure("%%cuda --arch 90\n__global__ void k() {}").contains("arch: \"90\" is no architecture"));

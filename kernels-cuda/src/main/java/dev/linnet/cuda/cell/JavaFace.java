@@ -6,12 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import javax.lang.model.SourceVersion;
 
 import dev.linnet.cuda.CudaModule;
 import dev.linnet.cuda.signature.CudaType;
 import dev.linnet.cuda.signature.CudaType.Scalar;
+import dev.linnet.cuda.signature.Parameter;
 import dev.linnet.cuda.signature.Signature;
 
 /** Writes the Java class of a cell's variable: one method for each kernel and form of launch, typed where Java has the type. */
@@ -55,8 +57,37 @@ final class JavaFace {
                 .append("    public " + PACKAGE + "Kernel kernel(String name) {\n        return module.kernel(name);\n")
                 .append("    }\n\n    public " + PACKAGE + "CudaModule module() {\n        return module;\n    }\n\n")
                 .append("    @Override\n    public String toString() {\n        return module.toString();\n    }\n");
-        module.byName().forEach((name, kernel) -> methods(text, name, kernel.signature()));
+        var kernels = module.byName();
+        kernels.forEach((name, kernel) -> methods(text, name, kernel.signature()));
+        if (!kernels.containsKey("launch")) {
+            noLaunch(text);
+        }
         return text.toString();
+    }
+
+    /** Who looks for the method that kernels have by name finds those that a cell's variable has. */
+    private void noLaunch(StringBuilder text) {
+        var calls = module.byName()
+                .entrySet()
+                .stream()
+                .map(kernel -> variable + "." + method(kernel.getKey()) + kernel.getValue()
+                        .signature()
+                        .parameters()
+                        .stream()
+                        .map(Parameter::name)
+                        .collect(Collectors.joining(", ", "(grid, block, ", ")"))
+                        .replace(", )", ")"))
+                .collect(Collectors.joining(", "));
+        text.append("\n    /** There is no kernel of this name: says which there are. */\n    public " + PACKAGE
+                + "LaunchReport launch(Object... any) {\n        throw new IllegalArgumentException(\"")
+                .append(variable)
+                .append(" has no kernel launch. Its kernels are methods: ")
+                .append(calls)
+                .append("\");\n    }\n");
+    }
+
+    private static String method(String name) {
+        return TAKEN.contains(name) ? name + "_" : javaName(name, Set.of());
     }
 
     private void methods(StringBuilder text, String name, Signature signature) {
@@ -64,7 +95,7 @@ final class JavaFace {
         signature.parameters()
                 .forEach(parameter -> names.put(javaName(parameter.name(), names.keySet()),
                         javaType(parameter.type())));
-        var method = TAKEN.contains(name) ? name + "_" : javaName(name, Set.of());
+        var method = method(name);
         var arguments = String.join(", ", names.keySet());
         for (var form : List.of(List.of("int grid", "int block", "grid, block, 0"),
                 List.of(PACKAGE + "backend.Dim3 grid", PACKAGE + "backend.Dim3 block", "grid, block, 0"),

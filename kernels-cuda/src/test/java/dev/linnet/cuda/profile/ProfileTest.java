@@ -123,14 +123,14 @@ class ProfileTest {
         var p = module.kernel("saxpy").profile(LaunchShape.forRange(n), n, 2f, x, y);
         assertEquals(7, y[n - 1], "the launch does its work");
         var line = p.line(at("y[i] = a * x[i]"));
-        assertEquals(2 * n, line.flop());
-        assertEquals(8 * n, line.bytesLoaded());
-        assertEquals(4 * n, line.bytesStored());
+        assertEquals(2L * n, line.flop());
+        assertEquals(8L * n, line.bytesLoaded());
+        assertEquals(4L * n, line.bytesStored());
         // 31 whole warps and one with 8 lanes; each reads x and y and writes y.
         assertEquals(3 * 32, line.globalRequests());
         assertEquals(3 * (31 * 4 + 1), line.globalSectors());
         assertEquals(line.globalSectors(), line.leastSectors());
-        assertEquals(2 * n, p.total().flop());
+        assertEquals(2L * n, p.total().flop());
         assertEquals(2.0 * n / (32 * 3 * 125), p.total().intensity(), 1e-12);
         var condition = p.line(at("if (i < n)"));
         assertEquals(32, condition.branches());

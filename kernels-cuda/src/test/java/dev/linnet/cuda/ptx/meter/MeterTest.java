@@ -62,7 +62,7 @@ class MeterTest {
             assertEquals(1, meter.get(0, Quantity.GLOBAL_REQUESTS));
             assertEquals(sectors.size(), meter.get(0, Quantity.SECTORS));
             assertEquals((touched.size() + 31) / 32, meter.get(0, Quantity.LEAST_SECTORS));
-            assertEquals(bytes * Integer.bitCount(mask), meter.get(0, Quantity.BYTES_LOADED));
+            assertEquals((long) bytes * Integer.bitCount(mask), meter.get(0, Quantity.BYTES_LOADED));
             assertEquals(0, meter.get(0, Quantity.BYTES_STORED));
         }
     }
