@@ -87,8 +87,9 @@ public final class CudaModule {
     private final SourceCompiler compiler;
     private final Target target;
     private volatile Checks checks;
-    private final Unit main;
+    private Unit main;
     private final Map<String, Kernel> kernels = new LinkedHashMap<>();
+    private volatile LaunchWatcher watcher;
     private volatile boolean profiling;
     private final List<Profile> profiles = new ArrayList<>();
 
@@ -96,9 +97,51 @@ public final class CudaModule {
         this.compiler = compiler;
         this.target = target;
         this.checks = checks;
-        this.main = new Unit(compiler, compiled, target);
-        Signatures.javaNames(compiled.signatures())
-                .forEach((name, signature) -> kernels.put(name, new Kernel(this, main, signature)));
+        use(new Variant(new Unit(compiler, compiled, target)));
+    }
+
+    /** One compilation of the module's source. */
+    public static final class Variant {
+        private final Unit unit;
+
+        private Variant(Unit unit) {
+            this.unit = unit;
+        }
+    }
+
+    /** What the module's kernels are at present. */
+    public synchronized Variant variant() {
+        return new Variant(main);
+    }
+
+    /**
+     * The same source compiled with other macros, {@code NAME} or {@code NAME=VALUE}, which replace those of the same name.
+     *
+     * @throws dev.linnet.cuda.compiler.CompileException  where the source is wrong with them
+     * @throws dev.linnet.cuda.compiler.CompilerException where there is no compiler
+     * @throws CancellationException                      where the thread is interrupted
+     */
+    public Variant variant(List<String> defines) {
+        var now = compiled();
+        return new Variant(new Unit(compiler, uninterrupted(() -> compiler.compile(now.name(), now.source(), List.of(),
+                now.options().withDefines(defines), now.arch())), target));
+    }
+
+    /** From now on the module's kernels are those of a variant of it. */
+    public final synchronized void use(Variant variant) {
+        main = variant.unit;
+        kernels.clear();
+        Signatures.javaNames(main.compiled().signatures())
+                .forEach((name, signature) -> kernels.put(name, new Kernel(this, variant.unit, signature)));
+    }
+
+    LaunchWatcher watcher() {
+        return watcher;
+    }
+
+    /** Who is told of every launch from now on; null for nobody. */
+    public void watch(LaunchWatcher who) {
+        watcher = who;
     }
 
     /** Compiles for whatever machine there is; see {@link #compile(String, String, CompileOptions, Target, Checks)}. */
@@ -166,7 +209,8 @@ public final class CudaModule {
         }
     }
 
-    Checks checks() {
+    /** What the CPU engine looks for. */
+    public Checks checks() {
         return checks;
     }
 
@@ -225,7 +269,7 @@ public final class CudaModule {
     }
 
     /** What the compiler made. */
-    public Compiled compiled() {
+    public synchronized Compiled compiled() {
         return main.compiled();
     }
 

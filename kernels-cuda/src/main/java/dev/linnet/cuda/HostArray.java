@@ -133,7 +133,8 @@ final class HostArray {
         return new Storage(name, Arena.ofAuto().allocate(length * elementBytes, 64), elementBytes);
     }
 
-    private static MemorySegment heap(Object array) {
+    /** The elements as memory; not of truth values. */
+    static MemorySegment heap(Object array) {
         return switch (array) {
             case float[] values -> MemorySegment.ofArray(values);
             case double[] values -> MemorySegment.ofArray(values);

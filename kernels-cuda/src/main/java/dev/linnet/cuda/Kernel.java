@@ -92,9 +92,7 @@ public final class Kernel {
      * @throws CancellationException    where the thread is interrupted; its interrupt flag is set again
      */
     public Profile profile(LaunchShape shape, Object... arguments) {
-        return bound(Checks.OFF, shape, arguments, (request, _) -> {
-            return profile(shape, unit.onCpu().profile(request));
-        });
+        return bound(Checks.OFF, shape, arguments, (request, _) -> profile(shape, unit.onCpu().profile(request)));
     }
 
     private Profile profile(LaunchShape shape, LaunchProfile counted) {
@@ -106,13 +104,20 @@ public final class Kernel {
 
     private LaunchReport launch(Checks checks, LaunchShape shape, Object... arguments) {
         return bound(checks, shape, arguments, (request, bytes) -> {
-            if (!module.profiling()) {
-                var outcome = unit.loaded(checks).launch(request);
-                return report(shape, outcome, bytes, checks == Checks.ON ? Optional.empty() : module.lostGpu());
+            if (module.profiling()) {
+                var counted = unit.onCpu().profile(request);
+                module.record(profile(shape, counted));
+                return report(shape, CpuBackend.get().outcome(counted.report()), bytes, Optional.empty());
             }
-            var counted = unit.onCpu().profile(request);
-            module.record(profile(shape, counted));
-            return report(shape, CpuBackend.get().outcome(counted.report()), bytes, Optional.empty());
+            var watcher = module.watcher();
+            if (watcher != null) {
+                watcher.before(request, arguments);
+            }
+            var outcome = unit.loaded(checks).launch(request);
+            if (watcher != null) {
+                watcher.after(request, outcome);
+            }
+            return report(shape, outcome, bytes, checks == Checks.ON ? Optional.empty() : module.lostGpu());
         });
     }
 

@@ -141,6 +141,33 @@ class CudaCellTest {
     }
 
     @Test
+    void tuning_tries_macros_and_blocks_and_leaves_the_quickest() {
+        cells.printed(SAXPY.replace("if (i < n)", "for (int k = 0; k < WORK && i < n; k++)")
+                .replace("--name lin",
+                        "--name lin -D WORK=1"));
+        cells.printed("int n = 100; float[] x = new float[n], y = new float[n]; x[0] = 1;");
+        var launch = " -- lin.saxpy(dev.linnet.cuda.LaunchShape.of((n + block - 1) / block, block), n,"
+                + " WORK == 1 ? 1000f : 1f, x, y)";
+        var table = cells.value("%cuda tune lin -D WORK=1000,1 --block 32,64 --runs 3" + launch);
+        assertTrue(table.startsWith("4 settings on CPU, median of 3 launches; results are within 1e-04 of"), table);
+        assertTrue(table.lines().skip(2).findFirst().orElseThrow().matches(" +1 +(32|64) +[0-9.]+ +best"), table);
+        assertTrue(cells
+                .printed("%cuda tune lin -D WORK=1000,1,oops --block=64" + launch.replace("WORK == 1 ? 1000f : 1f",
+                        "1000f / Integer.parseInt(WORK)"))
+                .startsWith("lin is now the quickest of them, WORK=1, blocks of 64."));
+        assertEquals("0.0", cells.value("y[0]"), "as before");
+        assertTrue(cells.failure("%cuda tune lin" + launch).contains("needs something to try: -D NAME=VALUE,VALUE"));
+        assertTrue(cells.failure("%cuda tune lin --block 64").contains("takes the launch behind two dashes"));
+        assertTrue(cells.failure("%cuda tune lin --block many -- f()").contains("--block takes whole numbers"));
+        assertTrue(cells.failure("%cuda tune lin -D 8,16 -- f()").contains("-D takes NAME=VALUE,VALUE, not \"8\""));
+        assertTrue(cells.failure("%cuda tune lin -D TILE=8 -- f()").contains("does not mention TILE"));
+        assertTrue(cells.failure("%cuda tune other --block 64 -- f()").contains("no CUDA cell named other"));
+        assertTrue(cells.failure("%cuda tune lin --block 64 -- f()").contains("f()"), "Java's own errors show");
+        assertTrue(cells.failure("%%cuda --block 64\n__global__ void k() {}").contains("--block is for commands"));
+        assertTrue(cells.failure("%cuda ptx lin much too many").contains("does not know what to do with \"too\""));
+    }
+
+    @Test
     void a_method_that_is_no_kernel_says_which_there_are() {
         cells.printed(SAXPY);
         var told = cells.failure("lin.launch(1, 32, 3, 2f, new float[3], new float[3])");

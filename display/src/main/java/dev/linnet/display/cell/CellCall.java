@@ -10,8 +10,10 @@ import java.util.Optional;
  * @param values    option values by the option's first name; the empty string for a flag
  * @param lists     values of options that may be given several times
  * @param arguments the words after the options
+ * @param text      everything behind the name, as typed
  */
-public record CellCall(Map<String, String> values, Map<String, List<String>> lists, List<String> arguments) {
+public record CellCall(Map<String, String> values, Map<String, List<String>> lists, List<String> arguments,
+        String text) {
     public CellCall {
         values = Map.copyOf(values);
         lists = Map.copyOf(lists);

@@ -67,7 +67,7 @@ final class LanguageMagic implements CellMagic, LineMagic {
                 lists.put(option.names().getFirst(), call.list(option.names().getFirst()));
             }
         }
-        return new CellCall(call.values(), lists, call.arguments());
+        return new CellCall(call.values(), lists, call.arguments(), call.rest());
     }
 
     private record Host(MagicContext context) implements CellHost {

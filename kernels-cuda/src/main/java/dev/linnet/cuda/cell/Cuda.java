@@ -1,6 +1,7 @@
 package dev.linnet.cuda.cell;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import dev.linnet.display.cell.CellCall;
 import dev.linnet.display.cell.CellHost;
@@ -17,7 +18,13 @@ public final class Cuda implements CellLanguage {
     static final String FAST_MATH = "--fast-math";
     static final String MAX_REGISTERS = "--maxreg";
     static final String YES = "--yes";
-    static final List<String> COMMANDS = List.of("info", "ptx", "sass", "check", "profile", "occupancy",
+    static final String BLOCK = "--block";
+    static final String RUNS = "--runs";
+    static final String TOLERANCE = "--tolerance";
+    /** Options of commands only. */
+    static final List<String> OF_COMMANDS = List.of(YES, BLOCK, RUNS, TOLERANCE);
+    private static final List<String> SWITCH = List.of("on", "off");
+    static final List<String> COMMANDS = List.of("info", "ptx", "sass", "check", "profile", "tune", "occupancy",
             "cache", "install");
 
     @Override
@@ -45,6 +52,8 @@ public final class Cuda implements CellLanguage {
                 %cuda ptx lin            the portable assembly; %cuda sass lin: the GPU's machine code
                 %cuda check lin on       checks every launch on the CPU (off, auto)
                 %cuda profile lin on     counts what every line of its launches does; %cuda profile lin shows it
+                %cuda tune lin -D TILE=8,16 --block 64,256 -- lin.product(LaunchShape.of(n / TILE, block), n, x, y)
+                                         finds the quickest combination, which lin then is
                 %cuda occupancy lin 256  how well blocks of 256 threads fill a GPU
                 %cuda cache [clear]      compiled cells on disk
                 %cuda install            fetches NVRTC, a compiler that needs nothing else""";
@@ -62,22 +71,27 @@ public final class Cuda implements CellLanguage {
                         "races, uninitialised reads, divergent barriers on the CPU; auto: in small launches", CHECK),
                 Option.flag("fast approximations instead of exact division and roots", FAST_MATH),
                 Option.value("N", "registers that a thread may use", MAX_REGISTERS),
-                Option.flag("with %cuda install: really do it", YES));
+                Option.flag("with %cuda install: really do it", YES),
+                Option.list("N[,N...]", "with %cuda tune: block sizes to try", BLOCK),
+                Option.value("N", "with %cuda tune: launches of which the median counts; else 5", RUNS),
+                Option.value("X", "with %cuda tune: relative difference of results that is let pass; else 1e-4, 0 for"
+                        + " the same bits", TOLERANCE));
     }
 
     @Override
     public String arguments() {
-        return "[" + String.join("|", COMMANDS) + "] [NAME] [VALUE]";
+        return "[" + String.join("|", COMMANDS) + "] [NAME] [VALUE] [-- JAVA]";
     }
 
     @Override
     public int mostArguments() {
-        return 3;
+        return Integer.MAX_VALUE; // of tune's Java; other commands count for themselves
     }
 
     @Override
     public List<String> complete(String partial) {
-        return java.util.stream.Stream.concat(COMMANDS.stream(), Modules.names().stream())
+        return Stream.of(COMMANDS, Modules.names(), SWITCH)
+                .flatMap(List::stream)
                 .filter(candidate -> candidate.startsWith(partial))
                 .toList();
     }

@@ -28,6 +28,11 @@ final class CudaCell {
     }
 
     Object run(String body) throws Exception {
+        for (var option : Cuda.OF_COMMANDS) {
+            if (call.has(option)) {
+                throw new CellProblem(option + " is for commands, %cuda, not for cells.");
+            }
+        }
         var given = call.value(Cuda.NAME);
         if (given.isPresent() && !SourceVersion.isName(given.get())) {
             throw new CellProblem(Cuda.NAME + " takes the name of a Java variable, not \"" + given.get() + "\".");

@@ -22,6 +22,7 @@ import dev.linnet.display.cell.CellProblem;
 
 /** A {@code %cuda} command. */
 final class CudaCommand {
+    private static final int MOST_ARGUMENTS = 3;
     private static final List<Integer> BLOCKS = List.of(32, 64, 128, 256, 512, 1024);
 
     private final CellCall call;
@@ -34,6 +35,10 @@ final class CudaCommand {
 
     Object run() throws Exception {
         var command = call.arguments().isEmpty() ? "info" : call.arguments().getFirst();
+        if (!command.equals("tune") && call.arguments().size() > MOST_ARGUMENTS) {
+            throw new CellProblem("%cuda " + command + " does not know what to do with \""
+                    + call.arguments().get(MOST_ARGUMENTS) + "\".");
+        }
         try {
             switch (command) {
                 case "info" -> info();
@@ -42,6 +47,9 @@ final class CudaCommand {
                 case "check" -> check();
                 case "profile" -> {
                     return profile();
+                }
+                case "tune" -> {
+                    return new TuneCommand(call, host).run();
                 }
                 case "occupancy" -> occupancy();
                 case "cache" -> cache();

@@ -66,6 +66,18 @@ public record CompileOptions(String arch, int std, List<String> defines, boolean
         return new CompileOptions(arch, std, all, fastMath, maxRegisters, lineInfo, includes);
     }
 
+    /** With these macros, instead of those of the same names. */
+    public CompileOptions withDefines(List<String> values) {
+        var names = values.stream().map(CompileOptions::name).toList();
+        var all = new ArrayList<>(defines.stream().filter(one -> !names.contains(name(one))).toList());
+        all.addAll(values);
+        return new CompileOptions(arch, std, all, fastMath, maxRegisters, lineInfo, includes);
+    }
+
+    private static String name(String define) {
+        return define.replaceFirst("(?s)[=(].*", "");
+    }
+
     public CompileOptions withFastMath(boolean value) {
         return new CompileOptions(arch, std, defines, value, maxRegisters, lineInfo, includes);
     }

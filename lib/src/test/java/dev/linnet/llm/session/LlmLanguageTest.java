@@ -83,7 +83,7 @@ class LlmLanguageTest {
                 arguments.add(typed[i]);
             }
         }
-        return new CellCall(values, Map.of(), arguments);
+        return new CellCall(values, Map.of(), arguments, "");
     }
 
     /** What is printed. */

@@ -1,0 +1,17 @@
+package dev.linnet.cuda;
+
+import dev.linnet.cuda.backend.LaunchRequest;
+import dev.linnet.cuda.backend.Outcome;
+
+/** Is told of every launch of a module's kernels; see {@link CudaModule#watch}. */
+public interface LaunchWatcher {
+    /**
+     * A launch is about to begin.
+     *
+     * @param arguments as they were passed
+     */
+    void before(LaunchRequest request, Object[] arguments);
+
+    /** It has ended well; arrays are not copied back yet. */
+    void after(LaunchRequest request, Outcome outcome);
+}
