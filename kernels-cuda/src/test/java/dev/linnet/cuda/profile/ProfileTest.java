@@ -73,6 +73,16 @@ class ProfileTest {
             __device__ __noinline__ double cube(double x) {
                 return x * x * x;
             }
+            extern "C" __global__ void rows(int pitch, const int* x, int* y) {
+                __shared__ __align__(16) char s[32 * 144];
+                unsigned at = (unsigned) __cvta_generic_to_shared(s) + pitch * threadIdx.x;
+                asm volatile("cp.async.ca.shared.global [%0], [%1], 16;" :: "r"(at), "l"(x + 4 * threadIdx.x));
+                asm volatile("cp.async.wait_all;");
+                __syncthreads();
+                int a, b, c, d;
+                asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];" : "=r"(a), "=r"(b), "=r"(c), "=r"(d) : "r"(at));
+                y[threadIdx.x] = a + b + c + d;
+            }
             extern "C" __global__ void called(double* y) {
                 y[threadIdx.x] = cube(y[threadIdx.x]);
             }
@@ -171,6 +181,21 @@ class ProfileTest {
         assertEquals(4, store.leastWavefronts());
         assertEquals(16, store.globalSectors());
         assertEquals(512, store.bytesLoaded());
+    }
+
+    @Test
+    void rows_of_matrices_collide_unless_their_pitch_goes_round_the_banks() {
+        for (int[] expected : new int[][] {{128, 32}, {144, 4}}) {
+            var p = module.kernel("rows").profile(1, 32, 0, expected[0], new int[128], new int[32]);
+            var copy = p.line(at("cp.async.ca"));
+            assertEquals(16, copy.globalSectors());
+            assertEquals(512, copy.bytesLoaded());
+            assertEquals(expected[1], copy.wavefronts(), "pitch " + expected[0]);
+            var load = p.line(at("ldmatrix"));
+            assertEquals(expected[1], load.wavefronts(), "pitch " + expected[0]);
+            assertEquals(4, load.leastWavefronts());
+            assertEquals(1, load.instructions(InstructionClass.SHARED));
+        }
     }
 
     @Test
