@@ -9,13 +9,20 @@ import dev.linnet.attention.data.Shapes;
 import dev.linnet.attention.data.StrictCheck;
 import dev.linnet.attention.decay.DecayKernel;
 import dev.linnet.attention.deltachunk.DeltaKernel;
+import dev.linnet.attention.device.FloatKernel;
+import dev.linnet.attention.device.TensorKernel;
 import dev.linnet.attention.gla.GlaKernel;
+import dev.linnet.attention.linear.FeatureMap;
+import dev.linnet.attention.linear.OutputNorm;
 import dev.linnet.attention.softmax.BlockKernel;
+import dev.linnet.cuda.Machines;
+import dev.linnet.cuda.Target;
 
 /**
  * A rule in its fast form: single precision, chunk by chunk, vectorised, on several threads. Extra memory does not depend on the
  * length of the sequence. Inputs of later steps do not change earlier outputs,
- * except that a hard gate of GLA may change their rounding inside its chunk. An object keeps its workspaces for the next call with the same layout; calls on one object take turns.
+ * except that a hard gate of GLA may change their rounding inside its chunk. With {@link AttentionOptions#device} it computes on a GPU where
+ * there is one; a GPU works step by step or by chunks of its own. An object keeps its workspaces for the next call with the same layout; calls on one object take turns.
  */
 public final class Chunkwise {
     /** Steps that fill the longest vectors. */
@@ -25,12 +32,14 @@ public final class Chunkwise {
 
     private final AttentionRule rule;
     private final AttentionOptions options;
+    private final Target target;
     private Layout layout;
     private ChunkKernel kernel;
 
-    private Chunkwise(AttentionRule rule, AttentionOptions options) {
+    private Chunkwise(AttentionRule rule, AttentionOptions options, Target target) {
         this.rule = rule;
         this.options = options;
+        this.target = target;
     }
 
     public static Chunkwise of(AttentionRule rule) {
@@ -38,7 +47,27 @@ public final class Chunkwise {
     }
 
     public static Chunkwise of(AttentionRule rule, AttentionOptions options) {
-        return new Chunkwise(rule, options);
+        return new Chunkwise(rule, options, Target.AUTO);
+    }
+
+    /** Whatever the device: its kernels run there, also on the CPU's engine for them. */
+    static Chunkwise on(Target target, AttentionRule rule, AttentionOptions options) {
+        return new Chunkwise(rule, options, target);
+    }
+
+    /** Whether this layout is computed on a GPU: the options say so, there is one, and it has kernels for it. */
+    public boolean onGpu(Layout of) {
+        return options.device() != Device.CPU && hasKernels(of) && !Machines.title().equals("CPU");
+    }
+
+    private boolean hasKernels(Layout of) {
+        if (rule instanceof AttentionRule.Comparing || rule.linearForm().featureMap() != FeatureMap.IDENTITY
+                || rule.linearForm().norm() != OutputNorm.NONE) {
+            return false;
+        }
+        return options.device() == Device.GPU_BF16
+                ? TensorKernel.runs(rule.stateRule(), of)
+                : FloatKernel.runs(of);
     }
 
     /**
@@ -133,6 +162,11 @@ public final class Chunkwise {
 
     private ChunkKernel build(Layout of) {
         double scale = options.scaleFor(rule, of.keyDim());
+        if (target == Target.AUTO ? onGpu(of) : hasKernels(of)) {
+            return options.device() == Device.GPU_BF16
+                    ? new TensorKernel(rule.stateRule(), scale, target)
+                    : new FloatKernel(rule.stateRule(), scale, target);
+        }
         int chunk = chunkSize(of);
         int threads = Math.min(options.threads(), Math.max(of.states(), (of.longest() + chunk - 1) / chunk));
         return switch (rule) {

@@ -1,4 +1,4 @@
-package dev.linnet.attention.gpu;
+package dev.linnet.attention.device;
 
 import dev.linnet.cuda.Buffer;
 
