@@ -6,6 +6,7 @@ import dev.linnet.cuda.Elements;
 import dev.linnet.cuda.LaunchReport;
 import dev.linnet.cuda.LaunchShape;
 import dev.linnet.cuda.Target;
+import dev.linnet.cuda.gpu.GpuException;
 import dev.linnet.cuda.signature.CudaType.Scalar;
 
 /**
@@ -35,14 +36,21 @@ public final class GemmBf16 {
             return KernelFile.load(GemmBf16.class, file, target);
         }
 
-        LaunchShape shape(int m, int n) {
-            return LaunchShape.of(Math.multiplyExact(tiles(m, rows), tiles(n, columns)), threads).shared(shared);
+        LaunchReport launch(Target target, boolean eights, boolean wide, int m, int n, int k, Object a, Object b,
+                Object c) {
+            int blocks = Math.multiplyExact(tiles(m, rows), tiles(n, columns));
+            var name = eights ? kernel : kernel + "_any";
+            return module(target).kernel(wide ? name + "_float" : name)
+                    .launch(LaunchShape.of(blocks, threads).shared(shared), m, n, k, a, b, c);
         }
 
         private static int tiles(int size, int tile) {
             return (int) (((long) size + tile - 1) / tile);
         }
     }
+
+    /** Until they could not be launched. */
+    private static volatile boolean groups = true;
 
     private GemmBf16() {}
 
@@ -80,10 +88,14 @@ public final class GemmBf16 {
                     + ", which would be overwritten while it is read: pass another array");
         }
         boolean eights = n % EIGHT == 0 && k % EIGHT == 0;
-        var form = eights && isHopper(target) ? Form.GROUPS : Form.WARPS;
-        return form.module(target)
-                .kernel(form.kernel() + (eights ? "" : "_any") + (wide ? "_float" : ""))
-                .launch(form.shape(m, n), m, n, k, a, b, c);
+        if (eights && groups && isHopper(target)) {
+            try {
+                return Form.GROUPS.launch(target, eights, wide, m, n, k, a, b, c);
+            } catch (GpuException e) {
+                groups = false; // a driver older than CUDA 12 does not read these kernels
+            }
+        }
+        return Form.WARPS.launch(target, eights, wide, m, n, k, a, b, c);
     }
 
     private static boolean isHopper(Target target) {

@@ -35,12 +35,12 @@ __device__ __forceinline__ void copyNumbers(bf16* to, const bf16* from, int ther
 // copied one by one.
 template <int ROWS_A, int COLUMNS_B, int THREADS, bool EIGHTS> struct Copies {
     static constexpr int A = ROWS_A * DEPTH, B = COLUMNS_B * DEPTH, STAGE = A + B;
-    static constexpr int PIECES_B = COLUMNS_B / 8, THREADS_B = THREADS == 384 ? 256 : THREADS;
-    static constexpr int STEP_A = THREADS / 8, STEP_B = THREADS_B / PIECES_B;
+    static constexpr int PIECES_B = COLUMNS_B / 8, STEP_A = THREADS / 8, STEP_B = THREADS / PIECES_B;
     const bf16 *wholeA, *wholeB, *a, *b;
     int m, n, k, rowA, rowB, pieceA, columnB, to[2];
 
-    __device__ __forceinline__ Copies(const bf16* a, const bf16* b, int m, int n, int k, Place place) : wholeA(a), wholeB(b), m(m), n(n), k(k) {
+    __device__ __forceinline__ Copies(const bf16* a, const bf16* b, int m, int n, int k, Place place)
+        : wholeA(a), wholeB(b), m(m), n(n), k(k) {
         int t = threadIdx.x;
         pieceA = t % 8;
         rowA = place.row + t / 8;
@@ -56,16 +56,14 @@ template <int ROWS_A, int COLUMNS_B, int THREADS, bool EIGHTS> struct Copies {
     __device__ __forceinline__ void start(bf16* stage, int first) const {
 #pragma unroll
         for (int i = 0; i < ROWS_A / STEP_A; i++) {
-            copy(stage + to[0] + i * STEP_A * DEPTH, a + (long long) i * STEP_A * k + first, rowA + i * STEP_A < m, k - first - pieceA * 8,
-                 wholeA);
-        }
-        if (THREADS_B < THREADS && threadIdx.x >= THREADS_B) {
-            return;
+            copy(stage + to[0] + i * STEP_A * DEPTH, a + (long long) i * STEP_A * k + first, rowA + i * STEP_A < m,
+                 k - first - pieceA * 8, wholeA);
         }
         const bf16* from = b + (long long) first * n;
 #pragma unroll
         for (int i = 0; i < DEPTH / STEP_B; i++) {
-            copy(stage + to[1] + i * STEP_B * DEPTH, from + (long long) i * STEP_B * n, first + rowB + i * STEP_B < k, n - columnB, wholeB);
+            copy(stage + to[1] + i * STEP_B * DEPTH, from + (long long) i * STEP_B * n, first + rowB + i * STEP_B < k, n - columnB,
+                 wholeB);
         }
     }
 

@@ -82,7 +82,8 @@ public record StateSweeps(int batch, int heads, int steps, int keys, int values,
                     + " wide; kernels have at most 256: use more, narrower heads.");
         }
         if (writes > 1 && !delta) {
-            throw new IllegalArgumentException("writes: " + writes + " is not possible without the delta rule; it is 1");
+            throw new IllegalArgumentException(
+                    "writes: " + writes + " is not possible without the delta rule; it is 1");
         }
     }
 
@@ -168,7 +169,8 @@ public record StateSweeps(int batch, int heads, int steps, int keys, int values,
         }
         if (delta) {
             require("dBeta", dBeta, rows());
-            module(target).kernel("steps_betas").launch(sums(rows()), kept.beta, kept.errors, dv, dBeta, rows(), values);
+            module(target).kernel("steps_betas")
+                    .launch(sums(rows()), kept.beta, kept.errors, dv, dBeta, rows(), values);
         }
     }
 
@@ -212,7 +214,8 @@ public record StateSweeps(int batch, int heads, int steps, int keys, int values,
     }
 
     private void require(String name, Buffer array, long wanted) {
-        Elements.requireFloats(name, array, wanted, "batch " + batch + ", heads " + heads + ", steps " + steps + ", keys "
-                + keys + ", values " + values + ", writes " + writes);
+        Elements.requireFloats(name, array, wanted,
+                "batch " + batch + ", heads " + heads + ", steps " + steps + ", keys "
+                        + keys + ", values " + values + ", writes " + writes);
     }
 }

@@ -67,7 +67,7 @@ delta_prepare_64(const bf16* k, const bf16* v, const float* beta, const float* g
     prepareChunk<64>(k, v, beta, gates, gated, w, u, inverses, rows, writes, heads, batchStride, headStride, rowStride);
 }
 
-__global__ void __launch_bounds__(128)
+__global__ void __launch_bounds__(128, 4)
 delta_prepare_128(const bf16* k, const bf16* v, const float* beta, const float* gates, int gated, bf16* w, bf16* u, bf16* inverses,
                   int rows, int writes, int heads, long long batchStride, long long headStride, long long rowStride) {
     prepareChunk<128>(k, v, beta, gates, gated, w, u, inverses, rows, writes, heads, batchStride, headStride, rowStride);

@@ -16,6 +16,28 @@
 // block above the diagonal stays as it is. For 128 threads; `between` holds 32 x 36.
 constexpr int PITCH = 68;
 
+__device__ __forceinline__ float4 four(const float* from) {
+    return *reinterpret_cast<const float4*>(from);
+}
+
+// sums += left times eight numbers.
+__device__ __forceinline__ void addEight(float (&sums)[8], float left, const float* right) {
+    float4 low = four(right), high = four(right + 4);
+    sums[0] += left * low.x;
+    sums[1] += left * low.y;
+    sums[2] += left * low.z;
+    sums[3] += left * low.w;
+    sums[4] += left * high.x;
+    sums[5] += left * high.y;
+    sums[6] += left * high.z;
+    sums[7] += left * high.w;
+}
+
+__device__ __forceinline__ void storeEight(float* to, const float (&sums)[8], float sign) {
+    *reinterpret_cast<float4*>(to) = make_float4(sign * sums[0], sign * sums[1], sign * sums[2], sign * sums[3]);
+    *reinterpret_cast<float4*>(to + 4) = make_float4(sign * sums[4], sign * sums[5], sign * sums[6], sign * sums[7]);
+}
+
 __device__ __forceinline__ void invert(float* a, float* between) {
     int thread = threadIdx.x, lane = thread & 31, half = (thread >> 5 & 1) * 32;
     float x[32];
@@ -23,12 +45,22 @@ __device__ __forceinline__ void invert(float* a, float* between) {
         const float* block = a + half * PITCH + half;
 #pragma unroll
         for (int i = 0; i < 32; i++) {
-            float sum = i == lane ? 1 : 0;
+            float sums[4] = {i == lane ? 1.0f : 0.0f, 0, 0, 0};    // four chains, so that none waits long for itself
 #pragma unroll
-            for (int j = 0; j < i; j++) {
-                sum -= block[i * PITCH + j] * x[j];
+            for (int j = 0; j < i; j += 4) {
+                float4 row = four(block + i * PITCH + j);
+                sums[0] -= row.x * x[j];
+                if (j + 1 < i) {
+                    sums[1] -= row.y * x[j + 1];
+                }
+                if (j + 2 < i) {
+                    sums[2] -= row.z * x[j + 2];
+                }
+                if (j + 3 < i) {
+                    sums[3] -= row.w * x[j + 3];
+                }
             }
-            x[i] = sum;
+            x[i] = (sums[0] + sums[1]) + (sums[2] + sums[3]);
         }
     }
     __syncthreads();
@@ -41,32 +73,29 @@ __device__ __forceinline__ void invert(float* a, float* between) {
     __syncthreads();
     int row = thread >> 2, column = (thread & 3) * 8;
     float sums[8] = {};
-#pragma unroll 8
-    for (int k = 0; k < 32; k++) {
-        float left = a[(32 + row) * PITCH + k];
-#pragma unroll
-        for (int j = 0; j < 8; j++) {
-            sums[j] += left * a[k * PITCH + column + j];
-        }
+#pragma unroll 4
+    for (int k = 0; k < 32; k += 4) {
+        float4 left = four(a + (32 + row) * PITCH + k);
+        addEight(sums, left.x, a + k * PITCH + column);
+        addEight(sums, left.y, a + (k + 1) * PITCH + column);
+        addEight(sums, left.z, a + (k + 2) * PITCH + column);
+        addEight(sums, left.w, a + (k + 3) * PITCH + column);
     }
+    storeEight(between + row * 36 + column, sums, 1);
 #pragma unroll
     for (int j = 0; j < 8; j++) {
-        between[row * 36 + column + j] = sums[j];
         sums[j] = 0;
     }
     __syncthreads();
-#pragma unroll 8
-    for (int k = 0; k < 32; k++) {
-        float left = a[(32 + row) * PITCH + 32 + k];
-#pragma unroll
-        for (int j = 0; j < 8; j++) {
-            sums[j] -= left * between[k * 36 + column + j];
-        }
+#pragma unroll 4
+    for (int k = 0; k < 32; k += 4) {
+        float4 left = four(a + (32 + row) * PITCH + 32 + k);
+        addEight(sums, left.x, between + k * 36 + column);
+        addEight(sums, left.y, between + (k + 1) * 36 + column);
+        addEight(sums, left.z, between + (k + 2) * 36 + column);
+        addEight(sums, left.w, between + (k + 3) * 36 + column);
     }
-#pragma unroll
-    for (int j = 0; j < 8; j++) {
-        a[(32 + row) * PITCH + column + j] = sums[j];
-    }
+    storeEight(a + (32 + row) * PITCH + column, sums, -1);
     __syncthreads();
 }
 
@@ -141,9 +170,10 @@ __device__ void prepare(const bf16* k, const bf16* v, const float* beta, Decays 
     __syncthreads();
     invert(a, between);
     if (inverse != nullptr) {
-        for (int i = thread; i < ROWS * ROWS; i += 128) {
+        for (int i = 2 * thread; i < ROWS * ROWS; i += 256) {
             int r = i / ROWS, s = i % ROWS;
-            inverse[i] = __float2bfloat16_rn(s <= r ? a[r * PITCH + s] : 0);
+            float2 pair = *reinterpret_cast<const float2*>(a + r * PITCH + s);
+            *reinterpret_cast<unsigned*>(inverse + i) = pack(s <= r ? pair.x : 0, s < r ? pair.y : 0);
         }
     }
     int strip = thread >> 5;

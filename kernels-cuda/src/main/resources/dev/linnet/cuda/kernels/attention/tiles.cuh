@@ -75,13 +75,23 @@ template <int W, int THREADS>
 __device__ __forceinline__ void copyQueries(bf16* tile, const bf16* from, long long stride, int first, int steps, QueryRows queries,
                                             unsigned thread) {
     constexpr int PIECES = W / 8, STEP = THREADS / PIECES;
-    int row = thread / PIECES, piece = thread % PIECES;
+    int row = thread / PIECES, piece = thread % PIECES, writes = queries.writes;
     bf16* to = tile + at<W>(row, piece);
+    if (writes == 1) {
+        copyTile<W, THREADS>(tile, from + first * stride, stride, steps - first, thread);
+        return;
+    }
+    // The step and which of its writes, divided once and then counted on.
+    int step = (first + row) / writes, write = (first + row) % writes, stepsOn = STEP / writes, writesOn = STEP % writes;
 #pragma unroll
     for (int i = 0; i < ROWS / STEP; i++) {
-        int source = first + row + i * STEP;
-        copyPiece(to + i * STEP * W, from + queries.step(source) * stride + piece * 8, source < steps && queries.has(source),
-                  from);
+        copyPiece(to + i * STEP * W, from + step * stride + piece * 8, first + row + i * STEP < steps && write == writes - 1, from);
+        step += stepsOn;
+        write += writesOn;
+        if (write >= writes) {
+            write -= writes;
+            step++;
+        }
     }
 }
 

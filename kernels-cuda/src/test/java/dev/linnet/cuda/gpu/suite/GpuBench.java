@@ -23,6 +23,7 @@ import dev.linnet.cuda.compiler.SourceCompiler;
 import dev.linnet.cuda.gpu.DriverProbe;
 import dev.linnet.cuda.kernels.DecayAttention;
 import dev.linnet.cuda.kernels.Gemm;
+import dev.linnet.cuda.kernels.GemmBf16;
 import dev.linnet.cuda.kernels.Saxpy;
 import dev.linnet.cuda.kernels.Softmax;
 import dev.linnet.cuda.kernels.Sum;
@@ -92,6 +93,7 @@ public final class GpuBench {
         part("sum", this::sum);
         part("softmax", this::softmax);
         part("matrix product", this::products);
+        part("matrix product in bf16", this::bf16Products);
         part("decay attention", this::attention);
         part("launches", this::launches);
         part("compiling", this::compiling);
@@ -192,6 +194,22 @@ public final class GpuBench {
             try (var a = Buffer.f32((long) n * n); var b = Buffer.f32((long) n * n); var c = Buffer.f32((long) n * n)) {
                 var nanos = measured(() -> Gemm.launch(Target.GPU, n, n, n, a, b, c).nanos());
                 rate("matrix product of " + n, "TFLOP/s", "single precision", nanos,
+                        t -> 2.0 * n * n * n / t / 1e3);
+            }
+        }
+    }
+
+    private void bf16Products() {
+        for (int n : large < 1 << 24 ? new int[] {128} : new int[] {4096, 8192}) {
+            var numbers = new float[n * n];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = (i * 7919L % 1021 - 510) / 512f; // zeros would be quicker
+            }
+            try (var a = Buffer.bf16((long) n * n).set(numbers);
+                    var b = Buffer.bf16((long) n * n).set(numbers);
+                    var c = Buffer.bf16((long) n * n)) {
+                var nanos = measured(() -> GemmBf16.launch(Target.GPU, n, n, n, a, b, c).nanos());
+                rate("matrix product of " + n, "TFLOP/s", "bf16 on tensor cores", nanos,
                         t -> 2.0 * n * n * n / t / 1e3);
             }
         }

@@ -8,9 +8,11 @@ import java.util.SplittableRandom;
 
 import org.junit.jupiter.api.Test;
 
+import dev.linnet.cuda.Buffer;
 import dev.linnet.cuda.Target;
 import dev.linnet.cuda.kernels.DecayAttention;
 import dev.linnet.cuda.kernels.Gemm;
+import dev.linnet.cuda.kernels.GemmBf16;
 import dev.linnet.cuda.kernels.Saxpy;
 import dev.linnet.cuda.kernels.Softmax;
 import dev.linnet.cuda.kernels.Sum;
@@ -69,6 +71,49 @@ class KernelsOnGpu {
             Gemm.launch(Target.GPU, m, n, k, 1.5f, random(5, m * k), random(6, k * n), 0.5f, gpu);
             Twins.close("product of " + Arrays.toString(shape), 0, cpu, gpu);
         }
+    }
+
+    /** Whole numbers, whose sums are exact in whatever order; sizes for every kernel that a GPU may choose. */
+    @Test
+    void products_in_bf16_are_exact_for_whole_numbers() {
+        var random = new SplittableRandom(11);
+        for (int[] shape : new int[][] {{1, 8, 8}, {130, 264, 72}, {300, 520, 1000}, {65, 33, 71}}) {
+            int m = shape[0];
+            int n = shape[1];
+            int k = shape[2];
+            var a = whole(random, m * k);
+            var b = whole(random, k * n);
+            var expected = new double[m * n];
+            GemmBf16.twin(m, n, k, wide(a), wide(b), expected);
+            var c = new float[m * n];
+            try (var left = Buffer.bf16(a.length).set(a);
+                    var right = Buffer.bf16(b.length).set(b);
+                    var narrow = Buffer.bf16(c.length)) {
+                GemmBf16.launch(Target.GPU, m, n, k, left, right, c);
+                GemmBf16.launch(Target.GPU, m, n, k, left, right, narrow);
+                var rounded = narrow.toFloats();
+                for (int i = 0; i < c.length; i++) {
+                    assertEquals(expected[i], c[i], Arrays.toString(shape) + " at " + i);
+                    assertEquals(c[i], rounded[i], Math.abs(c[i]) * 0x1p-8, Arrays.toString(shape) + " in bf16 at " + i);
+                }
+            }
+        }
+    }
+
+    private static float[] whole(SplittableRandom random, int n) {
+        var x = new float[n];
+        for (int i = 0; i < n; i++) {
+            x[i] = random.nextInt(-8, 9);
+        }
+        return x;
+    }
+
+    private static double[] wide(float[] x) {
+        var y = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            y[i] = x[i];
+        }
+        return y;
     }
 
     @Test
