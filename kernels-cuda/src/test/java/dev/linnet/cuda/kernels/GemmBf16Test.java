@@ -24,7 +24,7 @@ class GemmBf16Test {
         var x = new float[n];
         for (int i = 0; i < n; i++) {
             // a bf16 number: few bits of mantissa, several exponents
-            x[i] = (random.nextInt(511) - 255) * (float) Math.scalb(1, -random.nextInt(6, 9));
+            x[i] = (random.nextInt(511) - 255) * Math.scalb(1f, -random.nextInt(6, 9));
         }
         return x;
     }

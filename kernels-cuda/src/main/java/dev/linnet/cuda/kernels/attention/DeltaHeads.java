@@ -28,6 +28,8 @@ public record DeltaHeads(Heads heads, int writes, boolean gated, float scale) {
     private static final int BLOCK = 128;
     /** Four warps compute, four bring what they need. */
     private static final int CHAIN_BLOCK = 256;
+    /** Blocks that share the columns of a wide state. */
+    private static final int CHAINS_OF_WIDE = 4;
     private static final int GATE_BLOCK = 256;
     /** Floats of the matrix that is inverted (64 rows of 68), of a product between (32 of 36), and of three columns. */
     private static final int INVERSION = 64 * 68 + 32 * 36 + 4 * 64;
@@ -122,7 +124,8 @@ public record DeltaHeads(Heads heads, int writes, boolean gated, float scale) {
                             u, inverses, rows, writes, heads.heads(), batchStride(), headStride(), rowStride());
             int stages = heads.width() == Heads.NARROW ? NARROW_STAGES : STAGES;
             module.kernel(heads.kernel("delta_chain"))
-                    .launch(heads.shape(heads.width() / Heads.CHUNK, CHAIN_BLOCK, heads.shared(2 * stages, stages)), k,
+                    .launch(heads.shape(heads.width() == Heads.NARROW ? 1 : CHAINS_OF_WIDE, CHAIN_BLOCK,
+                            heads.shared(2 * stages, stages)), k,
                             w, u,
                             logDecay,
                             gate(), initial, states, rows, writes, heads.heads(), segments, per, batchStride(),

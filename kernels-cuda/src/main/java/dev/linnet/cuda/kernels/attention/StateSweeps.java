@@ -42,11 +42,18 @@ public record StateSweeps(int batch, int heads, int steps, int keys, int values,
     /** Which natural logarithms of decays there are. */
     public enum Gates {
         /** One for each head of a sequence, the same in all sequences. */
-        OF_HEADS,
+        OF_HEADS(0),
         /** {@code [batch][head][step]}. */
-        OF_STEPS,
+        OF_STEPS(1),
         /** {@code [batch][head][step][key]}. */
-        OF_KEYS
+        OF_KEYS(2);
+
+        /** What the kernels call them. */
+        private final int code;
+
+        Gates(int code) {
+            this.code = code;
+        }
     }
 
     /**
@@ -180,7 +187,7 @@ public record StateSweeps(int batch, int heads, int steps, int keys, int values,
         while (e * WARP < widest) {
             e *= 2;
         }
-        Object[] shape = {keys, values, steps, writes, heads, gates.ordinal(), delta ? 1 : 0, scale};
+        Object[] shape = {keys, values, steps, writes, heads, gates.code, delta ? 1 : 0, scale};
         var arguments = new Object[arrays.length + shape.length];
         System.arraycopy(arrays, 0, arguments, 0, arrays.length);
         System.arraycopy(shape, 0, arguments, arrays.length, shape.length);

@@ -7,7 +7,7 @@
 // computed for each row; a sequence has `rows` of them, `writes` to a step. Queries and outputs have one row a step, with strides of
 // their own. beta is [batch * heads][rows], `gates` (natural logs, or null) [batch * heads][rows / writes]. Grids have a row of blocks
 // for each head of each sequence.
-#include "delta.cuh"
+#include "delta-halves.cuh"
 
 namespace {
 __device__ Decays gatesOf(const float* gates, int gated, int rows, int writes) {
@@ -27,18 +27,6 @@ __device__ void prepareChunk(const bf16* k, const bf16* v, const float* beta, co
     prepare<D>(k + offset, v + offset, beta + (long long) blockIdx.y * rows, gatesOf(gates, gated, rows, writes), w + offset,
                u + offset, inverses == nullptr ? nullptr : inverses + ((long long) blockIdx.y * gridDim.x + blockIdx.x) * ROWS * ROWS,
                blockIdx.x, rows, rowStride, shared);
-}
-
-template <int D, int STAGES>
-__device__ void chainStates(const bf16* k, const bf16* w, const bf16* u, const float* gates, int gated, const float* initial,
-                            float* states, int rows, int writes, int heads, int segments, int chunksOfSegment,
-                            long long batchStride, long long headStride, long long rowStride) {
-    extern __shared__ __align__(128) bf16 shared[];
-    long long offset = begin(heads, batchStride, headStride);
-    chain<D, STAGES>(k + offset, w + offset, u + offset, gatesOf(gates, gated, rows, writes),
-                     initial == nullptr ? nullptr : initial + (long long) blockIdx.y * D * D,
-                     states + (long long) blockIdx.y * segments * D * D, blockIdx.x * 64, rows, segments, chunksOfSegment, rowStride,
-                     shared);
 }
 
 template <int D>
@@ -73,22 +61,31 @@ delta_prepare_128(const bf16* k, const bf16* v, const float* beta, const float* 
     prepareChunk<128>(k, v, beta, gates, gated, w, u, inverses, rows, writes, heads, batchStride, headStride, rowStride);
 }
 
-// The states before segments [batch * heads][segments][D][D], `initial` or zero before the first. Grid: D / 64, batch * heads.
-// Shared: for D = 64 4 stages, for D = 128 3 of two tiles of 64 x D and one of 64 x 64.
+// The states before segments [batch * heads][segments][D][D], `initial` or zero before the first. Grid: 1, batch * heads. Shared: 4 stages
+// of two tiles of 64 x 64 and one of 64 x 64.
 __global__ void __launch_bounds__(256)
 delta_chain_64(const bf16* k, const bf16* w, const bf16* u, const float* gates, int gated, const float* initial, float* states,
                int rows, int writes, int heads, int segments, int chunksOfSegment, long long batchStride, long long headStride,
                long long rowStride) {
-    chainStates<64, 4>(k, w, u, gates, gated, initial, states, rows, writes, heads, segments, chunksOfSegment, batchStride,
-                       headStride, rowStride);
+    extern __shared__ __align__(128) bf16 shared[];
+    long long offset = begin(heads, batchStride, headStride);
+    chain<64, 4>(k + offset, w + offset, u + offset, gatesOf(gates, gated, rows, writes),
+                 initial == nullptr ? nullptr : initial + (long long) blockIdx.y * 64 * 64,
+                 states + (long long) blockIdx.y * segments * 64 * 64, blockIdx.x * 64, rows, segments, chunksOfSegment, rowStride,
+                 shared);
 }
 
+// Grid: 4, batch * heads. Shared: 3 stages of two tiles of 64 x 128 and one of 64 x 64.
 __global__ void __launch_bounds__(256)
 delta_chain_128(const bf16* k, const bf16* w, const bf16* u, const float* gates, int gated, const float* initial, float* states,
                 int rows, int writes, int heads, int segments, int chunksOfSegment, long long batchStride, long long headStride,
                 long long rowStride) {
-    chainStates<128, 3>(k, w, u, gates, gated, initial, states, rows, writes, heads, segments, chunksOfSegment, batchStride,
-                        headStride, rowStride);
+    extern __shared__ __align__(128) bf16 shared[];
+    long long offset = begin(heads, batchStride, headStride);
+    chainOfHalves<3>(k + offset, w + offset, u + offset, gatesOf(gates, gated, rows, writes),
+                     initial == nullptr ? nullptr : initial + (long long) blockIdx.y * 128 * 128,
+                     states + (long long) blockIdx.y * segments * 128 * 128, blockIdx.x * 32, rows, segments, chunksOfSegment,
+                     rowStride, shared);
 }
 
 // Outputs, where wanted the corrected values and the final states. Grid: segments, batch * heads. Shared: 6 tiles of 64 x D and one

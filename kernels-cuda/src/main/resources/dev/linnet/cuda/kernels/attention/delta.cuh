@@ -172,8 +172,8 @@ __device__ void prepare(const bf16* k, const bf16* v, const float* beta, Decays 
     if (inverse != nullptr) {
         for (int i = 2 * thread; i < ROWS * ROWS; i += 256) {
             int r = i / ROWS, s = i % ROWS;
-            float2 pair = *reinterpret_cast<const float2*>(a + r * PITCH + s);
-            *reinterpret_cast<unsigned*>(inverse + i) = pack(s <= r ? pair.x : 0, s < r ? pair.y : 0);
+            float2 pair = s <= r ? *reinterpret_cast<const float2*>(a + r * PITCH + s) : make_float2(0, 0);
+            *reinterpret_cast<unsigned*>(inverse + i) = pack(pair.x, s < r ? pair.y : 0);
         }
     }
     int strip = thread >> 5;
@@ -248,42 +248,49 @@ __device__ __forceinline__ void correct(Fragment (&c)[ROWS / 16], const bf16* w,
     }
 }
 
+// Four warps that bring the chunks of a chain, STAGES - 1 ahead: W, K and 64 columns of U, and their decays into `g`.
+template <int D, int STAGES>
+__device__ void carryChunks(const bf16* k, const bf16* w, const bf16* u, Decays decays, float (&g)[2][ROWS], int chunks, int rows,
+                            long long stride, int carrier, bf16* shared) {
+    constexpr int TILE = ROWS * D, STAGE = 2 * TILE + ROWS * 64, CARRIERS = 128;
+    Span span = {0, chunks, rows, stride};
+    auto fetch = [&](int i) {
+        if (i < chunks) {
+            bf16* stage = shared + (i % STAGES) * STAGE;
+            long long offset = (long long) i * ROWS * stride;
+            copyTile<D, CARRIERS>(stage, w + offset, stride, rows - i * ROWS, carrier);
+            copyTile<64, CARRIERS>(stage + 2 * TILE, u + offset, stride, rows - i * ROWS, carrier);
+            copyTile<D, CARRIERS>(stage + TILE, k + offset, stride, rows - i * ROWS, carrier);
+        }
+        commitCopies();
+    };
+    for (int i = 0; i < STAGES - 1; i++) {
+        fetch(i);
+    }
+    if (carrier < 32) {
+        decays.fetch(span, 0, carrier);
+    }
+    for (int i = 0; i < chunks; i++) {
+        if (carrier < 32) {
+            decays.write(span, i, g[i & 1], carrier);
+            decays.fetch(span, i + 1 < chunks ? i + 1 : i, carrier);
+        }
+        awaitCopies<STAGES - 2>();
+        __syncthreads();
+        fetch(i + STAGES - 1);
+    }
+}
+
 // The states before segments, for 64 columns of values from `column` on: one chunk after another. Of 8 warps four compute, without
 // pause, and four bring the chunks to come.
 template <int D, int STAGES>
 __device__ void chain(const bf16* k, const bf16* w, const bf16* u, Decays decays, const float* initial, float* states, int column,
                       int rows, int segments, int chunksOfSegment, long long stride, bf16* shared) {
-    constexpr int TILE = ROWS * D, STAGE = 2 * TILE + ROWS * 64, CARRIERS = 128;
+    constexpr int TILE = ROWS * D, STAGE = 2 * TILE + ROWS * 64;
     __shared__ float g[2][ROWS];
     int chunks = (segments - 1) * chunksOfSegment;
-    Span span = {0, chunks, rows, stride};
-    if (threadIdx.x >= CARRIERS) {
-        int carrier = threadIdx.x - CARRIERS;
-        auto fetch = [&](int i) {
-            if (i < chunks) {
-                bf16* stage = shared + (i % STAGES) * STAGE;
-                long long offset = (long long) i * ROWS * stride;
-                copyTile<D, CARRIERS>(stage, w + offset, stride, rows - i * ROWS, carrier);
-                copyTile<64, CARRIERS>(stage + 2 * TILE, u + column + offset, stride, rows - i * ROWS, carrier);
-                copyTile<D, CARRIERS>(stage + TILE, k + offset, stride, rows - i * ROWS, carrier);
-            }
-            commitCopies();
-        };
-        for (int i = 0; i < STAGES - 1; i++) {
-            fetch(i);
-        }
-        if (carrier < 32) {
-            decays.fetch(span, 0, carrier);
-        }
-        for (int i = 0; i < chunks; i++) {
-            if (carrier < 32) {
-                decays.write(span, i, g[i & 1], carrier);
-                decays.fetch(span, i + 1 < chunks ? i + 1 : i, carrier);
-            }
-            awaitCopies<STAGES - 2>();
-            __syncthreads();
-            fetch(i + STAGES - 1);
-        }
+    if (threadIdx.x >= 128) {
+        carryChunks<D, STAGES>(k, w, u + column, decays, g, chunks, rows, stride, threadIdx.x - 128, shared);
     } else {
         State<D> state;
         loadState<D>(state, initial, false, column);

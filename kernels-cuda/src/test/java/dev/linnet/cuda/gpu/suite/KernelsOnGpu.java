@@ -94,7 +94,8 @@ class KernelsOnGpu {
                 var rounded = narrow.toFloats();
                 for (int i = 0; i < c.length; i++) {
                     assertEquals(expected[i], c[i], Arrays.toString(shape) + " at " + i);
-                    assertEquals(c[i], rounded[i], Math.abs(c[i]) * 0x1p-8, Arrays.toString(shape) + " in bf16 at " + i);
+                    assertEquals(c[i], rounded[i], Math.abs(c[i]) * 0x1p-8,
+                            Arrays.toString(shape) + " in bf16 at " + i);
                 }
             }
         }
