@@ -13,7 +13,8 @@ import java.util.OptionalInt;
  *                  propagate: to later steps always, to earlier steps of the same chunk possibly
  * @param device    where {@link Chunkwise} computes; every other form runs on the CPU
  */
-public record AttentionOptions(OptionalDouble scale, OptionalInt chunkSize, int threads, boolean strict, Device device) {
+public record AttentionOptions(OptionalDouble scale, OptionalInt chunkSize, int threads, boolean strict,
+        Device device) {
     public AttentionOptions {
         if (chunkSize.isPresent() && chunkSize.getAsInt() < 1) {
             throw new IllegalArgumentException(

@@ -63,7 +63,8 @@ public final class TensorKernel implements ChunkKernel {
     }
 
     private Run start(FloatInputs in) {
-        return new Run(in, new Widened(Math.max(in.layout().keyDim(), in.layout().valueDim()) <= NARROW ? NARROW : WIDEST));
+        return new Run(in,
+                new Widened(Math.max(in.layout().keyDim(), in.layout().valueDim()) <= NARROW ? NARROW : WIDEST));
     }
 
     private static void copy(float[] from, float[] to) {
@@ -191,7 +192,8 @@ public final class TensorKernel implements ChunkKernel {
 
         private void copyDecays(Buffer from, float[] to) {
             switch (rule.gate()) {
-                case NONE, FIXED -> {}
+                case NONE, FIXED -> {
+                }
                 case SCALAR -> copy(from.toFloats(), to);
                 case CHANNEL -> copy(wide.cut(from, keys), to);
             }
