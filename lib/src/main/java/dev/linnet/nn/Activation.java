@@ -13,7 +13,12 @@ public final class Activation {
 
     /** y = x sigmoid(x). */
     public static void silu(float[] x, float[] y, int size) {
-        for (int i = 0; i < size; i += LENGTH) {
+        silu(x, y, 0, size);
+    }
+
+    /** The numbers from {@code from} to {@code to}. */
+    static void silu(float[] x, float[] y, int from, int to) {
+        for (int i = from; i < to; i += LENGTH) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, i);
             v.mul(Lanes.sigmoid(v)).intoArray(y, i);
         }
@@ -21,7 +26,12 @@ public final class Activation {
 
     /** dx = dy s (1 + x (1 - s)), s = sigmoid(x); {@code dx} may be {@code dy}. */
     public static void siluBackward(float[] x, float[] dy, float[] dx, int size) {
-        for (int i = 0; i < size; i += LENGTH) {
+        siluBackward(x, dy, dx, 0, size);
+    }
+
+    /** The numbers from {@code from} to {@code to}. */
+    static void siluBackward(float[] x, float[] dy, float[] dx, int from, int to) {
+        for (int i = from; i < to; i += LENGTH) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, i);
             FloatVector s = Lanes.sigmoid(v);
             FloatVector silu = v.mul(s);

@@ -16,6 +16,7 @@ import jdk.incubator.vector.FloatVector;
  */
 public final class BlockModel implements SequenceModel {
     private static final double DEVIATION = 0.02;
+    private static final int STEPS = OuterProducts.STEPS;
 
     private final BlockConfig config;
     private final Parameters parameters;
@@ -155,29 +156,39 @@ public final class BlockModel implements SequenceModel {
         }
 
         private void forward(float[] values, float[] y, int time) {
-            int size = Lanes.size(time, config.width());
             block.mixerNorm().forward(values, x, xNormed, time);
             mixer.forward(values, xNormed, middle, time);
-            add(x, middle, size);
-            block.mlpNorm().forward(values, middle, middleNormed, time);
-            mlp.forward(values, middleNormed, y, time);
-            add(middle, y, size);
+            mlp.beginForward(values);
+            for (int t = 0; t < time; t += STEPS) { // few enough to stay in the second cache
+                int to = Math.min(time, t + STEPS);
+                int first = Lanes.size(t, config.width());
+                int end = Lanes.size(to, config.width());
+                add(x, middle, first, end);
+                block.mlpNorm().forward(values, middle, middleNormed, t, to);
+                mlp.forward(middleNormed, y, t, to);
+                add(middle, y, first, end);
+            }
         }
 
         /** Turns the gradient of the block's output in {@code d} into that of its input. */
         private void backward(float[] values, float[] d, float[] scratch, float[] gradient, int time) {
-            int size = Lanes.size(time, config.width());
-            Arrays.fill(scratch, 0, size, 0f);
-            mlp.backward(values, middleNormed, d, scratch, gradient, time);
-            block.mlpNorm().backward(values, middle, scratch, d, gradient, time);
-            Arrays.fill(scratch, 0, size, 0f);
+            float[] sums = block.mlpNorm().sums();
+            mlp.beginBackward(values);
+            for (int t = 0; t < time; t += SwiGlu.STRETCH) {
+                int to = Math.min(time, t + SwiGlu.STRETCH);
+                mlp.backward(middleNormed, d, scratch, gradient, t, to);
+                block.mlpNorm().backward(values, middle, scratch, Lanes.size(t, config.width()), d, true, sums, t, to);
+            }
+            block.mlpNorm().addSums(sums, gradient);
+            Arrays.fill(scratch, 0, Lanes.size(time, config.width()), 0f);
             mixer.backward(values, xNormed, d, scratch, gradient, time);
             block.mixerNorm().backward(values, x, scratch, d, gradient, time);
         }
     }
 
-    private static void add(float[] from, float[] to, int size) {
-        for (int i = 0; i < size; i += SPECIES.length()) {
+    /** Adds the numbers from {@code first} to {@code end}. */
+    private static void add(float[] from, float[] to, int first, int end) {
+        for (int i = first; i < end; i += SPECIES.length()) {
             FloatVector.fromArray(SPECIES, to, i).add(FloatVector.fromArray(SPECIES, from, i)).intoArray(to, i);
         }
     }

@@ -1,8 +1,9 @@
 package dev.linnet.nn;
 
+import static dev.linnet.lanes.Lanes.WIDTH;
+
 import dev.linnet.attention.delta.DeltaLanes;
 import dev.linnet.lanes.Lanes;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,8 +23,8 @@ public final class DeltaMixer implements TokenMixer {
     private final List<Projection> values;
     private final List<Linear> strengths;
     private final ScalarDecay decay;
-    private final RmsNorm outputNorm;
-    private final Linear output;
+    private final HeadOutput output;
+    private final int width;
     private final int heads;
     private final int headWidth;
     private final float strengthScale;
@@ -36,8 +37,8 @@ public final class DeltaMixer implements TokenMixer {
         this.values = List.copyOf(values);
         this.strengths = List.copyOf(strengths);
         this.decay = decay;
-        this.outputNorm = outputNorm;
-        this.output = output;
+        this.output = new HeadOutput(outputNorm, output);
+        this.width = output.outputs();
         this.heads = heads;
         this.headWidth = headWidth;
         this.strengthScale = strengthScale;
@@ -55,6 +56,9 @@ public final class DeltaMixer implements TokenMixer {
         private final ScalarDecay.Pass decayPass;
         private final Projection.Pass[] keyPasses = new Projection.Pass[n];
         private final Projection.Pass[] valuePasses = new Projection.Pass[n];
+        private final Linear.Pass[] strengthPasses = new Linear.Pass[n];
+        private final HeadOutput.Pass outputPass;
+        private final OuterProducts products = new OuterProducts();
         private final float[][] k = new float[n][];
         private final float[][] v = new float[n][];
         private final float[][] beta = new float[n][];
@@ -62,66 +66,86 @@ public final class DeltaMixer implements TokenMixer {
         private final float[][] dv = new float[n][];
         private final float[][] dBeta = new float[n][];
         private final float[] o;
-        private final float[] normed;
         private final float[] dq;
         private final float[] dO;
-        private final float[] dNormed;
         private float[] q;
         private float[] gates;
 
         private MixerPass(int maxTime) {
             int size = Lanes.size(maxTime, heads * headWidth);
             queryPass = query.pass(maxTime);
+            outputPass = output.pass(maxTime);
             decayPass = decay == null ? null : decay.new Pass(maxTime);
             for (int j = 0; j < n; j++) {
                 keyPasses[j] = keys.get(j).pass(maxTime);
                 valuePasses[j] = values.get(j).pass(maxTime);
+                strengthPasses[j] = strengths.get(j).pass();
                 beta[j] = new float[Lanes.size(maxTime, heads)];
                 dBeta[j] = new float[Lanes.size(maxTime, heads)];
                 dk[j] = new float[size];
                 dv[j] = new float[size];
             }
             o = new float[size];
-            normed = new float[size];
             dq = new float[size];
             dO = new float[size];
-            dNormed = new float[size];
         }
 
         @Override
         public void forward(float[] parameters, float[] x, float[] y, int time) {
-            q = queryPass.forward(parameters, x, time);
+            q = queryPass.beginForward(parameters);
             for (int j = 0; j < n; j++) {
-                k[j] = keyPasses[j].forward(parameters, x, time);
-                v[j] = valuePasses[j].forward(parameters, x, time);
-                strengths.get(j).forward(parameters, x, beta[j], time);
+                k[j] = keyPasses[j].beginForward(parameters);
+                v[j] = valuePasses[j].beginForward(parameters);
+                strengthPasses[j].beginForward(parameters);
+            }
+            for (int t = 0; t < time; t += Projection.STEPS) {
+                int to = Math.min(time, t + Projection.STEPS);
+                queryPass.forward(x, t, to);
+                for (int j = 0; j < n; j++) {
+                    keyPasses[j].forward(x, t, to);
+                    valuePasses[j].forward(x, t, to);
+                    strengthPasses[j].forward(x, beta[j], t, to);
+                }
+            }
+            for (int j = 0; j < n; j++) {
                 Activation.sigmoid(beta[j], beta[j], strengthScale, 1f, 0f, Lanes.size(time, heads));
             }
             gates = decayPass == null ? null : decayPass.forward(parameters, x, time);
             rule.forward(q, k, v, beta, gates, o, time, null, null);
-            outputNorm.forward(parameters, o, normed, time);
-            output.forward(parameters, normed, y, time);
+            outputPass.forward(parameters, o, y, time);
         }
 
         @Override
         public void backward(float[] parameters, float[] x, float[] dy, float[] dx, float[] gradient, int time) {
-            int size = Lanes.size(time, heads * headWidth);
-            Arrays.fill(dNormed, 0, size, 0f);
-            output.backward(parameters, normed, dy, dNormed, gradient, time);
-            Arrays.fill(dO, 0, size, 0f);
-            outputNorm.backward(parameters, o, dNormed, dO, gradient, time);
+            outputPass.backward(parameters, o, dy, dO, gradient, time);
             float[] dGates = decayPass == null ? null : decayPass.gradient();
             rule.backward(q, k, v, beta, gates, null, dO, null, dq, dk, dv, dBeta, dGates, null, time);
             if (decayPass != null) {
                 decayPass.backward(parameters, x, dx, gradient, time);
             }
-            queryPass.backward(parameters, x, dq, dx, gradient, time);
+            queryPass.beginBackward(parameters, time);
             for (int j = 0; j < n; j++) {
-                keyPasses[j].backward(parameters, x, dk[j], dx, gradient, time);
-                valuePasses[j].backward(parameters, x, dv[j], dx, gradient, time);
+                keyPasses[j].beginBackward(parameters, time);
+                valuePasses[j].beginBackward(parameters, time);
+                strengthPasses[j].beginBackward(parameters);
                 Activation.sigmoidBackward(beta[j], dBeta[j], dBeta[j], strengthScale, 1f, 0f,
                         Lanes.size(time, heads));
-                strengths.get(j).backward(parameters, x, dBeta[j], dx, gradient, time);
+            }
+            for (int t = Projection.lastBlock(time); t >= 0; t -= Projection.STEPS) {
+                int to = Math.min(time, t + Projection.STEPS);
+                int at = t * width * WIDTH;
+                products.load(x, at, width, to - t);
+                queryPass.backward(products, dq, dx, true, gradient, t, to);
+                for (int j = 0; j < n; j++) {
+                    keyPasses[j].backward(products, dk[j], dx, true, gradient, t, to);
+                    valuePasses[j].backward(products, dv[j], dx, true, gradient, t, to);
+                    strengthPasses[j].backward(products, dBeta[j], t * heads * WIDTH, dx, at, true, gradient, to - t);
+                }
+            }
+            queryPass.endBackward(gradient);
+            for (int j = 0; j < n; j++) {
+                keyPasses[j].endBackward(gradient);
+                valuePasses[j].endBackward(gradient);
             }
         }
     }

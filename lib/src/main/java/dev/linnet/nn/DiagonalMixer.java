@@ -1,8 +1,9 @@
 package dev.linnet.nn;
 
+import static dev.linnet.lanes.Lanes.WIDTH;
+
 import dev.linnet.attention.diagonal.DiagonalLanes;
 import dev.linnet.lanes.Lanes;
-import java.util.Arrays;
 
 /**
  * The layer of a gated diagonal linear RNN with the same state size as {@link DeltaMixer}.
@@ -19,8 +20,8 @@ public final class DiagonalMixer implements TokenMixer {
     private final Projection key;
     private final Projection value;
     private final ForgetGate gate;
-    private final RmsNorm outputNorm;
-    private final Linear output;
+    private final HeadOutput output;
+    private final int width;
     private final int heads;
     private final int headWidth;
 
@@ -30,8 +31,8 @@ public final class DiagonalMixer implements TokenMixer {
         this.key = key;
         this.value = value;
         this.gate = gate;
-        this.outputNorm = outputNorm;
-        this.output = output;
+        this.output = new HeadOutput(outputNorm, output);
+        this.width = output.outputs();
         this.heads = heads;
         this.headWidth = headWidth;
     }
@@ -46,15 +47,15 @@ public final class DiagonalMixer implements TokenMixer {
         private final Projection.Pass queryPass;
         private final Projection.Pass keyPass;
         private final Projection.Pass valuePass;
+        private final HeadOutput.Pass outputPass;
+        private final OuterProducts products = new OuterProducts();
         private final float[] a;
         private final float[] o;
-        private final float[] normed;
         private final float[] dq;
         private final float[] dk;
         private final float[] dv;
         private final float[] da;
         private final float[] dO;
-        private final float[] dNormed;
         private float[] q;
         private float[] k;
         private float[] v;
@@ -64,39 +65,49 @@ public final class DiagonalMixer implements TokenMixer {
             queryPass = query.pass(maxTime);
             keyPass = key.pass(maxTime);
             valuePass = value.pass(maxTime);
+            outputPass = output.pass(maxTime);
             a = new float[size];
             o = new float[size];
-            normed = new float[size];
             dq = new float[size];
             dk = new float[size];
             dv = new float[size];
             da = new float[size];
             dO = new float[size];
-            dNormed = new float[size];
         }
 
         @Override
         public void forward(float[] parameters, float[] x, float[] y, int time) {
-            q = queryPass.forward(parameters, x, time);
-            k = keyPass.forward(parameters, x, time);
-            v = valuePass.forward(parameters, x, time);
+            q = queryPass.beginForward(parameters);
+            k = keyPass.beginForward(parameters);
+            v = valuePass.beginForward(parameters);
+            for (int t = 0; t < time; t += Projection.STEPS) {
+                int to = Math.min(time, t + Projection.STEPS);
+                queryPass.forward(x, t, to);
+                keyPass.forward(x, t, to);
+                valuePass.forward(x, t, to);
+            }
             gate.forward(parameters, x, a, time);
             rule.forward(q, k, v, a, o, time, null, null);
-            outputNorm.forward(parameters, o, normed, time);
-            output.forward(parameters, normed, y, time);
+            outputPass.forward(parameters, o, y, time);
         }
 
         @Override
         public void backward(float[] parameters, float[] x, float[] dy, float[] dx, float[] gradient, int time) {
-            int size = Lanes.size(time, heads * headWidth);
-            Arrays.fill(dNormed, 0, size, 0f);
-            output.backward(parameters, normed, dy, dNormed, gradient, time);
-            Arrays.fill(dO, 0, size, 0f);
-            outputNorm.backward(parameters, o, dNormed, dO, gradient, time);
+            outputPass.backward(parameters, o, dy, dO, gradient, time);
             rule.backward(q, k, v, a, null, dO, null, dq, dk, dv, da, null, time);
-            queryPass.backward(parameters, x, dq, dx, gradient, time);
-            keyPass.backward(parameters, x, dk, dx, gradient, time);
-            valuePass.backward(parameters, x, dv, dx, gradient, time);
+            queryPass.beginBackward(parameters, time);
+            keyPass.beginBackward(parameters, time);
+            valuePass.beginBackward(parameters, time);
+            for (int t = Projection.lastBlock(time); t >= 0; t -= Projection.STEPS) {
+                int to = Math.min(time, t + Projection.STEPS);
+                products.load(x, t * width * WIDTH, width, to - t);
+                queryPass.backward(products, dq, dx, true, gradient, t, to);
+                keyPass.backward(products, dk, dx, true, gradient, t, to);
+                valuePass.backward(products, dv, dx, true, gradient, t, to);
+            }
+            queryPass.endBackward(gradient);
+            keyPass.endBackward(gradient);
+            valuePass.endBackward(gradient);
             gate.backward(parameters, x, a, da, dx, gradient, time);
         }
     }

@@ -53,12 +53,16 @@ public final class Linear {
 
     /** y {@code [T][outputs][16]} from x {@code [T][inputs][16]}. */
     public void forward(float[] parameters, float[] x, float[] y, int time) {
-        if (bias != null) {
-            fillBias(parameters, y, time);
-        }
         PackedWeights packed = SCRATCH.get().weights;
         packed.pack(parameters, weight);
-        packed.multiply(x, 0, y, 0, time, bias != null);
+        forward(packed, parameters, x, y, 0, time);
+    }
+
+    private void forward(PackedWeights packed, float[] parameters, float[] x, float[] y, int from, int to) {
+        if (bias != null) {
+            fillBias(parameters, y, from, to);
+        }
+        packed.multiply(x, from * inputs() * WIDTH, y, from * outputs() * WIDTH, to - from, bias != null);
     }
 
     /** Adds W^T dy to dx (unless {@code dx} is null), and dy x^T and dy to the gradients of W and b. */
@@ -66,24 +70,69 @@ public final class Linear {
         Scratch scratch = SCRATCH.get();
         if (dx != null) {
             scratch.weights.packTransposed(parameters, weight);
-            scratch.weights.multiply(dy, 0, dx, 0, time, true);
         }
         for (int t = 0; t < time; t += OuterProducts.STEPS) {
             int steps = Math.min(OuterProducts.STEPS, time - t);
+            if (dx != null) {
+                scratch.weights.multiply(dy, t * outputs() * WIDTH, dx, t * inputs() * WIDTH, steps, true);
+            }
             scratch.products.load(x, t * inputs() * WIDTH, inputs(), steps);
             scratch.products.add(dy, t * outputs() * WIDTH, outputs(), gradient, weight.offset());
         }
         if (bias != null) {
-            biasGradient(dy, gradient, time, scratch.sums);
+            biasGradient(dy, 0, gradient, time, scratch.sums);
         }
     }
 
-    private void biasGradient(float[] dy, float[] gradient, int time, float[] sums) {
+    /** A pass that goes through a sequence a few steps at a time and packs the weights once. */
+    Pass pass() {
+        return new Pass();
+    }
+
+    /** One group's packed weights. */
+    final class Pass {
+        private final PackedWeights packed = new PackedWeights();
+        private float[] parameters;
+
+        /** Before any {@link #forward}. */
+        void beginForward(float[] newParameters) {
+            parameters = newParameters;
+            packed.pack(parameters, weight);
+        }
+
+        /** Steps from {@code from} to {@code to} of y from those of x. */
+        void forward(float[] x, float[] y, int from, int to) {
+            Linear.this.forward(packed, parameters, x, y, from, to);
+        }
+
+        /** Before any {@link #backward}. */
+        void beginBackward(float[] newParameters) {
+            parameters = newParameters;
+            packed.packTransposed(parameters, weight);
+        }
+
+        /**
+         * At most {@link OuterProducts#STEPS} steps, for the inputs that {@code x} has loaded.
+         *
+         * @param dy  gradients of the outputs, from {@code d0}
+         * @param dx  receives W^T dy from {@code dx0}: added if {@code add}
+         */
+        void backward(OuterProducts x, float[] dy, int d0, float[] dx, int dx0, boolean add, float[] gradient,
+                int steps) {
+            packed.multiply(dy, d0, dx, dx0, steps, add);
+            x.add(dy, d0, outputs(), gradient, weight.offset());
+            if (bias != null) {
+                biasGradient(dy, d0, gradient, steps, new float[WIDTH]);
+            }
+        }
+    }
+
+    private void biasGradient(float[] dy, int d0, float[] gradient, int time, float[] sums) {
         for (int o = 0; o < outputs(); o++) {
             for (int l = 0; l < WIDTH; l += LENGTH) {
                 FloatVector sum = FloatVector.zero(SPECIES);
                 for (int t = 0; t < time; t++) {
-                    sum = sum.add(FloatVector.fromArray(SPECIES, dy, (t * outputs() + o) * WIDTH + l));
+                    sum = sum.add(FloatVector.fromArray(SPECIES, dy, d0 + (t * outputs() + o) * WIDTH + l));
                 }
                 sum.intoArray(sums, l);
             }
@@ -91,8 +140,8 @@ public final class Linear {
         }
     }
 
-    private void fillBias(float[] parameters, float[] y, int time) {
-        for (int t = 0; t < time; t++) {
+    private void fillBias(float[] parameters, float[] y, int first, int end) {
+        for (int t = first; t < end; t++) {
             for (int o = 0; o < outputs(); o++) {
                 int from = (t * outputs() + o) * WIDTH;
                 Arrays.fill(y, from, from + WIDTH, parameters[bias.offset() + o]);

@@ -132,6 +132,9 @@ final class PackedWeights {
     /** Six rows, four time steps. */
     private void six(int w0, int count, float[] x, int x0, int xStride, float[] y, int y0, int yStride,
             boolean add) {
+        int x1 = x0 + xStride;
+        int x2 = x0 + 2 * xStride;
+        int x3 = x0 + 3 * xStride;
         int y1 = y0 + yStride;
         int y2 = y0 + 2 * yStride;
         int y3 = y0 + 3 * yStride;
@@ -160,11 +163,10 @@ final class PackedWeights {
         FloatVector a52 = add ? FloatVector.fromArray(SPECIES, y, y2 + 5 * WIDTH) : FloatVector.zero(SPECIES);
         FloatVector a53 = add ? FloatVector.fromArray(SPECIES, y, y3 + 5 * WIDTH) : FloatVector.zero(SPECIES);
         for (int b = 0; b < count; b++) {
-            int column = x0 + b * WIDTH;
-            FloatVector x0v = FloatVector.fromArray(SPECIES, x, column);
-            FloatVector x1v = FloatVector.fromArray(SPECIES, x, column + xStride);
-            FloatVector x2v = FloatVector.fromArray(SPECIES, x, column + 2 * xStride);
-            FloatVector x3v = FloatVector.fromArray(SPECIES, x, column + 3 * xStride);
+            FloatVector x0v = FloatVector.fromArray(SPECIES, x, x0 + b * WIDTH);
+            FloatVector x1v = FloatVector.fromArray(SPECIES, x, x1 + b * WIDTH);
+            FloatVector x2v = FloatVector.fromArray(SPECIES, x, x2 + b * WIDTH);
+            FloatVector x3v = FloatVector.fromArray(SPECIES, x, x3 + b * WIDTH);
             int at = w0 + b * 6;
             FloatVector w0v = FloatVector.broadcast(SPECIES, panels[at]);
             a00 = w0v.fma(x0v, a00);
@@ -226,6 +228,9 @@ final class PackedWeights {
     /** Four rows, four time steps. */
     private void four(int w0, int count, float[] x, int x0, int xStride, float[] y, int y0, int yStride,
             boolean add) {
+        int x1 = x0 + xStride;
+        int x2 = x0 + 2 * xStride;
+        int x3 = x0 + 3 * xStride;
         int y1 = y0 + yStride;
         int y2 = y0 + 2 * yStride;
         int y3 = y0 + 3 * yStride;
@@ -246,11 +251,10 @@ final class PackedWeights {
         FloatVector a32 = add ? FloatVector.fromArray(SPECIES, y, y2 + 3 * WIDTH) : FloatVector.zero(SPECIES);
         FloatVector a33 = add ? FloatVector.fromArray(SPECIES, y, y3 + 3 * WIDTH) : FloatVector.zero(SPECIES);
         for (int b = 0; b < count; b++) {
-            int column = x0 + b * WIDTH;
-            FloatVector x0v = FloatVector.fromArray(SPECIES, x, column);
-            FloatVector x1v = FloatVector.fromArray(SPECIES, x, column + xStride);
-            FloatVector x2v = FloatVector.fromArray(SPECIES, x, column + 2 * xStride);
-            FloatVector x3v = FloatVector.fromArray(SPECIES, x, column + 3 * xStride);
+            FloatVector x0v = FloatVector.fromArray(SPECIES, x, x0 + b * WIDTH);
+            FloatVector x1v = FloatVector.fromArray(SPECIES, x, x1 + b * WIDTH);
+            FloatVector x2v = FloatVector.fromArray(SPECIES, x, x2 + b * WIDTH);
+            FloatVector x3v = FloatVector.fromArray(SPECIES, x, x3 + b * WIDTH);
             int at = w0 + b * 4;
             FloatVector w0v = FloatVector.broadcast(SPECIES, panels[at]);
             a00 = w0v.fma(x0v, a00);
@@ -297,13 +301,15 @@ final class PackedWeights {
         FloatVector a1 = add ? FloatVector.fromArray(SPECIES, y, y0 + yStride) : FloatVector.zero(SPECIES);
         FloatVector a2 = add ? FloatVector.fromArray(SPECIES, y, y0 + 2 * yStride) : FloatVector.zero(SPECIES);
         FloatVector a3 = add ? FloatVector.fromArray(SPECIES, y, y0 + 3 * yStride) : FloatVector.zero(SPECIES);
+        int x1 = x0 + xStride;
+        int x2 = x0 + 2 * xStride;
+        int x3 = x0 + 3 * xStride;
         for (int b = 0; b < count; b++) {
-            int column = x0 + b * WIDTH;
             FloatVector w = FloatVector.broadcast(SPECIES, panels[w0 + b]);
-            a0 = w.fma(FloatVector.fromArray(SPECIES, x, column), a0);
-            a1 = w.fma(FloatVector.fromArray(SPECIES, x, column + xStride), a1);
-            a2 = w.fma(FloatVector.fromArray(SPECIES, x, column + 2 * xStride), a2);
-            a3 = w.fma(FloatVector.fromArray(SPECIES, x, column + 3 * xStride), a3);
+            a0 = w.fma(FloatVector.fromArray(SPECIES, x, x0 + b * WIDTH), a0);
+            a1 = w.fma(FloatVector.fromArray(SPECIES, x, x1 + b * WIDTH), a1);
+            a2 = w.fma(FloatVector.fromArray(SPECIES, x, x2 + b * WIDTH), a2);
+            a3 = w.fma(FloatVector.fromArray(SPECIES, x, x3 + b * WIDTH), a3);
         }
         a0.intoArray(y, y0);
         a1.intoArray(y, y0 + yStride);

@@ -28,7 +28,12 @@ public final class RmsNorm {
 
     /** y from x, both {@code [T][groups * width][16]}. */
     public void forward(float[] parameters, float[] x, float[] y, int time) {
-        for (int block = 0; block < time * groups; block++) {
+        forward(parameters, x, y, 0, time);
+    }
+
+    /** Steps from {@code first} to {@code end} of y. */
+    void forward(float[] parameters, float[] x, float[] y, int first, int end) {
+        for (int block = first * groups; block < end * groups; block++) {
             for (int l = 0; l < WIDTH; l += LENGTH) {
                 int from = block * width * WIDTH + l;
                 FloatVector r = inverseRms(x, from);
@@ -51,29 +56,51 @@ public final class RmsNorm {
 
     /** Adds to dx and to the weight's gradient. */
     public void backward(float[] parameters, float[] x, float[] dy, float[] dx, float[] gradient, int time) {
-        float[] scratch = new float[width * WIDTH];
-        for (int block = 0; block < time * groups; block++) {
+        float[] sums = sums();
+        backward(parameters, x, dy, 0, dx, true, sums, 0, time);
+        addSums(sums, gradient);
+    }
+
+    /** What the weight's gradient is summed up in, lane by lane. */
+    float[] sums() {
+        return new float[width * WIDTH];
+    }
+
+    /** Adds the lanes up. */
+    void addSums(float[] sums, float[] gradient) {
+        for (int c = 0; c < width; c++) {
+            gradient[weight.offset() + c] += LaneSums.sum(sums, c * WIDTH);
+        }
+    }
+
+    /**
+     * Steps from {@code first} to {@code end} of dx, which is overwritten or ({@code add}) added to; adds to the sums. The first of these
+     * steps' dy is at {@code d0}.
+     */
+    void backward(float[] parameters, float[] x, float[] dy, int d0, float[] dx, boolean add, float[] sums, int first,
+            int end) {
+        int shift = d0 - first * groups * width * WIDTH;
+        for (int block = first * groups; block < end * groups; block++) {
             for (int l = 0; l < WIDTH; l += LENGTH) {
                 int from = block * width * WIDTH + l;
+                int dFrom = shift + from;
                 FloatVector r = inverseRms(x, from);
                 FloatVector mean = FloatVector.zero(SPECIES);
                 for (int c = 0; c < width; c++) {
                     FloatVector n = FloatVector.fromArray(SPECIES, x, from + c * WIDTH).mul(r);
-                    FloatVector dyn = FloatVector.fromArray(SPECIES, dy, from + c * WIDTH).mul(n);
-                    dyn.intoArray(scratch, c * WIDTH + l);
+                    FloatVector dyn = FloatVector.fromArray(SPECIES, dy, dFrom + c * WIDTH).mul(n);
+                    FloatVector.fromArray(SPECIES, sums, c * WIDTH + l).add(dyn).intoArray(sums, c * WIDTH + l);
                     mean = dyn.fma(FloatVector.broadcast(SPECIES, parameters[weight.offset() + c]), mean);
                 }
                 mean = mean.div(width);
                 for (int c = 0; c < width; c++) {
                     FloatVector n = FloatVector.fromArray(SPECIES, x, from + c * WIDTH).mul(r);
-                    FloatVector g = FloatVector.fromArray(SPECIES, dy, from + c * WIDTH)
+                    FloatVector g = FloatVector.fromArray(SPECIES, dy, dFrom + c * WIDTH)
                             .mul(parameters[weight.offset() + c]);
-                    FloatVector d = g.sub(n.mul(mean)).mul(r);
-                    d.add(FloatVector.fromArray(SPECIES, dx, from + c * WIDTH)).intoArray(dx, from + c * WIDTH);
+                    FloatVector before = add ? FloatVector.fromArray(SPECIES, dx, from + c * WIDTH)
+                            : FloatVector.zero(SPECIES);
+                    g.sub(n.mul(mean)).mul(r).add(before).intoArray(dx, from + c * WIDTH);
                 }
-            }
-            for (int c = 0; c < width; c++) {
-                gradient[weight.offset() + c] += LaneSums.sum(scratch, c * WIDTH);
             }
         }
     }

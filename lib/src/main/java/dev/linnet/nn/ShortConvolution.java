@@ -8,6 +8,8 @@ import jdk.incubator.vector.FloatVector;
 /** Causal depthwise convolution: y_t = Σ_{i=0..n-1} w_i ⊙ x_{t-n+1+i}, zeros before the start; w is {@code [channels][n]}. */
 public final class ShortConvolution {
     private static final int LENGTH = SPECIES.length();
+    /** Channels whose sums and neighbouring steps stay in the nearest cache. */
+    private static final int BLOCK = 32;
 
     private final Parameter weight;
     private final int channels;
@@ -21,52 +23,148 @@ public final class ShortConvolution {
 
     /** y from x, both {@code [T][channels][16]}. */
     public void forward(float[] parameters, float[] x, float[] y, int time) {
-        for (int t = 0; t < time; t++) {
-            for (int c = 0; c < channels; c++) {
-                for (int l = 0; l < WIDTH; l += LENGTH) {
-                    FloatVector sum = FloatVector.zero(SPECIES);
-                    for (int i = Math.max(0, size - 1 - t); i < size; i++) {
-                        int from = ((t - size + 1 + i) * channels + c) * WIDTH + l;
-                        sum = FloatVector.fromArray(SPECIES, x, from)
-                                .fma(FloatVector.broadcast(SPECIES, parameters[weight.offset() + c * size + i]), sum);
-                    }
-                    sum.intoArray(y, (t * channels + c) * WIDTH + l);
+        forward(parameters, x, y, 0, time);
+    }
+
+    /** Steps from {@code first} to {@code end} of y. */
+    void forward(float[] parameters, float[] x, float[] y, int first, int end) {
+        for (int t = first; t < end; t++) {
+            for (int l = 0; l < WIDTH; l += LENGTH) {
+                if (size == 4 && t >= 3) {
+                    four(parameters, x, ((t - 3) * channels) * WIDTH + l, y, t * channels * WIDTH + l);
+                } else {
+                    any(parameters, x, y, t, l);
                 }
             }
         }
     }
 
+    /** One step with four taps, the first input of which is at {@code x0}. */
+    private void four(float[] parameters, float[] x, int x0, float[] y, int y0) {
+        int x1 = x0 + channels * WIDTH;
+        int x2 = x0 + 2 * channels * WIDTH;
+        int x3 = x0 + 3 * channels * WIDTH;
+        int w0 = weight.offset();
+        for (int c = 0; c < channels; c++) {
+            int w = w0 + 4 * c;
+            FloatVector sum = FloatVector.fromArray(SPECIES, x, x0 + c * WIDTH).mul(parameters[w]);
+            sum = FloatVector.fromArray(SPECIES, x, x1 + c * WIDTH)
+                    .fma(FloatVector.broadcast(SPECIES, parameters[w + 1]), sum);
+            sum = FloatVector.fromArray(SPECIES, x, x2 + c * WIDTH)
+                    .fma(FloatVector.broadcast(SPECIES, parameters[w + 2]), sum);
+            sum = FloatVector.fromArray(SPECIES, x, x3 + c * WIDTH)
+                    .fma(FloatVector.broadcast(SPECIES, parameters[w + 3]), sum);
+            sum.intoArray(y, y0 + c * WIDTH);
+        }
+    }
+
+    private void any(float[] parameters, float[] x, float[] y, int t, int l) {
+        for (int c = 0; c < channels; c++) {
+            FloatVector sum = FloatVector.zero(SPECIES);
+            for (int i = Math.max(0, size - 1 - t); i < size; i++) {
+                int from = ((t - size + 1 + i) * channels + c) * WIDTH + l;
+                sum = FloatVector.fromArray(SPECIES, x, from)
+                        .fma(FloatVector.broadcast(SPECIES, parameters[weight.offset() + c * size + i]), sum);
+            }
+            sum.intoArray(y, (t * channels + c) * WIDTH + l);
+        }
+    }
+
     /** Overwrites dx (which must not be dy) and adds to the weight's gradient. */
     public void backward(float[] parameters, float[] x, float[] dy, float[] dx, float[] gradient, int time) {
-        float[] sums = new float[channels * size * WIDTH];
-        for (int t = 0; t < time; t++) {
-            for (int c = 0; c < channels; c++) {
-                for (int l = 0; l < WIDTH; l += LENGTH) {
-                    FloatVector d = FloatVector.fromArray(SPECIES, dy, (t * channels + c) * WIDTH + l);
-                    for (int i = Math.max(0, size - 1 - t); i < size; i++) {
-                        int sum = (c * size + i) * WIDTH + l;
-                        FloatVector.fromArray(SPECIES, x, ((t - size + 1 + i) * channels + c) * WIDTH + l)
-                                .fma(d, FloatVector.fromArray(SPECIES, sums, sum))
-                                .intoArray(sums, sum);
-                    }
-                }
-            }
-        }
+        float[] sums = sums();
+        backward(parameters, x, dy, dx, 0, sums, 0, time, time);
+        addSums(sums, gradient);
+    }
+
+    /** What the weight's gradient is summed up in, lane by lane. */
+    float[] sums() {
+        return new float[channels * size * WIDTH];
+    }
+
+    /** Adds the lanes up. */
+    void addSums(float[] sums, float[] gradient) {
         for (int n = 0; n < channels * size; n++) {
             gradient[weight.offset() + n] += LaneSums.sum(sums, n * WIDTH);
         }
-        for (int t = 0; t < time; t++) {
-            for (int c = 0; c < channels; c++) {
+    }
+
+    /**
+     * Steps from {@code first} to {@code end} of a sequence of {@code time}: writes their dx from {@code dx0} on, for which dy is needed up to
+     * {@code size - 1} steps later, and adds to the sums.
+     */
+    void backward(float[] parameters, float[] x, float[] dy, float[] dx, int dx0, float[] sums, int first, int end,
+            int time) {
+        for (int c = 0; c < channels; c += BLOCK) {
+            int count = Math.min(BLOCK, channels - c);
+            for (int t = first; t < end; t++) {
                 for (int l = 0; l < WIDTH; l += LENGTH) {
-                    FloatVector sum = FloatVector.zero(SPECIES);
-                    for (int i = Math.max(0, size - time + t); i < size; i++) {
-                        int from = ((t + size - 1 - i) * channels + c) * WIDTH + l;
-                        sum = FloatVector.fromArray(SPECIES, dy, from)
-                                .fma(FloatVector.broadcast(SPECIES, parameters[weight.offset() + c * size + i]), sum);
+                    int to = dx0 + ((t - first) * channels + c) * WIDTH + l;
+                    if (size == 4 && t >= 3 && t + 3 < time) {
+                        fourBackward(parameters, x, dy, (t * channels + c) * WIDTH + l, dx, to, sums, c, count, l);
+                    } else {
+                        anyBackward(parameters, x, dy, t, dx, to, sums, c, count, l, time);
                     }
-                    sum.intoArray(dx, (t * channels + c) * WIDTH + l);
                 }
             }
+        }
+    }
+
+    /** One step, some channels, four taps all of whose inputs and outputs are inside the sequence. */
+    private void fourBackward(float[] parameters, float[] x, float[] dy, int at, float[] dx, int to, float[] sums,
+            int channel, int count, int l) {
+        int row = channels * WIDTH;
+        int w0 = weight.offset() + channel * 4;
+        int s0 = channel * 4 * WIDTH + l;
+        int at1 = at + row;
+        int at2 = at + 2 * row;
+        int at3 = at + 3 * row;
+        int before1 = at - row;
+        int before2 = at - 2 * row;
+        int before3 = at - 3 * row;
+        for (int c = 0; c < count; c++) {
+            FloatVector d = FloatVector.fromArray(SPECIES, dy, at + c * WIDTH);
+            int s = s0 + c * 4 * WIDTH;
+            FloatVector.fromArray(SPECIES, x, before3 + c * WIDTH)
+                    .fma(d, FloatVector.fromArray(SPECIES, sums, s))
+                    .intoArray(sums, s);
+            FloatVector.fromArray(SPECIES, x, before2 + c * WIDTH)
+                    .fma(d, FloatVector.fromArray(SPECIES, sums, s + WIDTH))
+                    .intoArray(sums, s + WIDTH);
+            FloatVector.fromArray(SPECIES, x, before1 + c * WIDTH)
+                    .fma(d, FloatVector.fromArray(SPECIES, sums, s + 2 * WIDTH))
+                    .intoArray(sums, s + 2 * WIDTH);
+            FloatVector.fromArray(SPECIES, x, at + c * WIDTH)
+                    .fma(d, FloatVector.fromArray(SPECIES, sums, s + 3 * WIDTH))
+                    .intoArray(sums, s + 3 * WIDTH);
+            int w = w0 + 4 * c;
+            FloatVector sum = FloatVector.fromArray(SPECIES, dy, at3 + c * WIDTH).mul(parameters[w]);
+            sum = FloatVector.fromArray(SPECIES, dy, at2 + c * WIDTH)
+                    .fma(FloatVector.broadcast(SPECIES, parameters[w + 1]), sum);
+            sum = FloatVector.fromArray(SPECIES, dy, at1 + c * WIDTH)
+                    .fma(FloatVector.broadcast(SPECIES, parameters[w + 2]), sum);
+            d.fma(FloatVector.broadcast(SPECIES, parameters[w + 3]), sum).intoArray(dx, to + c * WIDTH);
+        }
+    }
+
+    private void anyBackward(float[] parameters, float[] x, float[] dy, int t, float[] dx, int to, float[] sums,
+            int channel, int count, int l, int time) {
+        for (int n = 0; n < count; n++) {
+            int c = channel + n;
+            FloatVector d = FloatVector.fromArray(SPECIES, dy, (t * channels + c) * WIDTH + l);
+            for (int i = Math.max(0, size - 1 - t); i < size; i++) {
+                int sum = (c * size + i) * WIDTH + l;
+                FloatVector.fromArray(SPECIES, x, ((t - size + 1 + i) * channels + c) * WIDTH + l)
+                        .fma(d, FloatVector.fromArray(SPECIES, sums, sum))
+                        .intoArray(sums, sum);
+            }
+            FloatVector sum = FloatVector.zero(SPECIES);
+            for (int i = Math.max(0, size - time + t); i < size; i++) {
+                int from = ((t + size - 1 - i) * channels + c) * WIDTH + l;
+                sum = FloatVector.fromArray(SPECIES, dy, from)
+                        .fma(FloatVector.broadcast(SPECIES, parameters[weight.offset() + c * size + i]), sum);
+            }
+            sum.intoArray(dx, to + n * WIDTH);
         }
     }
 }

@@ -4,16 +4,22 @@ import static dev.linnet.lanes.Lanes.SPECIES;
 import static dev.linnet.lanes.Lanes.WIDTH;
 
 import dev.linnet.lanes.Lanes;
+import java.util.ArrayList;
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
 
 /**
  * The feed-forward layer y = W_down (SiLU(W_gate x) ⊙ (W_up x)), without biases.
  *
- * <p>Both passes go through a block of inner channels after the other, and in it through a few steps at a time, so that the block's weights,
- * their gradients and what lies between the products stay in the second cache. The forward pass keeps W_gate x and W_up x; their product is
- * computed anew in the backward pass.
+ * <p>Both passes go through a few steps at a time, and for these through a block of inner channels after the other, so that what lies
+ * between the products stays in the second cache; the backward pass through a stretch of several times as many steps for each block, so that
+ * the block's weights and their gradients do, too. The forward pass keeps W_gate x and W_up x; their product is computed anew in the backward
+ * pass.
  */
 public final class SwiGlu {
+    /** Steps of a stretch. */
+    static final int STRETCH = 32;
+
     private static final int LENGTH = SPECIES.length();
     private static final int STEPS = OuterProducts.STEPS;
     /** Inner channels of a block. */
@@ -23,12 +29,16 @@ public final class SwiGlu {
     private final Linear up;
     private final Linear down;
     private final int inner;
+    private final int width;
+    private final int outputs;
 
     public SwiGlu(Linear gate, Linear up, Linear down) {
         this.gate = gate;
         this.up = up;
         this.down = down;
         this.inner = gate.outputs();
+        this.width = gate.inputs();
+        this.outputs = down.outputs();
     }
 
     /** The activations of one group of sequences of at most {@code maxTime} steps. */
@@ -36,74 +46,113 @@ public final class SwiGlu {
         return new Pass(maxTime);
     }
 
-    /** One group's forward and backward pass. */
-    public final class Pass {
+    /** A block of inner channels with its weights, packed for the pass that is going on. */
+    private final class Block {
         private final PackedWeights gateWeights = new PackedWeights();
         private final PackedWeights upWeights = new PackedWeights();
         private final PackedWeights downWeights = new PackedWeights();
-        private final OuterProducts products = new OuterProducts();
-        private final int width = gate.inputs();
-        private final int outputs = down.outputs();
-        private final int maxTime;
-        /** W_gate x and W_up x, one block of inner channels after the other: {@code [block][T][channel][16]}. */
+        private final int channels;
+        /** Where its rows of W_gate and W_up begin, and its columns of W_down. */
+        private final int gateRows;
+        private final int upRows;
+        private final int downColumns;
+        /** W_gate x and W_up x, {@code [T][channels][16]}. */
         private final float[] gated;
         private final float[] upper;
+
+        private Block(int first, int maxTime) {
+            channels = Math.min(BLOCK, inner - first);
+            gateRows = gate.weight().offset() + first * width;
+            upRows = up.weight().offset() + first * width;
+            downColumns = down.weight().offset() + first;
+            gated = new float[Lanes.size(maxTime, channels)];
+            upper = new float[Lanes.size(maxTime, channels)];
+        }
+    }
+
+    /** One group's forward and backward pass. */
+    public final class Pass {
+        private final List<Block> blocks = new ArrayList<>();
+        private final OuterProducts products = new OuterProducts();
         private final float[] product = new float[Lanes.size(STEPS, BLOCK)];
         private final float[] dGated = new float[Lanes.size(STEPS, BLOCK)];
         private final float[] dUpper = new float[Lanes.size(STEPS, BLOCK)];
 
         private Pass(int maxTime) {
-            this.maxTime = maxTime;
-            int size = Lanes.size(maxTime, inner);
-            gated = new float[size];
-            upper = new float[size];
+            for (int first = 0; first < inner; first += BLOCK) {
+                blocks.add(new Block(first, maxTime));
+            }
         }
 
         /** y from x, both {@code [T][width][16]}. */
         public void forward(float[] parameters, float[] x, float[] y, int time) {
-            for (int first = 0; first < inner; first += BLOCK) {
-                int channels = Math.min(BLOCK, inner - first);
-                gateWeights.packRows(parameters, gate.weight().offset() + first * width, channels, width, width);
-                upWeights.packRows(parameters, up.weight().offset() + first * width, channels, width, width);
-                downWeights.packRows(parameters, down.weight().offset() + first, outputs, channels, inner);
-                for (int t = 0; t < time; t += STEPS) {
-                    int steps = Math.min(STEPS, time - t);
-                    int from = t * width * WIDTH;
-                    int at = (first * maxTime + t * channels) * WIDTH;
-                    gateWeights.multiply(x, from, gated, at, steps, false);
-                    upWeights.multiply(x, from, upper, at, steps, false);
-                    gate(gated, upper, at, product, Lanes.size(steps, channels));
-                    downWeights.multiply(product, 0, y, t * outputs * WIDTH, steps, first > 0);
+            beginForward(parameters);
+            for (int t = 0; t < time; t += STEPS) {
+                forward(x, y, t, Math.min(time, t + STEPS));
+            }
+        }
+
+        /** Before any {@link #forward(float[], float[], int, int)}. */
+        void beginForward(float[] parameters) {
+            for (Block block : blocks) {
+                block.gateWeights.packRows(parameters, block.gateRows, block.channels, width, width);
+                block.upWeights.packRows(parameters, block.upRows, block.channels, width, width);
+                block.downWeights.packRows(parameters, block.downColumns, outputs, block.channels, inner);
+            }
+        }
+
+        /** At most {@link OuterProducts#STEPS} steps of y. */
+        void forward(float[] x, float[] y, int from, int to) {
+            int steps = to - from;
+            for (Block block : blocks) {
+                int at = from * block.channels * WIDTH;
+                block.gateWeights.multiply(x, from * width * WIDTH, block.gated, at, steps, false);
+                block.upWeights.multiply(x, from * width * WIDTH, block.upper, at, steps, false);
+                gate(block.gated, block.upper, at, product, Lanes.size(steps, block.channels));
+                block.downWeights.multiply(product, 0, y, from * outputs * WIDTH, steps, block != blocks.getFirst());
+            }
+        }
+
+        /** Overwrites dx and adds to the gradients, for the x of the last forward pass. */
+        public void backward(float[] parameters, float[] x, float[] dy, float[] dx, float[] gradient, int time) {
+            beginBackward(parameters);
+            for (int t = 0; t < time; t += STRETCH) {
+                backward(x, dy, dx, gradient, t, Math.min(time, t + STRETCH));
+            }
+        }
+
+        /** Before any {@link #backward(float[], float[], float[], float[], int, int)}. */
+        void beginBackward(float[] parameters) {
+            for (Block block : blocks) {
+                block.gateWeights.packColumns(parameters, block.gateRows, width, block.channels, width);
+                block.upWeights.packColumns(parameters, block.upRows, width, block.channels, width);
+                block.downWeights.packColumns(parameters, block.downColumns, block.channels, outputs, inner);
+            }
+        }
+
+        /** Steps from {@code first} to {@code end}. */
+        void backward(float[] x, float[] dy, float[] dx, float[] gradient, int first, int end) {
+            for (Block block : blocks) {
+                for (int t = first; t < end; t += STEPS) {
+                    backward(block, x, dy, dx, gradient, t, Math.min(end, t + STEPS) - t);
                 }
             }
         }
 
-        /** Adds to dx and to the gradients, for the x of the last {@link #forward}. */
-        public void backward(float[] parameters, float[] x, float[] dy, float[] dx, float[] gradient, int time) {
-            for (int first = 0; first < inner; first += BLOCK) {
-                int channels = Math.min(BLOCK, inner - first);
-                int gateRows = gate.weight().offset() + first * width;
-                int upRows = up.weight().offset() + first * width;
-                int downColumns = down.weight().offset() + first;
-                gateWeights.packColumns(parameters, gateRows, width, channels, width);
-                upWeights.packColumns(parameters, upRows, width, channels, width);
-                downWeights.packColumns(parameters, downColumns, channels, outputs, inner);
-                for (int t = 0; t < time; t += STEPS) {
-                    int steps = Math.min(STEPS, time - t);
-                    int from = t * width * WIDTH;
-                    int to = t * outputs * WIDTH;
-                    downWeights.multiply(dy, to, dUpper, 0, steps, false);
-                    gateBackward(gated, upper, (first * maxTime + t * channels) * WIDTH, product, dGated, dUpper,
-                            Lanes.size(steps, channels));
-                    products.load(product, 0, channels, steps);
-                    products.add(dy, to, outputs, gradient, downColumns, inner);
-                    gateWeights.multiply(dGated, 0, dx, from, steps, true);
-                    upWeights.multiply(dUpper, 0, dx, from, steps, true);
-                    products.load(x, from, width, steps);
-                    products.add(dGated, 0, channels, gradient, gateRows);
-                    products.add(dUpper, 0, channels, gradient, upRows);
-                }
-            }
+        private void backward(Block block, float[] x, float[] dy, float[] dx, float[] gradient, int t, int steps) {
+            int from = t * width * WIDTH;
+            int to = t * outputs * WIDTH;
+            int channels = block.channels;
+            block.downWeights.multiply(dy, to, dUpper, 0, steps, false);
+            gateBackward(block.gated, block.upper, t * channels * WIDTH, product, dGated, dUpper,
+                    Lanes.size(steps, channels));
+            products.load(product, 0, channels, steps);
+            products.add(dy, to, outputs, gradient, block.downColumns, inner);
+            block.gateWeights.multiply(dGated, 0, dx, from, steps, block != blocks.getFirst());
+            block.upWeights.multiply(dUpper, 0, dx, from, steps, true);
+            products.load(x, from, width, steps);
+            products.add(dGated, 0, channels, gradient, block.gateRows);
+            products.add(dUpper, 0, channels, gradient, block.upRows);
         }
     }
 

@@ -27,7 +27,12 @@ public final class UnitNorm {
 
     /** y from x, both {@code [T][groups * width][16]}. */
     public void forward(float[] x, float[] y, int time) {
-        for (int block = 0; block < time * groups; block++) {
+        forward(x, y, 0, time);
+    }
+
+    /** Steps from {@code first} to {@code end} of y. */
+    void forward(float[] x, float[] y, int first, int end) {
+        for (int block = first * groups; block < end * groups; block++) {
             for (int l = 0; l < WIDTH; l += LENGTH) {
                 int from = block * width * WIDTH + l;
                 FloatVector r = inverseNorm(x, from).mul(gain);
@@ -49,7 +54,12 @@ public final class UnitNorm {
 
     /** Overwrites dx; {@code dx} may be {@code dy}. */
     public void backward(float[] x, float[] dy, float[] dx, int time) {
-        for (int block = 0; block < time * groups; block++) {
+        backward(x, dy, dx, 0, time);
+    }
+
+    /** Steps from {@code first} to {@code end} of dx. */
+    void backward(float[] x, float[] dy, float[] dx, int first, int end) {
+        for (int block = first * groups; block < end * groups; block++) {
             for (int l = 0; l < WIDTH; l += LENGTH) {
                 int from = block * width * WIDTH + l;
                 FloatVector r = inverseNorm(x, from);
