@@ -142,7 +142,9 @@ public final class BlockModel implements SequenceModel {
         private final float[] x;
         private final float[] xNormed;
         private final float[] middle;
-        private final float[] middleNormed;
+        /** A few steps of the normed middle in {@link Quads}, and of its gradient. */
+        private final float[] normedQuads = new float[Quads.size(SwiGlu.STRETCH, config.width())];
+        private final float[] dNormed = new float[Lanes.size(SwiGlu.STRETCH, config.width())];
 
         private BlockPass(Block block, int maxTime) {
             this.block = block;
@@ -152,7 +154,6 @@ public final class BlockModel implements SequenceModel {
             x = new float[size];
             xNormed = new float[size];
             middle = new float[size];
-            middleNormed = new float[size];
         }
 
         private void forward(float[] values, float[] y, int time) {
@@ -164,8 +165,8 @@ public final class BlockModel implements SequenceModel {
                 int first = Lanes.size(t, config.width());
                 int end = Lanes.size(to, config.width());
                 add(x, middle, first, end);
-                block.mlpNorm().forward(values, middle, middleNormed, t, to);
-                mlp.forward(middleNormed, y, t, to);
+                block.mlpNorm().forwardQuads(values, middle, normedQuads, t, to);
+                mlp.forward(normedQuads, y, t, to);
                 add(middle, y, first, end);
             }
         }
@@ -176,8 +177,9 @@ public final class BlockModel implements SequenceModel {
             mlp.beginBackward(values);
             for (int t = 0; t < time; t += SwiGlu.STRETCH) {
                 int to = Math.min(time, t + SwiGlu.STRETCH);
-                mlp.backward(middleNormed, d, scratch, gradient, t, to);
-                block.mlpNorm().backward(values, middle, scratch, Lanes.size(t, config.width()), d, true, sums, t, to);
+                block.mlpNorm().forwardQuads(values, middle, normedQuads, t, to);
+                mlp.backward(normedQuads, d, dNormed, gradient, t, to);
+                block.mlpNorm().backward(values, middle, dNormed, 0, d, true, sums, t, to);
             }
             block.mlpNorm().addSums(sums, gradient);
             Arrays.fill(scratch, 0, Lanes.size(time, config.width()), 0f);

@@ -59,6 +59,9 @@ public final class DeltaMixer implements TokenMixer {
         private final Linear.Pass[] strengthPasses = new Linear.Pass[n];
         private final HeadOutput.Pass outputPass;
         private final OuterProducts products = new OuterProducts();
+        /** A few steps of x and of a gradient of strengths in {@link Quads}. */
+        private final float[] quads = new float[Quads.size(Projection.STEPS, width)];
+        private final float[] strengthQuads = new float[Quads.size(Projection.STEPS, heads)];
         private final float[][] k = new float[n][];
         private final float[][] v = new float[n][];
         private final float[][] beta = new float[n][];
@@ -74,7 +77,7 @@ public final class DeltaMixer implements TokenMixer {
         private MixerPass(int maxTime) {
             int size = Lanes.size(maxTime, heads * headWidth);
             queryPass = query.pass(maxTime);
-            outputPass = output.pass(maxTime);
+            outputPass = output.pass();
             decayPass = decay == null ? null : decay.new Pass(maxTime);
             for (int j = 0; j < n; j++) {
                 keyPasses[j] = keys.get(j).pass(maxTime);
@@ -100,11 +103,12 @@ public final class DeltaMixer implements TokenMixer {
             }
             for (int t = 0; t < time; t += Projection.STEPS) {
                 int to = Math.min(time, t + Projection.STEPS);
-                queryPass.forward(x, t, to);
+                Quads.pack(x, t * width * WIDTH, width, to - t, quads, 0);
+                queryPass.forward(quads, t, to);
                 for (int j = 0; j < n; j++) {
-                    keyPasses[j].forward(x, t, to);
-                    valuePasses[j].forward(x, t, to);
-                    strengthPasses[j].forward(x, beta[j], t, to);
+                    keyPasses[j].forward(quads, t, to);
+                    valuePasses[j].forward(quads, t, to);
+                    strengthPasses[j].forward(quads, 0, beta[j], t, to);
                 }
             }
             for (int j = 0; j < n; j++) {
@@ -135,11 +139,12 @@ public final class DeltaMixer implements TokenMixer {
                 int to = Math.min(time, t + Projection.STEPS);
                 int at = t * width * WIDTH;
                 products.load(x, at, width, to - t);
-                queryPass.backward(products, dq, dx, true, gradient, t, to);
+                queryPass.backward(products, dq, dx, gradient, t, to);
                 for (int j = 0; j < n; j++) {
-                    keyPasses[j].backward(products, dk[j], dx, true, gradient, t, to);
-                    valuePasses[j].backward(products, dv[j], dx, true, gradient, t, to);
-                    strengthPasses[j].backward(products, dBeta[j], t * heads * WIDTH, dx, at, true, gradient, to - t);
+                    keyPasses[j].backward(products, dk[j], dx, gradient, t, to);
+                    valuePasses[j].backward(products, dv[j], dx, gradient, t, to);
+                    Quads.pack(dBeta[j], t * heads * WIDTH, heads, to - t, strengthQuads, 0);
+                    strengthPasses[j].backward(products, strengthQuads, 0, dx, at, true, gradient, to - t);
                 }
             }
             queryPass.endBackward(gradient);

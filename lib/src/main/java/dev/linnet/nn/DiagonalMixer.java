@@ -48,7 +48,12 @@ public final class DiagonalMixer implements TokenMixer {
         private final Projection.Pass keyPass;
         private final Projection.Pass valuePass;
         private final HeadOutput.Pass outputPass;
+        /** Null if the gates are not learned. */
+        private final Linear.Pass gatePass;
         private final OuterProducts products = new OuterProducts();
+        /** A few steps of x and of a gradient of gates in {@link Quads}. */
+        private final float[] quads = new float[Quads.size(Projection.STEPS, width)];
+        private final float[] gateQuads = new float[Quads.size(Projection.STEPS, heads * headWidth)];
         private final float[] a;
         private final float[] o;
         private final float[] dq;
@@ -65,7 +70,8 @@ public final class DiagonalMixer implements TokenMixer {
             queryPass = query.pass(maxTime);
             keyPass = key.pass(maxTime);
             valuePass = value.pass(maxTime);
-            outputPass = output.pass(maxTime);
+            outputPass = output.pass();
+            gatePass = gate.linear() == null ? null : gate.linear().pass();
             a = new float[size];
             o = new float[size];
             dq = new float[size];
@@ -80,13 +86,20 @@ public final class DiagonalMixer implements TokenMixer {
             q = queryPass.beginForward(parameters);
             k = keyPass.beginForward(parameters);
             v = valuePass.beginForward(parameters);
+            if (gatePass != null) {
+                gatePass.beginForward(parameters);
+            }
             for (int t = 0; t < time; t += Projection.STEPS) {
                 int to = Math.min(time, t + Projection.STEPS);
-                queryPass.forward(x, t, to);
-                keyPass.forward(x, t, to);
-                valuePass.forward(x, t, to);
+                Quads.pack(x, t * width * WIDTH, width, to - t, quads, 0);
+                queryPass.forward(quads, t, to);
+                keyPass.forward(quads, t, to);
+                valuePass.forward(quads, t, to);
+                if (gatePass != null) {
+                    gatePass.forward(quads, 0, a, t, to);
+                }
+                gate.forward(a, Lanes.size(t, heads * headWidth), Lanes.size(to, heads * headWidth));
             }
-            gate.forward(parameters, x, a, time);
             rule.forward(q, k, v, a, o, time, null, null);
             outputPass.forward(parameters, o, y, time);
         }
@@ -98,17 +111,26 @@ public final class DiagonalMixer implements TokenMixer {
             queryPass.beginBackward(parameters, time);
             keyPass.beginBackward(parameters, time);
             valuePass.beginBackward(parameters, time);
+            if (gatePass != null) {
+                gatePass.beginBackward(parameters);
+            }
             for (int t = Projection.lastBlock(time); t >= 0; t -= Projection.STEPS) {
                 int to = Math.min(time, t + Projection.STEPS);
-                products.load(x, t * width * WIDTH, width, to - t);
-                queryPass.backward(products, dq, dx, true, gradient, t, to);
-                keyPass.backward(products, dk, dx, true, gradient, t, to);
-                valuePass.backward(products, dv, dx, true, gradient, t, to);
+                int at = t * width * WIDTH;
+                products.load(x, at, width, to - t);
+                queryPass.backward(products, dq, dx, gradient, t, to);
+                keyPass.backward(products, dk, dx, gradient, t, to);
+                valuePass.backward(products, dv, dx, gradient, t, to);
+                if (gatePass != null) {
+                    int from = Lanes.size(t, heads * headWidth);
+                    gate.backward(a, da, from, Lanes.size(to, heads * headWidth));
+                    Quads.pack(da, from, heads * headWidth, to - t, gateQuads, 0);
+                    gatePass.backward(products, gateQuads, 0, dx, at, true, gradient, to - t);
+                }
             }
             queryPass.endBackward(gradient);
             keyPass.endBackward(gradient);
             valuePass.endBackward(gradient);
-            gate.backward(parameters, x, a, da, dx, gradient, time);
         }
     }
 }

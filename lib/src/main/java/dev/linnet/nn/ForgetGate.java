@@ -1,59 +1,58 @@
 package dev.linnet.nn;
 
 import dev.linnet.attention.EigenvalueRange;
-import dev.linnet.lanes.Lanes;
 import java.util.Arrays;
 
-/** The forget gates a of a {@link DiagonalMixer}, one a key channel, from the mixer's input x. */
+/** The forget gates a of a {@link DiagonalMixer}, one a key channel, from outputs of a linear map of the mixer's input x. */
 sealed interface ForgetGate {
-    /** Overwrites a. */
-    void forward(float[] parameters, float[] x, float[] a, int time);
+    /** The map, or null if the gates do not depend on x. */
+    Linear linear();
 
-    /** Adds to dx and to the gradients; {@code da} is used as scratch memory. */
-    void backward(float[] parameters, float[] x, float[] a, float[] da, float[] dx, float[] gradient, int time);
+    /** Turns the map's outputs from {@code from} to {@code to} into gates. */
+    void forward(float[] a, int from, int to);
+
+    /** Turns the gradient {@code da} of gates into that of the map's outputs. */
+    void backward(float[] a, float[] da, int from, int to);
 
     /** a = c sigmoid(W x) + d, in the interval of {@code range}. */
     record Ranged(Linear linear, EigenvalueRange range) implements ForgetGate {
         @Override
-        public void forward(float[] parameters, float[] x, float[] a, int time) {
-            linear.forward(parameters, x, a, time);
-            Activation.sigmoid(a, a, range.gateScale(), 1f, range.gateShift(), Lanes.size(time, linear.outputs()));
+        public void forward(float[] a, int from, int to) {
+            Activation.sigmoid(a, a, range.gateScale(), 1f, range.gateShift(), from, to);
         }
 
         @Override
-        public void backward(float[] parameters, float[] x, float[] a, float[] da, float[] dx, float[] gradient,
-                int time) {
-            Activation.sigmoidBackward(a, da, da, range.gateScale(), 1f, range.gateShift(),
-                    Lanes.size(time, linear.outputs()));
-            linear.backward(parameters, x, da, dx, gradient, time);
+        public void backward(float[] a, float[] da, int from, int to) {
+            Activation.sigmoidBackward(a, da, da, range.gateScale(), 1f, range.gateShift(), from, to);
         }
     }
 
     /** a = sigmoid(W x)^(1/2^roots). */
     record Root(Linear linear, int roots) implements ForgetGate {
         @Override
-        public void forward(float[] parameters, float[] x, float[] a, int time) {
-            linear.forward(parameters, x, a, time);
-            Activation.rootSigmoid(a, a, roots, Lanes.size(time, linear.outputs()));
+        public void forward(float[] a, int from, int to) {
+            Activation.rootSigmoid(a, a, roots, from, to);
         }
 
         @Override
-        public void backward(float[] parameters, float[] x, float[] a, float[] da, float[] dx, float[] gradient,
-                int time) {
-            Activation.rootSigmoidBackward(a, da, da, roots, Lanes.size(time, linear.outputs()));
-            linear.backward(parameters, x, da, dx, gradient, time);
+        public void backward(float[] a, float[] da, int from, int to) {
+            Activation.rootSigmoidBackward(a, da, da, roots, from, to);
         }
     }
 
     /** a = 1: nothing is forgotten, and nothing is learned about forgetting. */
-    record Open(int channels) implements ForgetGate {
+    record Open() implements ForgetGate {
         @Override
-        public void forward(float[] parameters, float[] x, float[] a, int time) {
-            Arrays.fill(a, 0, Lanes.size(time, channels), 1f);
+        public Linear linear() {
+            return null;
         }
 
         @Override
-        public void backward(float[] parameters, float[] x, float[] a, float[] da, float[] dx, float[] gradient,
-                int time) {}
+        public void forward(float[] a, int from, int to) {
+            Arrays.fill(a, from, to, 1f);
+        }
+
+        @Override
+        public void backward(float[] a, float[] da, int from, int to) {}
     }
 }

@@ -44,16 +44,19 @@ final class LaneTranspose {
         return IntVector.fromArray(INTS, indices, 0);
     }
 
-    /** Channels, a multiple of the vector length, from {@code from0}, to sixteen rows {@code stride} apart from {@code to0}. */
-    static void transpose(float[] from, int from0, int channels, float[] to, int to0, int stride) {
+    /**
+     * Channels, a multiple of the vector length and {@code row} apart, from {@code from0}, to sixteen rows {@code stride} apart from
+     * {@code to0}.
+     */
+    static void transpose(float[] from, int from0, int row, int channels, float[] to, int to0, int stride) {
         if (LENGTH != WIDTH) {
-            Transpose.transpose(from, from0, WIDTH, channels, WIDTH, to, to0, stride);
+            Transpose.transpose(from, from0, row, channels, WIDTH, to, to0, stride);
             return;
         }
         for (int c = 0; c < channels; c += WIDTH) {
             int at = to0 + c;
             for (int i = 0; i < 4; i++) {
-                trade(from, from0 + (c + i) * WIDTH, 4 * WIDTH, to, at + i * stride, 4 * stride, LOW_8, HIGH_8, LOW_4,
+                trade(from, from0 + (c + i) * row, 4 * row, to, at + i * stride, 4 * stride, LOW_8, HIGH_8, LOW_4,
                         HIGH_4);
             }
             for (int i = 0; i < WIDTH; i += 4) {

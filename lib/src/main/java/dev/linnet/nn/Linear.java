@@ -53,16 +53,12 @@ public final class Linear {
 
     /** y {@code [T][outputs][16]} from x {@code [T][inputs][16]}. */
     public void forward(float[] parameters, float[] x, float[] y, int time) {
+        if (bias != null) {
+            fillBias(parameters, y, 0, time);
+        }
         PackedWeights packed = SCRATCH.get().weights;
         packed.pack(parameters, weight);
-        forward(packed, parameters, x, y, 0, time);
-    }
-
-    private void forward(PackedWeights packed, float[] parameters, float[] x, float[] y, int from, int to) {
-        if (bias != null) {
-            fillBias(parameters, y, from, to);
-        }
-        packed.multiply(x, from * inputs() * WIDTH, y, from * outputs() * WIDTH, to - from, bias != null);
+        packed.multiply(x, 0, y, 0, time, bias != null);
     }
 
     /** Adds W^T dy to dx (unless {@code dx} is null), and dy x^T and dy to the gradients of W and b. */
@@ -80,7 +76,7 @@ public final class Linear {
             scratch.products.add(dy, t * outputs() * WIDTH, outputs(), gradient, weight.offset());
         }
         if (bias != null) {
-            biasGradient(dy, 0, gradient, time, scratch.sums);
+            biasGradient(dy, gradient, time, scratch.sums);
         }
     }
 
@@ -100,9 +96,12 @@ public final class Linear {
             packed.pack(parameters, weight);
         }
 
-        /** Steps from {@code from} to {@code to} of y from those of x. */
-        void forward(float[] x, float[] y, int from, int to) {
-            Linear.this.forward(packed, parameters, x, y, from, to);
+        /** Steps from {@code from} to {@code to} of y from theirs of x, which are in {@link Quads} from {@code x0}. */
+        void forward(float[] x, int x0, float[] y, int from, int to) {
+            if (bias != null) {
+                fillBias(parameters, y, from, to);
+            }
+            packed.multiplyQuads(x, x0, y, from * outputs() * WIDTH, to - from, bias != null);
         }
 
         /** Before any {@link #backward}. */
@@ -114,25 +113,37 @@ public final class Linear {
         /**
          * At most {@link OuterProducts#STEPS} steps, for the inputs that {@code x} has loaded.
          *
-         * @param dy  gradients of the outputs, from {@code d0}
-         * @param dx  receives W^T dy from {@code dx0}: added if {@code add}
+         * @param dy gradients of the outputs in {@link Quads} from {@code d0}
+         * @param dx {@code [steps][inputs][16]} from {@code dx0}: receives W^T dy, added if {@code add}
          */
         void backward(OuterProducts x, float[] dy, int d0, float[] dx, int dx0, boolean add, float[] gradient,
                 int steps) {
-            packed.multiply(dy, d0, dx, dx0, steps, add);
-            x.add(dy, d0, outputs(), gradient, weight.offset());
+            packed.multiplyQuads(dy, d0, dx, dx0, steps, add);
+            x.addQuads(dy, d0, outputs(), gradient, weight.offset(), inputs());
             if (bias != null) {
-                biasGradient(dy, d0, gradient, steps, new float[WIDTH]);
+                biasGradientQuads(dy, d0, gradient, steps);
             }
         }
     }
 
-    private void biasGradient(float[] dy, int d0, float[] gradient, int time, float[] sums) {
+    /** The same for a dy in {@link Quads}, whose steps that fill up the last four are zeros. */
+    private void biasGradientQuads(float[] dy, int d0, float[] gradient, int steps) {
+        for (int o = 0; o < outputs(); o++) {
+            for (int n = 0; n < Quads.fours(steps); n++) {
+                for (int t = 0; t < Quads.STEPS; t++) {
+                    gradient[bias.offset() + o] += LaneSums.sum(dy,
+                            d0 + (n * outputs() + o) * Quads.ROW + t * WIDTH);
+                }
+            }
+        }
+    }
+
+    private void biasGradient(float[] dy, float[] gradient, int time, float[] sums) {
         for (int o = 0; o < outputs(); o++) {
             for (int l = 0; l < WIDTH; l += LENGTH) {
                 FloatVector sum = FloatVector.zero(SPECIES);
                 for (int t = 0; t < time; t++) {
-                    sum = sum.add(FloatVector.fromArray(SPECIES, dy, d0 + (t * outputs() + o) * WIDTH + l));
+                    sum = sum.add(FloatVector.fromArray(SPECIES, dy, (t * outputs() + o) * WIDTH + l));
                 }
                 sum.intoArray(sums, l);
             }

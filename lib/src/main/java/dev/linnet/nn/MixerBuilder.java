@@ -35,7 +35,7 @@ final class MixerBuilder {
                     () -> new ForgetGate.Ranged(linear("gate", inner, width), diagonal.range()));
             case MixerConfig.Gated gated -> diagonal(null, null, () -> new ForgetGate.Root(linear("gate", inner, width),
                     Integer.numberOfTrailingZeros(gated.temperature())));
-            case MixerConfig.Additive _ -> diagonal(null, null, () -> new ForgetGate.Open(inner));
+            case MixerConfig.Additive _ -> diagonal(null, null, () -> new ForgetGate.Open());
             case MixerConfig.Complex complex -> complex(complex.range(), scaled, unit);
             case MixerConfig.Selective selective -> selective(selective.stateWidth(), selective.range());
             case MixerConfig.MatrixMemory _ -> matrixMemory();

@@ -5,18 +5,17 @@ import static dev.linnet.lanes.Lanes.SPECIES;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The tiles of {@link OuterProducts}: sums over tokens of output gradients {@code [output][TOKENS]} times inputs
+ * The tiles of {@link OuterProducts}: sums over tokens of output gradients in {@link Quads}, {@code four} numbers a four, times inputs
  * {@code [token][vectors of inputs]}, held in registers and then added to rows that are {@code stride} numbers apart.
  */
 final class OuterTiles {
     private static final int LENGTH = SPECIES.length();
-    private static final int TOKENS = OuterProducts.TOKENS;
+    private static final int ROW = Quads.ROW;
 
     private OuterTiles() {}
 
     /** Six outputs by four vectors of inputs. */
-    static void six(float[] packed, int d0, float[] transposed, int x0, int tokens, float[] sums, int at,
-            int stride) {
+    static void six(float[] dy, int d0, int four, float[] x, int x0, int tokens, float[] sums, int at, int stride) {
         FloatVector a00 = FloatVector.zero(SPECIES);
         FloatVector a01 = FloatVector.zero(SPECIES);
         FloatVector a02 = FloatVector.zero(SPECIES);
@@ -41,41 +40,45 @@ final class OuterTiles {
         FloatVector a51 = FloatVector.zero(SPECIES);
         FloatVector a52 = FloatVector.zero(SPECIES);
         FloatVector a53 = FloatVector.zero(SPECIES);
-        for (int n = 0; n < tokens; n++) {
-            FloatVector x0v = FloatVector.fromArray(SPECIES, transposed, x0 + n * 4 * LENGTH);
-            FloatVector x1v = FloatVector.fromArray(SPECIES, transposed, x0 + n * 4 * LENGTH + LENGTH);
-            FloatVector x2v = FloatVector.fromArray(SPECIES, transposed, x0 + n * 4 * LENGTH + 2 * LENGTH);
-            FloatVector x3v = FloatVector.fromArray(SPECIES, transposed, x0 + n * 4 * LENGTH + 3 * LENGTH);
-            FloatVector d0v = FloatVector.broadcast(SPECIES, packed[d0 + n]);
-            a00 = d0v.fma(x0v, a00);
-            a01 = d0v.fma(x1v, a01);
-            a02 = d0v.fma(x2v, a02);
-            a03 = d0v.fma(x3v, a03);
-            FloatVector d1v = FloatVector.broadcast(SPECIES, packed[d0 + n + TOKENS]);
-            a10 = d1v.fma(x0v, a10);
-            a11 = d1v.fma(x1v, a11);
-            a12 = d1v.fma(x2v, a12);
-            a13 = d1v.fma(x3v, a13);
-            FloatVector d2v = FloatVector.broadcast(SPECIES, packed[d0 + n + 2 * TOKENS]);
-            a20 = d2v.fma(x0v, a20);
-            a21 = d2v.fma(x1v, a21);
-            a22 = d2v.fma(x2v, a22);
-            a23 = d2v.fma(x3v, a23);
-            FloatVector d3v = FloatVector.broadcast(SPECIES, packed[d0 + n + 3 * TOKENS]);
-            a30 = d3v.fma(x0v, a30);
-            a31 = d3v.fma(x1v, a31);
-            a32 = d3v.fma(x2v, a32);
-            a33 = d3v.fma(x3v, a33);
-            FloatVector d4v = FloatVector.broadcast(SPECIES, packed[d0 + n + 4 * TOKENS]);
-            a40 = d4v.fma(x0v, a40);
-            a41 = d4v.fma(x1v, a41);
-            a42 = d4v.fma(x2v, a42);
-            a43 = d4v.fma(x3v, a43);
-            FloatVector d5v = FloatVector.broadcast(SPECIES, packed[d0 + n + 5 * TOKENS]);
-            a50 = d5v.fma(x0v, a50);
-            a51 = d5v.fma(x1v, a51);
-            a52 = d5v.fma(x2v, a52);
-            a53 = d5v.fma(x3v, a53);
+        for (int from = 0, d = d0; from < tokens; from += ROW, d += four) {
+            int count = Math.min(ROW, tokens - from);
+            int first = x0 + from * 4 * LENGTH;
+            for (int n = 0; n < count; n++) {
+                FloatVector x0v = FloatVector.fromArray(SPECIES, x, first + n * 4 * LENGTH);
+                FloatVector x1v = FloatVector.fromArray(SPECIES, x, first + n * 4 * LENGTH + LENGTH);
+                FloatVector x2v = FloatVector.fromArray(SPECIES, x, first + n * 4 * LENGTH + 2 * LENGTH);
+                FloatVector x3v = FloatVector.fromArray(SPECIES, x, first + n * 4 * LENGTH + 3 * LENGTH);
+                FloatVector d0v = FloatVector.broadcast(SPECIES, dy[d + n]);
+                a00 = d0v.fma(x0v, a00);
+                a01 = d0v.fma(x1v, a01);
+                a02 = d0v.fma(x2v, a02);
+                a03 = d0v.fma(x3v, a03);
+                FloatVector d1v = FloatVector.broadcast(SPECIES, dy[d + n + ROW]);
+                a10 = d1v.fma(x0v, a10);
+                a11 = d1v.fma(x1v, a11);
+                a12 = d1v.fma(x2v, a12);
+                a13 = d1v.fma(x3v, a13);
+                FloatVector d2v = FloatVector.broadcast(SPECIES, dy[d + n + 2 * ROW]);
+                a20 = d2v.fma(x0v, a20);
+                a21 = d2v.fma(x1v, a21);
+                a22 = d2v.fma(x2v, a22);
+                a23 = d2v.fma(x3v, a23);
+                FloatVector d3v = FloatVector.broadcast(SPECIES, dy[d + n + 3 * ROW]);
+                a30 = d3v.fma(x0v, a30);
+                a31 = d3v.fma(x1v, a31);
+                a32 = d3v.fma(x2v, a32);
+                a33 = d3v.fma(x3v, a33);
+                FloatVector d4v = FloatVector.broadcast(SPECIES, dy[d + n + 4 * ROW]);
+                a40 = d4v.fma(x0v, a40);
+                a41 = d4v.fma(x1v, a41);
+                a42 = d4v.fma(x2v, a42);
+                a43 = d4v.fma(x3v, a43);
+                FloatVector d5v = FloatVector.broadcast(SPECIES, dy[d + n + 5 * ROW]);
+                a50 = d5v.fma(x0v, a50);
+                a51 = d5v.fma(x1v, a51);
+                a52 = d5v.fma(x2v, a52);
+                a53 = d5v.fma(x3v, a53);
+            }
         }
         FloatVector.fromArray(SPECIES, sums, at).add(a00).intoArray(sums, at);
         FloatVector.fromArray(SPECIES, sums, at + LENGTH).add(a01).intoArray(sums, at + LENGTH);
@@ -104,8 +107,7 @@ final class OuterTiles {
     }
 
     /** Four outputs by four vectors of inputs. */
-    static void four(float[] packed, int d0, float[] transposed, int x0, int tokens, float[] sums, int at,
-            int stride) {
+    static void four(float[] dy, int d0, int four, float[] x, int x0, int tokens, float[] sums, int at, int stride) {
         FloatVector a00 = FloatVector.zero(SPECIES);
         FloatVector a01 = FloatVector.zero(SPECIES);
         FloatVector a02 = FloatVector.zero(SPECIES);
@@ -122,31 +124,35 @@ final class OuterTiles {
         FloatVector a31 = FloatVector.zero(SPECIES);
         FloatVector a32 = FloatVector.zero(SPECIES);
         FloatVector a33 = FloatVector.zero(SPECIES);
-        for (int n = 0; n < tokens; n++) {
-            FloatVector x0v = FloatVector.fromArray(SPECIES, transposed, x0 + n * 4 * LENGTH);
-            FloatVector x1v = FloatVector.fromArray(SPECIES, transposed, x0 + n * 4 * LENGTH + LENGTH);
-            FloatVector x2v = FloatVector.fromArray(SPECIES, transposed, x0 + n * 4 * LENGTH + 2 * LENGTH);
-            FloatVector x3v = FloatVector.fromArray(SPECIES, transposed, x0 + n * 4 * LENGTH + 3 * LENGTH);
-            FloatVector d0v = FloatVector.broadcast(SPECIES, packed[d0 + n]);
-            a00 = d0v.fma(x0v, a00);
-            a01 = d0v.fma(x1v, a01);
-            a02 = d0v.fma(x2v, a02);
-            a03 = d0v.fma(x3v, a03);
-            FloatVector d1v = FloatVector.broadcast(SPECIES, packed[d0 + n + TOKENS]);
-            a10 = d1v.fma(x0v, a10);
-            a11 = d1v.fma(x1v, a11);
-            a12 = d1v.fma(x2v, a12);
-            a13 = d1v.fma(x3v, a13);
-            FloatVector d2v = FloatVector.broadcast(SPECIES, packed[d0 + n + 2 * TOKENS]);
-            a20 = d2v.fma(x0v, a20);
-            a21 = d2v.fma(x1v, a21);
-            a22 = d2v.fma(x2v, a22);
-            a23 = d2v.fma(x3v, a23);
-            FloatVector d3v = FloatVector.broadcast(SPECIES, packed[d0 + n + 3 * TOKENS]);
-            a30 = d3v.fma(x0v, a30);
-            a31 = d3v.fma(x1v, a31);
-            a32 = d3v.fma(x2v, a32);
-            a33 = d3v.fma(x3v, a33);
+        for (int from = 0, d = d0; from < tokens; from += ROW, d += four) {
+            int count = Math.min(ROW, tokens - from);
+            int first = x0 + from * 4 * LENGTH;
+            for (int n = 0; n < count; n++) {
+                FloatVector x0v = FloatVector.fromArray(SPECIES, x, first + n * 4 * LENGTH);
+                FloatVector x1v = FloatVector.fromArray(SPECIES, x, first + n * 4 * LENGTH + LENGTH);
+                FloatVector x2v = FloatVector.fromArray(SPECIES, x, first + n * 4 * LENGTH + 2 * LENGTH);
+                FloatVector x3v = FloatVector.fromArray(SPECIES, x, first + n * 4 * LENGTH + 3 * LENGTH);
+                FloatVector d0v = FloatVector.broadcast(SPECIES, dy[d + n]);
+                a00 = d0v.fma(x0v, a00);
+                a01 = d0v.fma(x1v, a01);
+                a02 = d0v.fma(x2v, a02);
+                a03 = d0v.fma(x3v, a03);
+                FloatVector d1v = FloatVector.broadcast(SPECIES, dy[d + n + ROW]);
+                a10 = d1v.fma(x0v, a10);
+                a11 = d1v.fma(x1v, a11);
+                a12 = d1v.fma(x2v, a12);
+                a13 = d1v.fma(x3v, a13);
+                FloatVector d2v = FloatVector.broadcast(SPECIES, dy[d + n + 2 * ROW]);
+                a20 = d2v.fma(x0v, a20);
+                a21 = d2v.fma(x1v, a21);
+                a22 = d2v.fma(x2v, a22);
+                a23 = d2v.fma(x3v, a23);
+                FloatVector d3v = FloatVector.broadcast(SPECIES, dy[d + n + 3 * ROW]);
+                a30 = d3v.fma(x0v, a30);
+                a31 = d3v.fma(x1v, a31);
+                a32 = d3v.fma(x2v, a32);
+                a33 = d3v.fma(x3v, a33);
+            }
         }
         FloatVector.fromArray(SPECIES, sums, at).add(a00).intoArray(sums, at);
         FloatVector.fromArray(SPECIES, sums, at + LENGTH).add(a01).intoArray(sums, at + LENGTH);
@@ -167,8 +173,7 @@ final class OuterTiles {
     }
 
     /** Six outputs by two vectors of inputs. */
-    static void sixNarrow(float[] packed, int d0, float[] transposed, int x0, int tokens, float[] sums, int at,
-            int stride) {
+    static void sixNarrow(float[] dy, int d0, int four, float[] x, int x0, int tokens, float[] sums, int at, int stride) {
         FloatVector a00 = FloatVector.zero(SPECIES);
         FloatVector a01 = FloatVector.zero(SPECIES);
         FloatVector a10 = FloatVector.zero(SPECIES);
@@ -181,27 +186,31 @@ final class OuterTiles {
         FloatVector a41 = FloatVector.zero(SPECIES);
         FloatVector a50 = FloatVector.zero(SPECIES);
         FloatVector a51 = FloatVector.zero(SPECIES);
-        for (int n = 0; n < tokens; n++) {
-            FloatVector x0v = FloatVector.fromArray(SPECIES, transposed, x0 + n * 2 * LENGTH);
-            FloatVector x1v = FloatVector.fromArray(SPECIES, transposed, x0 + n * 2 * LENGTH + LENGTH);
-            FloatVector d0v = FloatVector.broadcast(SPECIES, packed[d0 + n]);
-            a00 = d0v.fma(x0v, a00);
-            a01 = d0v.fma(x1v, a01);
-            FloatVector d1v = FloatVector.broadcast(SPECIES, packed[d0 + n + TOKENS]);
-            a10 = d1v.fma(x0v, a10);
-            a11 = d1v.fma(x1v, a11);
-            FloatVector d2v = FloatVector.broadcast(SPECIES, packed[d0 + n + 2 * TOKENS]);
-            a20 = d2v.fma(x0v, a20);
-            a21 = d2v.fma(x1v, a21);
-            FloatVector d3v = FloatVector.broadcast(SPECIES, packed[d0 + n + 3 * TOKENS]);
-            a30 = d3v.fma(x0v, a30);
-            a31 = d3v.fma(x1v, a31);
-            FloatVector d4v = FloatVector.broadcast(SPECIES, packed[d0 + n + 4 * TOKENS]);
-            a40 = d4v.fma(x0v, a40);
-            a41 = d4v.fma(x1v, a41);
-            FloatVector d5v = FloatVector.broadcast(SPECIES, packed[d0 + n + 5 * TOKENS]);
-            a50 = d5v.fma(x0v, a50);
-            a51 = d5v.fma(x1v, a51);
+        for (int from = 0, d = d0; from < tokens; from += ROW, d += four) {
+            int count = Math.min(ROW, tokens - from);
+            int first = x0 + from * 2 * LENGTH;
+            for (int n = 0; n < count; n++) {
+                FloatVector x0v = FloatVector.fromArray(SPECIES, x, first + n * 2 * LENGTH);
+                FloatVector x1v = FloatVector.fromArray(SPECIES, x, first + n * 2 * LENGTH + LENGTH);
+                FloatVector d0v = FloatVector.broadcast(SPECIES, dy[d + n]);
+                a00 = d0v.fma(x0v, a00);
+                a01 = d0v.fma(x1v, a01);
+                FloatVector d1v = FloatVector.broadcast(SPECIES, dy[d + n + ROW]);
+                a10 = d1v.fma(x0v, a10);
+                a11 = d1v.fma(x1v, a11);
+                FloatVector d2v = FloatVector.broadcast(SPECIES, dy[d + n + 2 * ROW]);
+                a20 = d2v.fma(x0v, a20);
+                a21 = d2v.fma(x1v, a21);
+                FloatVector d3v = FloatVector.broadcast(SPECIES, dy[d + n + 3 * ROW]);
+                a30 = d3v.fma(x0v, a30);
+                a31 = d3v.fma(x1v, a31);
+                FloatVector d4v = FloatVector.broadcast(SPECIES, dy[d + n + 4 * ROW]);
+                a40 = d4v.fma(x0v, a40);
+                a41 = d4v.fma(x1v, a41);
+                FloatVector d5v = FloatVector.broadcast(SPECIES, dy[d + n + 5 * ROW]);
+                a50 = d5v.fma(x0v, a50);
+                a51 = d5v.fma(x1v, a51);
+            }
         }
         FloatVector.fromArray(SPECIES, sums, at).add(a00).intoArray(sums, at);
         FloatVector.fromArray(SPECIES, sums, at + LENGTH).add(a01).intoArray(sums, at + LENGTH);
@@ -218,8 +227,7 @@ final class OuterTiles {
     }
 
     /** Four outputs by two vectors of inputs. */
-    static void fourNarrow(float[] packed, int d0, float[] transposed, int x0, int tokens, float[] sums, int at,
-            int stride) {
+    static void fourNarrow(float[] dy, int d0, int four, float[] x, int x0, int tokens, float[] sums, int at, int stride) {
         FloatVector a00 = FloatVector.zero(SPECIES);
         FloatVector a01 = FloatVector.zero(SPECIES);
         FloatVector a10 = FloatVector.zero(SPECIES);
@@ -228,21 +236,25 @@ final class OuterTiles {
         FloatVector a21 = FloatVector.zero(SPECIES);
         FloatVector a30 = FloatVector.zero(SPECIES);
         FloatVector a31 = FloatVector.zero(SPECIES);
-        for (int n = 0; n < tokens; n++) {
-            FloatVector x0v = FloatVector.fromArray(SPECIES, transposed, x0 + n * 2 * LENGTH);
-            FloatVector x1v = FloatVector.fromArray(SPECIES, transposed, x0 + n * 2 * LENGTH + LENGTH);
-            FloatVector d0v = FloatVector.broadcast(SPECIES, packed[d0 + n]);
-            a00 = d0v.fma(x0v, a00);
-            a01 = d0v.fma(x1v, a01);
-            FloatVector d1v = FloatVector.broadcast(SPECIES, packed[d0 + n + TOKENS]);
-            a10 = d1v.fma(x0v, a10);
-            a11 = d1v.fma(x1v, a11);
-            FloatVector d2v = FloatVector.broadcast(SPECIES, packed[d0 + n + 2 * TOKENS]);
-            a20 = d2v.fma(x0v, a20);
-            a21 = d2v.fma(x1v, a21);
-            FloatVector d3v = FloatVector.broadcast(SPECIES, packed[d0 + n + 3 * TOKENS]);
-            a30 = d3v.fma(x0v, a30);
-            a31 = d3v.fma(x1v, a31);
+        for (int from = 0, d = d0; from < tokens; from += ROW, d += four) {
+            int count = Math.min(ROW, tokens - from);
+            int first = x0 + from * 2 * LENGTH;
+            for (int n = 0; n < count; n++) {
+                FloatVector x0v = FloatVector.fromArray(SPECIES, x, first + n * 2 * LENGTH);
+                FloatVector x1v = FloatVector.fromArray(SPECIES, x, first + n * 2 * LENGTH + LENGTH);
+                FloatVector d0v = FloatVector.broadcast(SPECIES, dy[d + n]);
+                a00 = d0v.fma(x0v, a00);
+                a01 = d0v.fma(x1v, a01);
+                FloatVector d1v = FloatVector.broadcast(SPECIES, dy[d + n + ROW]);
+                a10 = d1v.fma(x0v, a10);
+                a11 = d1v.fma(x1v, a11);
+                FloatVector d2v = FloatVector.broadcast(SPECIES, dy[d + n + 2 * ROW]);
+                a20 = d2v.fma(x0v, a20);
+                a21 = d2v.fma(x1v, a21);
+                FloatVector d3v = FloatVector.broadcast(SPECIES, dy[d + n + 3 * ROW]);
+                a30 = d3v.fma(x0v, a30);
+                a31 = d3v.fma(x1v, a31);
+            }
         }
         FloatVector.fromArray(SPECIES, sums, at).add(a00).intoArray(sums, at);
         FloatVector.fromArray(SPECIES, sums, at + LENGTH).add(a01).intoArray(sums, at + LENGTH);

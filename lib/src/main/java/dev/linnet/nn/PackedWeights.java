@@ -14,10 +14,15 @@ import jdk.incubator.vector.FloatVector;
  */
 final class PackedWeights {
     private static final int LENGTH = SPECIES.length();
+    private static final int ROW = Quads.ROW;
     /** Columns of a block: four rows of activations of so many channels fit into the nearest cache. */
     private static final int BLOCK = 128;
 
     private float[] panels = new float[0];
+    /** Four steps of an x that is not in fours. */
+    private float[] four = new float[0];
+    /** A y of less than four steps. */
+    private float[] rest = new float[0];
     private int rows;
     private int columns;
     /** Rows before this one are in panels of six. */
@@ -94,79 +99,105 @@ final class PackedWeights {
      * @param y {@code [time][rows][16]} from {@code y0}
      */
     void multiply(float[] x, int x0, float[] y, int y0, int time, boolean add) {
-        int tiled = time - time % 4;
+        if (four.length < columns * ROW) {
+            four = new float[columns * ROW];
+        }
+        for (int t = 0; t < time; t += Quads.STEPS) {
+            int steps = Math.min(Quads.STEPS, time - t);
+            Quads.pack(x, x0 + t * columns * WIDTH, columns, steps, four, 0);
+            multiplyFour(four, 0, y, y0 + t * rows * WIDTH, steps, add);
+        }
+    }
+
+    /** The same for x in {@link Quads}. */
+    void multiplyQuads(float[] x, int x0, float[] y, int y0, int time, boolean add) {
+        for (int t = 0; t < time; t += Quads.STEPS) {
+            int steps = Math.min(Quads.STEPS, time - t);
+            multiplyFour(x, x0 + t * columns * WIDTH, y, y0 + t * rows * WIDTH, steps, add);
+        }
+    }
+
+    /** y = W x, both in {@link Quads}. */
+    void multiplyToQuads(float[] x, int x0, float[] y, int y0, int time) {
+        for (int t = 0; t < time; t += Quads.STEPS) {
+            four(x, x0 + t * columns * WIDTH, y, y0 + t * rows * WIDTH, WIDTH, ROW, false);
+        }
+    }
+
+    /** A four, of which the first steps are wanted. */
+    private void multiplyFour(float[] x, int x0, float[] y, int y0, int steps, boolean add) {
+        if (steps == Quads.STEPS) {
+            four(x, x0, y, y0, rows * WIDTH, WIDTH, add);
+            return;
+        }
+        if (rest.length < rows * ROW) {
+            rest = new float[rows * ROW];
+        }
+        if (add) {
+            Quads.pack(y, y0, rows, steps, rest, 0);
+        }
+        four(x, x0, rest, 0, WIDTH, ROW, add);
+        Quads.unpack(rest, rows, steps, y, y0);
+    }
+
+    /** A four, to a y with so many numbers between two steps and between two rows. */
+    private void four(float[] x, int x0, float[] y, int y0, int step, int row, boolean add) {
         for (int l = 0; l < WIDTH; l += LENGTH) {
-            for (int t = 0; t < tiled; t += 4) {
-                for (int from = 0; from < columns; from += BLOCK) {
-                    block(from, x, x0 + t * columns * WIDTH + l, y, y0 + t * rows * WIDTH + l, add || from > 0);
-                }
-            }
-            for (int t = tiled; t < time; t++) {
-                for (int row = 0; row < rows;) {
-                    int height = height(row);
-                    for (int r = 0; r < height; r++) {
-                        cell(row * columns + r, height, x, x0 + t * columns * WIDTH + l, y,
-                                y0 + (t * rows + row + r) * WIDTH + l, add);
-                    }
-                    row += height;
-                }
+            for (int from = 0; from < columns; from += BLOCK) {
+                block(from, x, x0 + l, y, y0 + l, step, row, add || from > 0);
             }
         }
     }
 
-    /** Four time steps, the columns of one block. */
-    private void block(int from, float[] x, int x0, float[] y, int y0, boolean add) {
+    /** The columns of one block. */
+    private void block(int from, float[] x, int x0, float[] y, int y0, int step, int row, boolean add) {
         int count = Math.min(BLOCK, columns - from);
-        int xFrom = x0 + from * WIDTH;
-        for (int row = 0; row < fours; row += 6) {
-            six(row * columns + from * 6, count, x, xFrom, columns * WIDTH, y, y0 + row * WIDTH, rows * WIDTH, add);
+        int xFrom = x0 + from * ROW;
+        for (int r = 0; r < fours; r += 6) {
+            six(r * columns + from * 6, count, x, xFrom, y, y0 + r * row, step, row, add);
         }
-        for (int row = fours; row < singles; row += 4) {
-            four(row * columns + from * 4, count, x, xFrom, columns * WIDTH, y, y0 + row * WIDTH, rows * WIDTH, add);
+        for (int r = fours; r < singles; r += 4) {
+            four(r * columns + from * 4, count, x, xFrom, y, y0 + r * row, step, row, add);
         }
-        for (int row = singles; row < rows; row++) {
-            one(row * columns + from, count, x, xFrom, columns * WIDTH, y, y0 + row * WIDTH, rows * WIDTH, add);
+        for (int r = singles; r < rows; r++) {
+            one(r * columns + from, count, x, xFrom, y, y0 + r * row, step, add);
         }
     }
 
     /** Six rows, four time steps. */
-    private void six(int w0, int count, float[] x, int x0, int xStride, float[] y, int y0, int yStride,
-            boolean add) {
-        int x1 = x0 + xStride;
-        int x2 = x0 + 2 * xStride;
-        int x3 = x0 + 3 * xStride;
-        int y1 = y0 + yStride;
-        int y2 = y0 + 2 * yStride;
-        int y3 = y0 + 3 * yStride;
+    private void six(int w0, int count, float[] x, int x0, float[] y, int y0, int step, int row, boolean add) {
+        int y1 = y0 + step;
+        int y2 = y0 + 2 * step;
+        int y3 = y0 + 3 * step;
         FloatVector a00 = add ? FloatVector.fromArray(SPECIES, y, y0) : FloatVector.zero(SPECIES);
         FloatVector a01 = add ? FloatVector.fromArray(SPECIES, y, y1) : FloatVector.zero(SPECIES);
         FloatVector a02 = add ? FloatVector.fromArray(SPECIES, y, y2) : FloatVector.zero(SPECIES);
         FloatVector a03 = add ? FloatVector.fromArray(SPECIES, y, y3) : FloatVector.zero(SPECIES);
-        FloatVector a10 = add ? FloatVector.fromArray(SPECIES, y, y0 + WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a11 = add ? FloatVector.fromArray(SPECIES, y, y1 + WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a12 = add ? FloatVector.fromArray(SPECIES, y, y2 + WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a13 = add ? FloatVector.fromArray(SPECIES, y, y3 + WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a20 = add ? FloatVector.fromArray(SPECIES, y, y0 + 2 * WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a21 = add ? FloatVector.fromArray(SPECIES, y, y1 + 2 * WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a22 = add ? FloatVector.fromArray(SPECIES, y, y2 + 2 * WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a23 = add ? FloatVector.fromArray(SPECIES, y, y3 + 2 * WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a30 = add ? FloatVector.fromArray(SPECIES, y, y0 + 3 * WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a31 = add ? FloatVector.fromArray(SPECIES, y, y1 + 3 * WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a32 = add ? FloatVector.fromArray(SPECIES, y, y2 + 3 * WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a33 = add ? FloatVector.fromArray(SPECIES, y, y3 + 3 * WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a40 = add ? FloatVector.fromArray(SPECIES, y, y0 + 4 * WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a41 = add ? FloatVector.fromArray(SPECIES, y, y1 + 4 * WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a42 = add ? FloatVector.fromArray(SPECIES, y, y2 + 4 * WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a43 = add ? FloatVector.fromArray(SPECIES, y, y3 + 4 * WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a50 = add ? FloatVector.fromArray(SPECIES, y, y0 + 5 * WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a51 = add ? FloatVector.fromArray(SPECIES, y, y1 + 5 * WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a52 = add ? FloatVector.fromArray(SPECIES, y, y2 + 5 * WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a53 = add ? FloatVector.fromArray(SPECIES, y, y3 + 5 * WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a10 = add ? FloatVector.fromArray(SPECIES, y, y0 + row) : FloatVector.zero(SPECIES);
+        FloatVector a11 = add ? FloatVector.fromArray(SPECIES, y, y1 + row) : FloatVector.zero(SPECIES);
+        FloatVector a12 = add ? FloatVector.fromArray(SPECIES, y, y2 + row) : FloatVector.zero(SPECIES);
+        FloatVector a13 = add ? FloatVector.fromArray(SPECIES, y, y3 + row) : FloatVector.zero(SPECIES);
+        FloatVector a20 = add ? FloatVector.fromArray(SPECIES, y, y0 + 2 * row) : FloatVector.zero(SPECIES);
+        FloatVector a21 = add ? FloatVector.fromArray(SPECIES, y, y1 + 2 * row) : FloatVector.zero(SPECIES);
+        FloatVector a22 = add ? FloatVector.fromArray(SPECIES, y, y2 + 2 * row) : FloatVector.zero(SPECIES);
+        FloatVector a23 = add ? FloatVector.fromArray(SPECIES, y, y3 + 2 * row) : FloatVector.zero(SPECIES);
+        FloatVector a30 = add ? FloatVector.fromArray(SPECIES, y, y0 + 3 * row) : FloatVector.zero(SPECIES);
+        FloatVector a31 = add ? FloatVector.fromArray(SPECIES, y, y1 + 3 * row) : FloatVector.zero(SPECIES);
+        FloatVector a32 = add ? FloatVector.fromArray(SPECIES, y, y2 + 3 * row) : FloatVector.zero(SPECIES);
+        FloatVector a33 = add ? FloatVector.fromArray(SPECIES, y, y3 + 3 * row) : FloatVector.zero(SPECIES);
+        FloatVector a40 = add ? FloatVector.fromArray(SPECIES, y, y0 + 4 * row) : FloatVector.zero(SPECIES);
+        FloatVector a41 = add ? FloatVector.fromArray(SPECIES, y, y1 + 4 * row) : FloatVector.zero(SPECIES);
+        FloatVector a42 = add ? FloatVector.fromArray(SPECIES, y, y2 + 4 * row) : FloatVector.zero(SPECIES);
+        FloatVector a43 = add ? FloatVector.fromArray(SPECIES, y, y3 + 4 * row) : FloatVector.zero(SPECIES);
+        FloatVector a50 = add ? FloatVector.fromArray(SPECIES, y, y0 + 5 * row) : FloatVector.zero(SPECIES);
+        FloatVector a51 = add ? FloatVector.fromArray(SPECIES, y, y1 + 5 * row) : FloatVector.zero(SPECIES);
+        FloatVector a52 = add ? FloatVector.fromArray(SPECIES, y, y2 + 5 * row) : FloatVector.zero(SPECIES);
+        FloatVector a53 = add ? FloatVector.fromArray(SPECIES, y, y3 + 5 * row) : FloatVector.zero(SPECIES);
         for (int b = 0; b < count; b++) {
-            FloatVector x0v = FloatVector.fromArray(SPECIES, x, x0 + b * WIDTH);
-            FloatVector x1v = FloatVector.fromArray(SPECIES, x, x1 + b * WIDTH);
-            FloatVector x2v = FloatVector.fromArray(SPECIES, x, x2 + b * WIDTH);
-            FloatVector x3v = FloatVector.fromArray(SPECIES, x, x3 + b * WIDTH);
+            FloatVector x0v = FloatVector.fromArray(SPECIES, x, x0 + b * ROW);
+            FloatVector x1v = FloatVector.fromArray(SPECIES, x, x0 + b * ROW + WIDTH);
+            FloatVector x2v = FloatVector.fromArray(SPECIES, x, x0 + b * ROW + 2 * WIDTH);
+            FloatVector x3v = FloatVector.fromArray(SPECIES, x, x0 + b * ROW + 3 * WIDTH);
             int at = w0 + b * 6;
             FloatVector w0v = FloatVector.broadcast(SPECIES, panels[at]);
             a00 = w0v.fma(x0v, a00);
@@ -203,58 +234,54 @@ final class PackedWeights {
         a01.intoArray(y, y1);
         a02.intoArray(y, y2);
         a03.intoArray(y, y3);
-        a10.intoArray(y, y0 + WIDTH);
-        a11.intoArray(y, y1 + WIDTH);
-        a12.intoArray(y, y2 + WIDTH);
-        a13.intoArray(y, y3 + WIDTH);
-        a20.intoArray(y, y0 + 2 * WIDTH);
-        a21.intoArray(y, y1 + 2 * WIDTH);
-        a22.intoArray(y, y2 + 2 * WIDTH);
-        a23.intoArray(y, y3 + 2 * WIDTH);
-        a30.intoArray(y, y0 + 3 * WIDTH);
-        a31.intoArray(y, y1 + 3 * WIDTH);
-        a32.intoArray(y, y2 + 3 * WIDTH);
-        a33.intoArray(y, y3 + 3 * WIDTH);
-        a40.intoArray(y, y0 + 4 * WIDTH);
-        a41.intoArray(y, y1 + 4 * WIDTH);
-        a42.intoArray(y, y2 + 4 * WIDTH);
-        a43.intoArray(y, y3 + 4 * WIDTH);
-        a50.intoArray(y, y0 + 5 * WIDTH);
-        a51.intoArray(y, y1 + 5 * WIDTH);
-        a52.intoArray(y, y2 + 5 * WIDTH);
-        a53.intoArray(y, y3 + 5 * WIDTH);
+        a10.intoArray(y, y0 + row);
+        a11.intoArray(y, y1 + row);
+        a12.intoArray(y, y2 + row);
+        a13.intoArray(y, y3 + row);
+        a20.intoArray(y, y0 + 2 * row);
+        a21.intoArray(y, y1 + 2 * row);
+        a22.intoArray(y, y2 + 2 * row);
+        a23.intoArray(y, y3 + 2 * row);
+        a30.intoArray(y, y0 + 3 * row);
+        a31.intoArray(y, y1 + 3 * row);
+        a32.intoArray(y, y2 + 3 * row);
+        a33.intoArray(y, y3 + 3 * row);
+        a40.intoArray(y, y0 + 4 * row);
+        a41.intoArray(y, y1 + 4 * row);
+        a42.intoArray(y, y2 + 4 * row);
+        a43.intoArray(y, y3 + 4 * row);
+        a50.intoArray(y, y0 + 5 * row);
+        a51.intoArray(y, y1 + 5 * row);
+        a52.intoArray(y, y2 + 5 * row);
+        a53.intoArray(y, y3 + 5 * row);
     }
 
     /** Four rows, four time steps. */
-    private void four(int w0, int count, float[] x, int x0, int xStride, float[] y, int y0, int yStride,
-            boolean add) {
-        int x1 = x0 + xStride;
-        int x2 = x0 + 2 * xStride;
-        int x3 = x0 + 3 * xStride;
-        int y1 = y0 + yStride;
-        int y2 = y0 + 2 * yStride;
-        int y3 = y0 + 3 * yStride;
+    private void four(int w0, int count, float[] x, int x0, float[] y, int y0, int step, int row, boolean add) {
+        int y1 = y0 + step;
+        int y2 = y0 + 2 * step;
+        int y3 = y0 + 3 * step;
         FloatVector a00 = add ? FloatVector.fromArray(SPECIES, y, y0) : FloatVector.zero(SPECIES);
         FloatVector a01 = add ? FloatVector.fromArray(SPECIES, y, y1) : FloatVector.zero(SPECIES);
         FloatVector a02 = add ? FloatVector.fromArray(SPECIES, y, y2) : FloatVector.zero(SPECIES);
         FloatVector a03 = add ? FloatVector.fromArray(SPECIES, y, y3) : FloatVector.zero(SPECIES);
-        FloatVector a10 = add ? FloatVector.fromArray(SPECIES, y, y0 + WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a11 = add ? FloatVector.fromArray(SPECIES, y, y1 + WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a12 = add ? FloatVector.fromArray(SPECIES, y, y2 + WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a13 = add ? FloatVector.fromArray(SPECIES, y, y3 + WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a20 = add ? FloatVector.fromArray(SPECIES, y, y0 + 2 * WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a21 = add ? FloatVector.fromArray(SPECIES, y, y1 + 2 * WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a22 = add ? FloatVector.fromArray(SPECIES, y, y2 + 2 * WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a23 = add ? FloatVector.fromArray(SPECIES, y, y3 + 2 * WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a30 = add ? FloatVector.fromArray(SPECIES, y, y0 + 3 * WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a31 = add ? FloatVector.fromArray(SPECIES, y, y1 + 3 * WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a32 = add ? FloatVector.fromArray(SPECIES, y, y2 + 3 * WIDTH) : FloatVector.zero(SPECIES);
-        FloatVector a33 = add ? FloatVector.fromArray(SPECIES, y, y3 + 3 * WIDTH) : FloatVector.zero(SPECIES);
+        FloatVector a10 = add ? FloatVector.fromArray(SPECIES, y, y0 + row) : FloatVector.zero(SPECIES);
+        FloatVector a11 = add ? FloatVector.fromArray(SPECIES, y, y1 + row) : FloatVector.zero(SPECIES);
+        FloatVector a12 = add ? FloatVector.fromArray(SPECIES, y, y2 + row) : FloatVector.zero(SPECIES);
+        FloatVector a13 = add ? FloatVector.fromArray(SPECIES, y, y3 + row) : FloatVector.zero(SPECIES);
+        FloatVector a20 = add ? FloatVector.fromArray(SPECIES, y, y0 + 2 * row) : FloatVector.zero(SPECIES);
+        FloatVector a21 = add ? FloatVector.fromArray(SPECIES, y, y1 + 2 * row) : FloatVector.zero(SPECIES);
+        FloatVector a22 = add ? FloatVector.fromArray(SPECIES, y, y2 + 2 * row) : FloatVector.zero(SPECIES);
+        FloatVector a23 = add ? FloatVector.fromArray(SPECIES, y, y3 + 2 * row) : FloatVector.zero(SPECIES);
+        FloatVector a30 = add ? FloatVector.fromArray(SPECIES, y, y0 + 3 * row) : FloatVector.zero(SPECIES);
+        FloatVector a31 = add ? FloatVector.fromArray(SPECIES, y, y1 + 3 * row) : FloatVector.zero(SPECIES);
+        FloatVector a32 = add ? FloatVector.fromArray(SPECIES, y, y2 + 3 * row) : FloatVector.zero(SPECIES);
+        FloatVector a33 = add ? FloatVector.fromArray(SPECIES, y, y3 + 3 * row) : FloatVector.zero(SPECIES);
         for (int b = 0; b < count; b++) {
-            FloatVector x0v = FloatVector.fromArray(SPECIES, x, x0 + b * WIDTH);
-            FloatVector x1v = FloatVector.fromArray(SPECIES, x, x1 + b * WIDTH);
-            FloatVector x2v = FloatVector.fromArray(SPECIES, x, x2 + b * WIDTH);
-            FloatVector x3v = FloatVector.fromArray(SPECIES, x, x3 + b * WIDTH);
+            FloatVector x0v = FloatVector.fromArray(SPECIES, x, x0 + b * ROW);
+            FloatVector x1v = FloatVector.fromArray(SPECIES, x, x0 + b * ROW + WIDTH);
+            FloatVector x2v = FloatVector.fromArray(SPECIES, x, x0 + b * ROW + 2 * WIDTH);
+            FloatVector x3v = FloatVector.fromArray(SPECIES, x, x0 + b * ROW + 3 * WIDTH);
             int at = w0 + b * 4;
             FloatVector w0v = FloatVector.broadcast(SPECIES, panels[at]);
             a00 = w0v.fma(x0v, a00);
@@ -281,49 +308,39 @@ final class PackedWeights {
         a01.intoArray(y, y1);
         a02.intoArray(y, y2);
         a03.intoArray(y, y3);
-        a10.intoArray(y, y0 + WIDTH);
-        a11.intoArray(y, y1 + WIDTH);
-        a12.intoArray(y, y2 + WIDTH);
-        a13.intoArray(y, y3 + WIDTH);
-        a20.intoArray(y, y0 + 2 * WIDTH);
-        a21.intoArray(y, y1 + 2 * WIDTH);
-        a22.intoArray(y, y2 + 2 * WIDTH);
-        a23.intoArray(y, y3 + 2 * WIDTH);
-        a30.intoArray(y, y0 + 3 * WIDTH);
-        a31.intoArray(y, y1 + 3 * WIDTH);
-        a32.intoArray(y, y2 + 3 * WIDTH);
-        a33.intoArray(y, y3 + 3 * WIDTH);
+        a10.intoArray(y, y0 + row);
+        a11.intoArray(y, y1 + row);
+        a12.intoArray(y, y2 + row);
+        a13.intoArray(y, y3 + row);
+        a20.intoArray(y, y0 + 2 * row);
+        a21.intoArray(y, y1 + 2 * row);
+        a22.intoArray(y, y2 + 2 * row);
+        a23.intoArray(y, y3 + 2 * row);
+        a30.intoArray(y, y0 + 3 * row);
+        a31.intoArray(y, y1 + 3 * row);
+        a32.intoArray(y, y2 + 3 * row);
+        a33.intoArray(y, y3 + 3 * row);
     }
 
     /** One row, four time steps. */
-    private void one(int w0, int count, float[] x, int x0, int xStride, float[] y, int y0, int yStride, boolean add) {
+    private void one(int w0, int count, float[] x, int x0, float[] y, int y0, int step, boolean add) {
+        int y1 = y0 + step;
+        int y2 = y0 + 2 * step;
+        int y3 = y0 + 3 * step;
         FloatVector a0 = add ? FloatVector.fromArray(SPECIES, y, y0) : FloatVector.zero(SPECIES);
-        FloatVector a1 = add ? FloatVector.fromArray(SPECIES, y, y0 + yStride) : FloatVector.zero(SPECIES);
-        FloatVector a2 = add ? FloatVector.fromArray(SPECIES, y, y0 + 2 * yStride) : FloatVector.zero(SPECIES);
-        FloatVector a3 = add ? FloatVector.fromArray(SPECIES, y, y0 + 3 * yStride) : FloatVector.zero(SPECIES);
-        int x1 = x0 + xStride;
-        int x2 = x0 + 2 * xStride;
-        int x3 = x0 + 3 * xStride;
+        FloatVector a1 = add ? FloatVector.fromArray(SPECIES, y, y1) : FloatVector.zero(SPECIES);
+        FloatVector a2 = add ? FloatVector.fromArray(SPECIES, y, y2) : FloatVector.zero(SPECIES);
+        FloatVector a3 = add ? FloatVector.fromArray(SPECIES, y, y3) : FloatVector.zero(SPECIES);
         for (int b = 0; b < count; b++) {
             FloatVector w = FloatVector.broadcast(SPECIES, panels[w0 + b]);
-            a0 = w.fma(FloatVector.fromArray(SPECIES, x, x0 + b * WIDTH), a0);
-            a1 = w.fma(FloatVector.fromArray(SPECIES, x, x1 + b * WIDTH), a1);
-            a2 = w.fma(FloatVector.fromArray(SPECIES, x, x2 + b * WIDTH), a2);
-            a3 = w.fma(FloatVector.fromArray(SPECIES, x, x3 + b * WIDTH), a3);
+            a0 = w.fma(FloatVector.fromArray(SPECIES, x, x0 + b * ROW), a0);
+            a1 = w.fma(FloatVector.fromArray(SPECIES, x, x0 + b * ROW + WIDTH), a1);
+            a2 = w.fma(FloatVector.fromArray(SPECIES, x, x0 + b * ROW + 2 * WIDTH), a2);
+            a3 = w.fma(FloatVector.fromArray(SPECIES, x, x0 + b * ROW + 3 * WIDTH), a3);
         }
         a0.intoArray(y, y0);
-        a1.intoArray(y, y0 + yStride);
-        a2.intoArray(y, y0 + 2 * yStride);
-        a3.intoArray(y, y0 + 3 * yStride);
-    }
-
-    /** One row, one time step. */
-    private void cell(int w0, int stride, float[] x, int x0, float[] y, int y0, boolean add) {
-        FloatVector sum = add ? FloatVector.fromArray(SPECIES, y, y0) : FloatVector.zero(SPECIES);
-        for (int b = 0; b < columns; b++) {
-            sum = FloatVector.broadcast(SPECIES, panels[w0 + b * stride])
-                    .fma(FloatVector.fromArray(SPECIES, x, x0 + b * WIDTH), sum);
-        }
-        sum.intoArray(y, y0);
+        a1.intoArray(y, y1);
+        a2.intoArray(y, y2);
+        a3.intoArray(y, y3);
     }
 }

@@ -7,9 +7,12 @@ import dev.linnet.lanes.Lanes;
 /**
  * How a token mixer makes a query, key or value from its input: a linear map, an optional short convolution, SiLU, and for
  * queries and keys unit length within each head.
+ *
+ * <p>A few steps go through all parts before the next ones do. Only the map's result and the last part's are kept; what lies between them is
+ * computed anew in the backward pass.
  */
 final class Projection {
-    /** Steps that go through all parts before the next ones do, so that they stay in the second cache. */
+    /** Steps that go through all parts at once: few enough to stay in the second cache. */
     static final int STEPS = OuterProducts.STEPS;
 
     private final Linear linear;
@@ -34,12 +37,15 @@ final class Projection {
 
     final class Pass {
         private final Linear.Pass map = linear.pass();
-        private final OuterProducts products = new OuterProducts();
+        /** Numbers of a step. */
+        private final int row = linear.outputs() * WIDTH;
         private final float[] projected;
-        private final float[] convolved;
-        private final float[] activated;
-        private final float[] normed;
-        private final float[] dProjected;
+        private final float[] result;
+        /** One step's. */
+        private final float[] convolved = new float[row];
+        /** A few steps' in {@link Quads}. */
+        private final float[] dProjected = new float[Quads.size(STEPS, linear.outputs())];
+        private final float[] scratch = norm == null ? null : norm.scratch();
         private float[] parameters;
         private float[] sums;
         private int time;
@@ -47,51 +53,59 @@ final class Projection {
         private Pass(int maxTime) {
             int size = Lanes.size(maxTime, linear.outputs());
             projected = new float[size];
-            convolved = convolution == null ? projected : new float[size];
-            activated = new float[size];
-            normed = norm == null ? activated : new float[size];
-            dProjected = convolution == null ? null : new float[Lanes.size(STEPS, linear.outputs())];
+            result = new float[size];
         }
 
         /** The projection of x; valid until the next call. */
         float[] forward(float[] newParameters, float[] x, int newTime) {
-            float[] y = beginForward(newParameters);
+            beginForward(newParameters);
+            float[] quads = new float[Quads.size(STEPS, linear.inputs())];
             for (int t = 0; t < newTime; t += STEPS) {
-                forward(x, t, Math.min(newTime, t + STEPS));
+                int to = Math.min(newTime, t + STEPS);
+                Quads.pack(x, t * linear.inputs() * WIDTH, linear.inputs(), to - t, quads, 0);
+                forward(quads, t, to);
             }
-            return y;
+            return result;
         }
 
         /** Begins a projection a few steps at a time; returns where they will be. */
         float[] beginForward(float[] newParameters) {
             parameters = newParameters;
             map.beginForward(parameters);
-            return normed;
+            return result;
         }
 
-        /** Steps from {@code from} to {@code to}, after those before them. */
+        /** Steps from {@code from} to {@code to}, at most {@link #STEPS}, after those before them, of their x in {@link Quads}. */
         void forward(float[] x, int from, int to) {
-            map.forward(x, projected, from, to);
-            int row = linear.outputs() * WIDTH;
-            for (int t = from; t < to; t++) { // a step stays in the nearest cache
-                if (convolution != null) {
-                    convolution.forward(parameters, projected, convolved, t, t + 1);
-                }
-                Activation.silu(convolved, activated, t * row, (t + 1) * row);
-                if (norm != null) {
-                    norm.forward(activated, normed, t, t + 1);
+            map.forward(x, 0, projected, from, to);
+            for (int t = from; t < to; t++) {
+                float[] y = convolved(t);
+                int y0 = y == projected ? t * row : 0;
+                if (norm == null) {
+                    Activation.silu(y, y0, result, t * row, row);
+                } else {
+                    norm.ofSilu(y, y0, result, t * row);
                 }
             }
+        }
+
+        /** Where a step is after the convolution: from the beginning, or in {@link #projected}. */
+        private float[] convolved(int t) {
+            if (convolution == null) {
+                return projected;
+            }
+            convolution.forward(parameters, projected, t, convolved, 0);
+            return convolved;
         }
 
         /** Adds to dx and to the gradients; {@code dy} is used as scratch memory. */
         void backward(float[] newParameters, float[] x, float[] dy, float[] dx, float[] gradient, int newTime) {
             beginBackward(newParameters, newTime);
-            int row = linear.inputs() * WIDTH;
+            var products = new OuterProducts();
             for (int t = lastBlock(newTime); t >= 0; t -= STEPS) {
                 int to = Math.min(newTime, t + STEPS);
-                products.load(x, t * row, linear.inputs(), to - t);
-                backward(products, dy, dx, true, gradient, t, to);
+                products.load(x, t * linear.inputs() * WIDTH, linear.inputs(), to - t);
+                backward(products, dy, dx, gradient, t, to);
             }
             endBackward(gradient);
         }
@@ -105,24 +119,25 @@ final class Projection {
         }
 
         /**
-         * At most {@link #STEPS} steps, after those after them, for the inputs that {@code x} has loaded: overwrites dx or ({@code add}) adds
-         * to it, and adds to the gradients.
+         * Steps from {@code from} to {@code to}, at most {@link #STEPS}, after those after them, for the inputs that {@code x} has loaded: adds
+         * to dx and to the gradients.
          */
-        void backward(OuterProducts x, float[] dy, float[] dx, boolean add, float[] gradient, int from, int to) {
-            int row = linear.outputs() * WIDTH;
+        void backward(OuterProducts x, float[] dy, float[] dx, float[] gradient, int from, int to) {
             for (int t = from; t < to; t++) {
-                if (norm != null) {
-                    norm.backward(activated, dy, dy, t, t + 1);
+                float[] y = convolved(t);
+                int y0 = y == projected ? t * row : 0;
+                if (norm == null) {
+                    Activation.siluBackward(y, y0, dy, dy, t * row, row);
+                } else {
+                    norm.ofSiluBackward(y, y0, dy, t * row, scratch);
                 }
-                Activation.siluBackward(convolved, dy, dy, t * row, (t + 1) * row);
             }
-            int at = from * linear.inputs() * WIDTH;
             if (convolution == null) {
-                map.backward(x, dy, from * row, dx, at, add, gradient, to - from);
+                Quads.pack(dy, from * row, linear.outputs(), to - from, dProjected, 0);
             } else {
-                convolution.backward(parameters, projected, dy, dProjected, 0, sums, from, to, time);
-                map.backward(x, dProjected, 0, dx, at, add, gradient, to - from);
+                convolution.backwardQuads(parameters, projected, dy, dProjected, sums, from, to, time);
             }
+            map.backward(x, dProjected, 0, dx, from * linear.inputs() * WIDTH, true, gradient, to - from);
         }
 
         /** Ends it. */

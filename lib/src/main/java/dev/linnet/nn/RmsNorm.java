@@ -33,13 +33,30 @@ public final class RmsNorm {
 
     /** Steps from {@code first} to {@code end} of y. */
     void forward(float[] parameters, float[] x, float[] y, int first, int end) {
-        for (int block = first * groups; block < end * groups; block++) {
+        for (int t = first; t < end; t++) {
+            int at = t * groups * width * WIDTH;
+            step(parameters, x, at, y, at, WIDTH);
+        }
+    }
+
+    /** The same to a y of these steps alone in {@link Quads}. */
+    void forwardQuads(float[] parameters, float[] x, float[] y, int first, int end) {
+        for (int t = first; t < end; t++) {
+            step(parameters, x, t * groups * width * WIDTH, y, Quads.index(t - first, groups * width), Quads.ROW);
+        }
+        Quads.fill(groups * width, end - first, y, 0);
+    }
+
+    /** One step, to channels {@code row} apart. */
+    private void step(float[] parameters, float[] x, int x0, float[] y, int y0, int row) {
+        for (int group = 0; group < groups; group++) {
             for (int l = 0; l < WIDTH; l += LENGTH) {
-                int from = block * width * WIDTH + l;
+                int from = x0 + group * width * WIDTH + l;
+                int to = y0 + group * width * row + l;
                 FloatVector r = inverseRms(x, from);
                 for (int c = 0; c < width; c++) {
                     FloatVector n = FloatVector.fromArray(SPECIES, x, from + c * WIDTH).mul(r);
-                    n.mul(parameters[weight.offset() + c]).intoArray(y, from + c * WIDTH);
+                    n.mul(parameters[weight.offset() + c]).intoArray(y, to + c * row);
                 }
             }
         }

@@ -8,8 +8,6 @@ import jdk.incubator.vector.FloatVector;
 /** Causal depthwise convolution: y_t = Σ_{i=0..n-1} w_i ⊙ x_{t-n+1+i}, zeros before the start; w is {@code [channels][n]}. */
 public final class ShortConvolution {
     private static final int LENGTH = SPECIES.length();
-    /** Channels whose sums and neighbouring steps stay in the nearest cache. */
-    private static final int BLOCK = 32;
 
     private final Parameter weight;
     private final int channels;
@@ -23,18 +21,18 @@ public final class ShortConvolution {
 
     /** y from x, both {@code [T][channels][16]}. */
     public void forward(float[] parameters, float[] x, float[] y, int time) {
-        forward(parameters, x, y, 0, time);
+        for (int t = 0; t < time; t++) {
+            forward(parameters, x, t, y, t * channels * WIDTH);
+        }
     }
 
-    /** Steps from {@code first} to {@code end} of y. */
-    void forward(float[] parameters, float[] x, float[] y, int first, int end) {
-        for (int t = first; t < end; t++) {
-            for (int l = 0; l < WIDTH; l += LENGTH) {
-                if (size == 4 && t >= 3) {
-                    four(parameters, x, ((t - 3) * channels) * WIDTH + l, y, t * channels * WIDTH + l);
-                } else {
-                    any(parameters, x, y, t, l);
-                }
+    /** Step {@code t} to {@code y0}. */
+    void forward(float[] parameters, float[] x, int t, float[] y, int y0) {
+        for (int l = 0; l < WIDTH; l += LENGTH) {
+            if (size == 4 && t >= 3) {
+                four(parameters, x, (t - 3) * channels * WIDTH + l, y, y0 + l);
+            } else {
+                any(parameters, x, t, y, y0 + l, l);
             }
         }
     }
@@ -58,7 +56,7 @@ public final class ShortConvolution {
         }
     }
 
-    private void any(float[] parameters, float[] x, float[] y, int t, int l) {
+    private void any(float[] parameters, float[] x, int t, float[] y, int y0, int l) {
         for (int c = 0; c < channels; c++) {
             FloatVector sum = FloatVector.zero(SPECIES);
             for (int i = Math.max(0, size - 1 - t); i < size; i++) {
@@ -66,14 +64,16 @@ public final class ShortConvolution {
                 sum = FloatVector.fromArray(SPECIES, x, from)
                         .fma(FloatVector.broadcast(SPECIES, parameters[weight.offset() + c * size + i]), sum);
             }
-            sum.intoArray(y, (t * channels + c) * WIDTH + l);
+            sum.intoArray(y, y0 + c * WIDTH);
         }
     }
 
     /** Overwrites dx (which must not be dy) and adds to the weight's gradient. */
     public void backward(float[] parameters, float[] x, float[] dy, float[] dx, float[] gradient, int time) {
         float[] sums = sums();
-        backward(parameters, x, dy, dx, 0, sums, 0, time, time);
+        for (int t = 0; t < time; t++) {
+            step(parameters, x, dy, t, dx, t * channels * WIDTH, WIDTH, sums, time);
+        }
         addSums(sums, gradient);
     }
 
@@ -90,39 +90,41 @@ public final class ShortConvolution {
     }
 
     /**
-     * Steps from {@code first} to {@code end} of a sequence of {@code time}: writes their dx from {@code dx0} on, for which dy is needed up to
-     * {@code size - 1} steps later, and adds to the sums.
+     * Steps from {@code first} to {@code end} of a sequence of {@code time}: writes their dx, and only theirs, in {@link Quads}, for which dy
+     * is needed up to {@code size - 1} steps later, and adds to the sums.
      */
-    void backward(float[] parameters, float[] x, float[] dy, float[] dx, int dx0, float[] sums, int first, int end,
+    void backwardQuads(float[] parameters, float[] x, float[] dy, float[] dx, float[] sums, int first, int end,
             int time) {
-        for (int c = 0; c < channels; c += BLOCK) {
-            int count = Math.min(BLOCK, channels - c);
-            for (int t = first; t < end; t++) {
-                for (int l = 0; l < WIDTH; l += LENGTH) {
-                    int to = dx0 + ((t - first) * channels + c) * WIDTH + l;
-                    if (size == 4 && t >= 3 && t + 3 < time) {
-                        fourBackward(parameters, x, dy, (t * channels + c) * WIDTH + l, dx, to, sums, c, count, l);
-                    } else {
-                        anyBackward(parameters, x, dy, t, dx, to, sums, c, count, l, time);
-                    }
-                }
+        for (int t = first; t < end; t++) {
+            step(parameters, x, dy, t, dx, Quads.index(t - first, channels), Quads.ROW, sums, time);
+        }
+        Quads.fill(channels, end - first, dx, 0);
+    }
+
+    /** One step, whose dx has channels {@code row} apart. */
+    private void step(float[] parameters, float[] x, float[] dy, int t, float[] dx, int dx0, int row, float[] sums,
+            int time) {
+        for (int l = 0; l < WIDTH; l += LENGTH) {
+            if (size == 4 && t >= 3 && t + 3 < time) {
+                fourBackward(parameters, x, dy, t * channels * WIDTH + l, dx, dx0 + l, row, sums, l);
+            } else {
+                anyBackward(parameters, x, dy, t, dx, dx0 + l, row, sums, l, time);
             }
         }
     }
 
-    /** One step, some channels, four taps all of whose inputs and outputs are inside the sequence. */
-    private void fourBackward(float[] parameters, float[] x, float[] dy, int at, float[] dx, int to, float[] sums,
-            int channel, int count, int l) {
-        int row = channels * WIDTH;
-        int w0 = weight.offset() + channel * 4;
-        int s0 = channel * 4 * WIDTH + l;
-        int at1 = at + row;
-        int at2 = at + 2 * row;
-        int at3 = at + 3 * row;
-        int before1 = at - row;
-        int before2 = at - 2 * row;
-        int before3 = at - 3 * row;
-        for (int c = 0; c < count; c++) {
+    /** Four taps all of whose inputs and outputs are inside the sequence. */
+    private void fourBackward(float[] parameters, float[] x, float[] dy, int at, float[] dx, int to, int row,
+            float[] sums, int s0) {
+        int step = channels * WIDTH;
+        int w0 = weight.offset();
+        int at1 = at + step;
+        int at2 = at + 2 * step;
+        int at3 = at + 3 * step;
+        int before1 = at - step;
+        int before2 = at - 2 * step;
+        int before3 = at - 3 * step;
+        for (int c = 0; c < channels; c++) {
             FloatVector d = FloatVector.fromArray(SPECIES, dy, at + c * WIDTH);
             int s = s0 + c * 4 * WIDTH;
             FloatVector.fromArray(SPECIES, x, before3 + c * WIDTH)
@@ -143,14 +145,13 @@ public final class ShortConvolution {
                     .fma(FloatVector.broadcast(SPECIES, parameters[w + 1]), sum);
             sum = FloatVector.fromArray(SPECIES, dy, at1 + c * WIDTH)
                     .fma(FloatVector.broadcast(SPECIES, parameters[w + 2]), sum);
-            d.fma(FloatVector.broadcast(SPECIES, parameters[w + 3]), sum).intoArray(dx, to + c * WIDTH);
+            d.fma(FloatVector.broadcast(SPECIES, parameters[w + 3]), sum).intoArray(dx, to + c * row);
         }
     }
 
-    private void anyBackward(float[] parameters, float[] x, float[] dy, int t, float[] dx, int to, float[] sums,
-            int channel, int count, int l, int time) {
-        for (int n = 0; n < count; n++) {
-            int c = channel + n;
+    private void anyBackward(float[] parameters, float[] x, float[] dy, int t, float[] dx, int to, int row,
+            float[] sums, int l, int time) {
+        for (int c = 0; c < channels; c++) {
             FloatVector d = FloatVector.fromArray(SPECIES, dy, (t * channels + c) * WIDTH + l);
             for (int i = Math.max(0, size - 1 - t); i < size; i++) {
                 int sum = (c * size + i) * WIDTH + l;
@@ -164,7 +165,7 @@ public final class ShortConvolution {
                 sum = FloatVector.fromArray(SPECIES, dy, from)
                         .fma(FloatVector.broadcast(SPECIES, parameters[weight.offset() + c * size + i]), sum);
             }
-            sum.intoArray(dx, to + n * WIDTH);
+            sum.intoArray(dx, to + c * row);
         }
     }
 }

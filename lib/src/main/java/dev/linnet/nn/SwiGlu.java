@@ -56,7 +56,7 @@ public final class SwiGlu {
         private final int gateRows;
         private final int upRows;
         private final int downColumns;
-        /** W_gate x and W_up x, {@code [T][channels][16]}. */
+        /** W_gate x and W_up x, in {@link Quads}. */
         private final float[] gated;
         private final float[] upper;
 
@@ -65,8 +65,8 @@ public final class SwiGlu {
             gateRows = gate.weight().offset() + first * width;
             upRows = up.weight().offset() + first * width;
             downColumns = down.weight().offset() + first;
-            gated = new float[Lanes.size(maxTime, channels)];
-            upper = new float[Lanes.size(maxTime, channels)];
+            gated = new float[Quads.size(maxTime, channels)];
+            upper = new float[Quads.size(maxTime, channels)];
         }
     }
 
@@ -74,9 +74,10 @@ public final class SwiGlu {
     public final class Pass {
         private final List<Block> blocks = new ArrayList<>();
         private final OuterProducts products = new OuterProducts();
-        private final float[] product = new float[Lanes.size(STEPS, BLOCK)];
-        private final float[] dGated = new float[Lanes.size(STEPS, BLOCK)];
-        private final float[] dUpper = new float[Lanes.size(STEPS, BLOCK)];
+        private final float[] product = new float[Quads.size(STEPS, BLOCK)];
+        private final float[] dGated = new float[Quads.size(STEPS, BLOCK)];
+        private final float[] dUpper = new float[Quads.size(STEPS, BLOCK)];
+        private final float[] dyQuads = new float[Quads.size(STRETCH, outputs)];
 
         private Pass(int maxTime) {
             for (int first = 0; first < inner; first += BLOCK) {
@@ -84,15 +85,7 @@ public final class SwiGlu {
             }
         }
 
-        /** y from x, both {@code [T][width][16]}. */
-        public void forward(float[] parameters, float[] x, float[] y, int time) {
-            beginForward(parameters);
-            for (int t = 0; t < time; t += STEPS) {
-                forward(x, y, t, Math.min(time, t + STEPS));
-            }
-        }
-
-        /** Before any {@link #forward(float[], float[], int, int)}. */
+        /** Before any {@link #forward}. */
         void beginForward(float[] parameters) {
             for (Block block : blocks) {
                 block.gateWeights.packRows(parameters, block.gateRows, block.channels, width, width);
@@ -101,27 +94,25 @@ public final class SwiGlu {
             }
         }
 
-        /** At most {@link OuterProducts#STEPS} steps of y. */
+        /**
+         * Steps from {@code from}, a multiple of four, to {@code to}, at most {@link OuterProducts#STEPS}.
+         *
+         * @param x these steps alone, in {@link Quads}
+         * @param y {@code [T][outputs][16]}
+         */
         void forward(float[] x, float[] y, int from, int to) {
             int steps = to - from;
             for (Block block : blocks) {
                 int at = from * block.channels * WIDTH;
-                block.gateWeights.multiply(x, from * width * WIDTH, block.gated, at, steps, false);
-                block.upWeights.multiply(x, from * width * WIDTH, block.upper, at, steps, false);
-                gate(block.gated, block.upper, at, product, Lanes.size(steps, block.channels));
-                block.downWeights.multiply(product, 0, y, from * outputs * WIDTH, steps, block != blocks.getFirst());
+                block.gateWeights.multiplyToQuads(x, 0, block.gated, at, steps);
+                block.upWeights.multiplyToQuads(x, 0, block.upper, at, steps);
+                gate(block.gated, block.upper, at, product, Quads.size(steps, block.channels));
+                block.downWeights.multiplyQuads(product, 0, y, from * outputs * WIDTH, steps,
+                        block != blocks.getFirst());
             }
         }
 
-        /** Overwrites dx and adds to the gradients, for the x of the last forward pass. */
-        public void backward(float[] parameters, float[] x, float[] dy, float[] dx, float[] gradient, int time) {
-            beginBackward(parameters);
-            for (int t = 0; t < time; t += STRETCH) {
-                backward(x, dy, dx, gradient, t, Math.min(time, t + STRETCH));
-            }
-        }
-
-        /** Before any {@link #backward(float[], float[], float[], float[], int, int)}. */
+        /** Before any {@link #backward}. */
         void beginBackward(float[] parameters) {
             for (Block block : blocks) {
                 block.gateWeights.packColumns(parameters, block.gateRows, width, block.channels, width);
@@ -130,29 +121,36 @@ public final class SwiGlu {
             }
         }
 
-        /** Steps from {@code first} to {@code end}. */
+        /**
+         * Steps from {@code first}, a multiple of four, to {@code end}, at most {@link #STRETCH}: adds to the gradients.
+         *
+         * @param x  these steps alone, in {@link Quads}
+         * @param dy {@code [T][outputs][16]}
+         * @param dx these steps alone, {@code [end - first][width][16]}; overwritten
+         */
         void backward(float[] x, float[] dy, float[] dx, float[] gradient, int first, int end) {
+            Quads.pack(dy, first * outputs * WIDTH, outputs, end - first, dyQuads, 0);
             for (Block block : blocks) {
                 for (int t = first; t < end; t += STEPS) {
-                    backward(block, x, dy, dx, gradient, t, Math.min(end, t + STEPS) - t);
+                    backward(block, x, dx, gradient, first, t, Math.min(end, t + STEPS) - t);
                 }
             }
         }
 
-        private void backward(Block block, float[] x, float[] dy, float[] dx, float[] gradient, int t, int steps) {
-            int from = t * width * WIDTH;
-            int to = t * outputs * WIDTH;
+        private void backward(Block block, float[] x, float[] dx, float[] gradient, int first, int t, int steps) {
+            int from = (t - first) * width * WIDTH;
+            int to = (t - first) * outputs * WIDTH;
             int channels = block.channels;
-            block.downWeights.multiply(dy, to, dUpper, 0, steps, false);
+            block.downWeights.multiplyToQuads(dyQuads, to, dUpper, 0, steps);
             gateBackward(block.gated, block.upper, t * channels * WIDTH, product, dGated, dUpper,
-                    Lanes.size(steps, channels));
-            products.load(product, 0, channels, steps);
-            products.add(dy, to, outputs, gradient, block.downColumns, inner);
-            block.gateWeights.multiply(dGated, 0, dx, from, steps, block != blocks.getFirst());
-            block.upWeights.multiply(dUpper, 0, dx, from, steps, true);
-            products.load(x, from, width, steps);
-            products.add(dGated, 0, channels, gradient, block.gateRows);
-            products.add(dUpper, 0, channels, gradient, block.upRows);
+                    Quads.size(steps, channels));
+            products.loadQuads(product, 0, channels, steps);
+            products.addQuads(dyQuads, to, outputs, gradient, block.downColumns, inner);
+            block.gateWeights.multiplyQuads(dGated, 0, dx, from, steps, block != blocks.getFirst());
+            block.upWeights.multiplyQuads(dUpper, 0, dx, from, steps, true);
+            products.loadQuads(x, from, width, steps);
+            products.addQuads(dGated, 0, channels, gradient, block.gateRows, width);
+            products.addQuads(dUpper, 0, channels, gradient, block.upRows, width);
         }
     }
 

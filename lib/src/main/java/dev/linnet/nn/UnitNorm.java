@@ -3,6 +3,7 @@ package dev.linnet.nn;
 import static dev.linnet.lanes.Lanes.SPECIES;
 import static dev.linnet.lanes.Lanes.WIDTH;
 
+import dev.linnet.lanes.Lanes;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -27,12 +28,7 @@ public final class UnitNorm {
 
     /** y from x, both {@code [T][groups * width][16]}. */
     public void forward(float[] x, float[] y, int time) {
-        forward(x, y, 0, time);
-    }
-
-    /** Steps from {@code first} to {@code end} of y. */
-    void forward(float[] x, float[] y, int first, int end) {
-        for (int block = first * groups; block < end * groups; block++) {
+        for (int block = 0; block < time * groups; block++) {
             for (int l = 0; l < WIDTH; l += LENGTH) {
                 int from = block * width * WIDTH + l;
                 FloatVector r = inverseNorm(x, from).mul(gain);
@@ -54,12 +50,7 @@ public final class UnitNorm {
 
     /** Overwrites dx; {@code dx} may be {@code dy}. */
     public void backward(float[] x, float[] dy, float[] dx, int time) {
-        backward(x, dy, dx, 0, time);
-    }
-
-    /** Steps from {@code first} to {@code end} of dx. */
-    void backward(float[] x, float[] dy, float[] dx, int first, int end) {
-        for (int block = first * groups; block < end * groups; block++) {
+        for (int block = 0; block < time * groups; block++) {
             for (int l = 0; l < WIDTH; l += LENGTH) {
                 int from = block * width * WIDTH + l;
                 FloatVector r = inverseNorm(x, from);
@@ -73,6 +64,63 @@ public final class UnitNorm {
                     FloatVector n = FloatVector.fromArray(SPECIES, x, from + c * WIDTH).mul(r);
                     FloatVector d = FloatVector.fromArray(SPECIES, dy, from + c * WIDTH);
                     d.sub(n.mul(along)).mul(gr).intoArray(dx, from + c * WIDTH);
+                }
+            }
+        }
+    }
+
+    /** One step of the norm of SiLU(x), {@code [groups * width][16]} from {@code x0} to {@code y0}. */
+    void ofSilu(float[] x, int x0, float[] y, int y0) {
+        for (int group = 0; group < groups; group++) {
+            for (int l = 0; l < WIDTH; l += LENGTH) {
+                int from = x0 + group * width * WIDTH + l;
+                int to = y0 + group * width * WIDTH + l;
+                FloatVector squares = FloatVector.zero(SPECIES);
+                for (int c = 0; c < width; c++) {
+                    FloatVector v = FloatVector.fromArray(SPECIES, x, from + c * WIDTH);
+                    FloatVector a = v.mul(Lanes.sigmoid(v));
+                    a.intoArray(y, to + c * WIDTH);
+                    squares = a.fma(a, squares);
+                }
+                FloatVector r = FloatVector.broadcast(SPECIES, 1f).div(squares.add(EPSILON).sqrt()).mul(gain);
+                for (int c = 0; c < width; c++) {
+                    FloatVector.fromArray(SPECIES, y, to + c * WIDTH).mul(r).intoArray(y, to + c * WIDTH);
+                }
+            }
+        }
+    }
+
+    /** Scratch memory for {@link #ofSiluBackward}. */
+    float[] scratch() {
+        return new float[2 * width * WIDTH];
+    }
+
+    /** Turns one step's gradient of {@link #ofSilu} in {@code d} into that of x. */
+    void ofSiluBackward(float[] x, int x0, float[] d, int d0, float[] scratch) {
+        int slopes = width * WIDTH;
+        for (int group = 0; group < groups; group++) {
+            for (int l = 0; l < WIDTH; l += LENGTH) {
+                int from = x0 + group * width * WIDTH + l;
+                int to = d0 + group * width * WIDTH + l;
+                FloatVector squares = FloatVector.zero(SPECIES);
+                FloatVector along = FloatVector.zero(SPECIES);
+                for (int c = 0; c < width; c++) {
+                    FloatVector v = FloatVector.fromArray(SPECIES, x, from + c * WIDTH);
+                    FloatVector s = Lanes.sigmoid(v);
+                    FloatVector a = v.mul(s);
+                    a.intoArray(scratch, c * WIDTH + l);
+                    s.add(a.sub(a.mul(s))).intoArray(scratch, slopes + c * WIDTH + l);
+                    squares = a.fma(a, squares);
+                    along = a.fma(FloatVector.fromArray(SPECIES, d, to + c * WIDTH), along);
+                }
+                FloatVector r = FloatVector.broadcast(SPECIES, 1f).div(squares.add(EPSILON).sqrt());
+                FloatVector share = along.mul(r).mul(r).neg();
+                FloatVector gr = r.mul(gain);
+                for (int c = 0; c < width; c++) {
+                    FloatVector dy = FloatVector.fromArray(SPECIES, d, to + c * WIDTH);
+                    FloatVector a = FloatVector.fromArray(SPECIES, scratch, c * WIDTH + l);
+                    FloatVector slope = FloatVector.fromArray(SPECIES, scratch, slopes + c * WIDTH + l);
+                    a.fma(share, dy).mul(gr).mul(slope).intoArray(d, to + c * WIDTH);
                 }
             }
         }
