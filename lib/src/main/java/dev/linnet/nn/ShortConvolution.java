@@ -8,6 +8,8 @@ import jdk.incubator.vector.FloatVector;
 /** Causal depthwise convolution: y_t = Σ_{i=0..n-1} w_i ⊙ x_{t-n+1+i}, zeros before the start; w is {@code [channels][n]}. */
 public final class ShortConvolution {
     private static final int LENGTH = SPECIES.length();
+    /** Channels whose sums stay in the nearest cache. */
+    private static final int BLOCK = 32;
 
     private final Parameter weight;
     private final int channels;
@@ -72,7 +74,7 @@ public final class ShortConvolution {
     public void backward(float[] parameters, float[] x, float[] dy, float[] dx, float[] gradient, int time) {
         float[] sums = sums();
         for (int t = 0; t < time; t++) {
-            step(parameters, x, dy, t, dx, t * channels * WIDTH, WIDTH, sums, time);
+            step(parameters, x, dy, t, 0, channels, dx, t * channels * WIDTH, WIDTH, sums, time);
         }
         addSums(sums, gradient);
     }
@@ -95,36 +97,40 @@ public final class ShortConvolution {
      */
     void backwardQuads(float[] parameters, float[] x, float[] dy, float[] dx, float[] sums, int first, int end,
             int time) {
-        for (int t = first; t < end; t++) {
-            step(parameters, x, dy, t, dx, Quads.index(t - first, channels), Quads.ROW, sums, time);
+        for (int c = 0; c < channels; c += BLOCK) {
+            int count = Math.min(BLOCK, channels - c);
+            for (int t = first; t < end; t++) {
+                step(parameters, x, dy, t, c, count, dx, Quads.index(t - first, channels), Quads.ROW, sums, time);
+            }
         }
         Quads.fill(channels, end - first, dx, 0);
     }
 
-    /** One step, whose dx has channels {@code row} apart. */
-    private void step(float[] parameters, float[] x, float[] dy, int t, float[] dx, int dx0, int row, float[] sums,
-            int time) {
+    /** Some channels of one step, whose dx has channels {@code row} apart. */
+    private void step(float[] parameters, float[] x, float[] dy, int t, int channel, int count, float[] dx, int dx0,
+            int row, float[] sums, int time) {
         for (int l = 0; l < WIDTH; l += LENGTH) {
             if (size == 4 && t >= 3 && t + 3 < time) {
-                fourBackward(parameters, x, dy, t * channels * WIDTH + l, dx, dx0 + l, row, sums, l);
+                fourBackward(parameters, x, dy, (t * channels + channel) * WIDTH + l, channel, count, dx,
+                        dx0 + channel * row + l, row, sums, channel * 4 * WIDTH + l);
             } else {
-                anyBackward(parameters, x, dy, t, dx, dx0 + l, row, sums, l, time);
+                anyBackward(parameters, x, dy, t, channel, count, dx, dx0 + l, row, sums, l, time);
             }
         }
     }
 
     /** Four taps all of whose inputs and outputs are inside the sequence. */
-    private void fourBackward(float[] parameters, float[] x, float[] dy, int at, float[] dx, int to, int row,
-            float[] sums, int s0) {
+    private void fourBackward(float[] parameters, float[] x, float[] dy, int at, int channel, int count, float[] dx,
+            int to, int row, float[] sums, int s0) {
         int step = channels * WIDTH;
-        int w0 = weight.offset();
+        int w0 = weight.offset() + channel * 4;
         int at1 = at + step;
         int at2 = at + 2 * step;
         int at3 = at + 3 * step;
         int before1 = at - step;
         int before2 = at - 2 * step;
         int before3 = at - 3 * step;
-        for (int c = 0; c < channels; c++) {
+        for (int c = 0; c < count; c++) {
             FloatVector d = FloatVector.fromArray(SPECIES, dy, at + c * WIDTH);
             int s = s0 + c * 4 * WIDTH;
             FloatVector.fromArray(SPECIES, x, before3 + c * WIDTH)
@@ -149,9 +155,9 @@ public final class ShortConvolution {
         }
     }
 
-    private void anyBackward(float[] parameters, float[] x, float[] dy, int t, float[] dx, int to, int row,
-            float[] sums, int l, int time) {
-        for (int c = 0; c < channels; c++) {
+    private void anyBackward(float[] parameters, float[] x, float[] dy, int t, int channel, int count,
+            float[] dx, int to, int row, float[] sums, int l, int time) {
+        for (int c = channel; c < channel + count; c++) {
             FloatVector d = FloatVector.fromArray(SPECIES, dy, (t * channels + c) * WIDTH + l);
             for (int i = Math.max(0, size - 1 - t); i < size; i++) {
                 int sum = (c * size + i) * WIDTH + l;

@@ -76,11 +76,10 @@ final class DiagonalColumns {
     }
 
     /**
-     * The gradients of one step, from state {@code s0} to the one after it: D += q do^T; dq = S' do; dv = D^T k; dk = D v; da = D ⊙ S summed
+     * The gradients of one step from state S: D += q do^T; dq = a ⊙ (S do) + k (v·do), which is S' do; dv = D^T k; dk = D v; da = D ⊙ S summed
      * over columns; D &lt;- diag(a) D. Adds to dq, dk and da if {@code add}.
      */
-    static void backward(float[] s, int s0, int blockSize, float[] d, int d0, float[] q, float[] k, float[] gates,
-            int k0,
+    static void backward(float[] s, int s0, float[] d, int d0, float[] q, float[] k, float[] gates, int k0,
             int keyWidth, float[] v, float[] dO, float[] dq, float[] dk, float[] dGates, float[] dv, boolean add) {
         FloatVector v0 = FloatVector.fromArray(SPECIES, v, 0);
         FloatVector o0 = FloatVector.fromArray(SPECIES, dO, 0);
@@ -94,42 +93,47 @@ final class DiagonalColumns {
         FloatVector v3 = FloatVector.fromArray(SPECIES, v, 3 * LENGTH);
         FloatVector o3 = FloatVector.fromArray(SPECIES, dO, 3 * LENGTH);
         FloatVector sum3 = FloatVector.zero(SPECIES);
+        FloatVector product = v0.fma(o0, v1.mul(o1)).add(v2.fma(o2, v3.mul(o3)));
         for (int i = 0; i < keyWidth; i++) {
             int ki = k0 + i * WIDTH;
             FloatVector query = FloatVector.fromArray(SPECIES, q, ki);
             FloatVector key = FloatVector.fromArray(SPECIES, k, ki);
             FloatVector gate = FloatVector.fromArray(SPECIES, gates, ki);
+            FloatVector read = FloatVector.zero(SPECIES);
             FloatVector queryGradient = add ? FloatVector.fromArray(SPECIES, dq, ki) : FloatVector.zero(SPECIES);
             FloatVector keyGradient = add ? FloatVector.fromArray(SPECIES, dk, ki) : FloatVector.zero(SPECIES);
             FloatVector gateGradient = add ? FloatVector.fromArray(SPECIES, dGates, ki) : FloatVector.zero(SPECIES);
             int at = d0 + i * ROW;
-            int before = s0 + i * ROW;
-            int after = before + blockSize;
+            int state = s0 + i * ROW;
+            FloatVector state0 = FloatVector.fromArray(SPECIES, s, state);
             FloatVector grad0 = query.fma(o0, FloatVector.fromArray(SPECIES, d, at));
-            queryGradient = o0.fma(FloatVector.fromArray(SPECIES, s, after), queryGradient);
+            read = o0.fma(state0, read);
             sum0 = key.fma(grad0, sum0);
             keyGradient = grad0.fma(v0, keyGradient);
-            gateGradient = grad0.fma(FloatVector.fromArray(SPECIES, s, before), gateGradient);
+            gateGradient = grad0.fma(state0, gateGradient);
             grad0.mul(gate).intoArray(d, at);
+            FloatVector state1 = FloatVector.fromArray(SPECIES, s, state + LENGTH);
             FloatVector grad1 = query.fma(o1, FloatVector.fromArray(SPECIES, d, at + LENGTH));
-            queryGradient = o1.fma(FloatVector.fromArray(SPECIES, s, after + LENGTH), queryGradient);
+            read = o1.fma(state1, read);
             sum1 = key.fma(grad1, sum1);
             keyGradient = grad1.fma(v1, keyGradient);
-            gateGradient = grad1.fma(FloatVector.fromArray(SPECIES, s, before + LENGTH), gateGradient);
+            gateGradient = grad1.fma(state1, gateGradient);
             grad1.mul(gate).intoArray(d, at + LENGTH);
+            FloatVector state2 = FloatVector.fromArray(SPECIES, s, state + 2 * LENGTH);
             FloatVector grad2 = query.fma(o2, FloatVector.fromArray(SPECIES, d, at + 2 * LENGTH));
-            queryGradient = o2.fma(FloatVector.fromArray(SPECIES, s, after + 2 * LENGTH), queryGradient);
+            read = o2.fma(state2, read);
             sum2 = key.fma(grad2, sum2);
             keyGradient = grad2.fma(v2, keyGradient);
-            gateGradient = grad2.fma(FloatVector.fromArray(SPECIES, s, before + 2 * LENGTH), gateGradient);
+            gateGradient = grad2.fma(state2, gateGradient);
             grad2.mul(gate).intoArray(d, at + 2 * LENGTH);
+            FloatVector state3 = FloatVector.fromArray(SPECIES, s, state + 3 * LENGTH);
             FloatVector grad3 = query.fma(o3, FloatVector.fromArray(SPECIES, d, at + 3 * LENGTH));
-            queryGradient = o3.fma(FloatVector.fromArray(SPECIES, s, after + 3 * LENGTH), queryGradient);
+            read = o3.fma(state3, read);
             sum3 = key.fma(grad3, sum3);
             keyGradient = grad3.fma(v3, keyGradient);
-            gateGradient = grad3.fma(FloatVector.fromArray(SPECIES, s, before + 3 * LENGTH), gateGradient);
+            gateGradient = grad3.fma(state3, gateGradient);
             grad3.mul(gate).intoArray(d, at + 3 * LENGTH);
-            queryGradient.intoArray(dq, ki);
+            gate.fma(read, key.fma(product, queryGradient)).intoArray(dq, ki);
             keyGradient.intoArray(dk, ki);
             gateGradient.intoArray(dGates, ki);
         }

@@ -34,7 +34,7 @@ public final class DiagonalLanes {
     private final float[] values = new float[COLUMNS * LENGTH];
     private final float[] outputs = new float[COLUMNS * LENGTH];
     private final float[] written = new float[COLUMNS * LENGTH];
-    /** States of one block: before each step of a segment, and the state after the last. */
+    /** States of one block before each step of a segment. */
     private final float[] states;
     /** States of all blocks before each segment. */
     private float[] checkpoints = new float[0];
@@ -52,7 +52,7 @@ public final class DiagonalLanes {
         int blocks = (valueWidth + COLUMNS - 1) / COLUMNS;
         current = new float[Math.multiplyExact(blocks, blockSize)];
         adjoint = new float[current.length];
-        states = new float[(SEGMENT + 1) * blockSize];
+        states = new float[SEGMENT * blockSize];
     }
 
     /**
@@ -119,15 +119,15 @@ public final class DiagonalLanes {
                     int to = Math.min(time, from + SEGMENT);
                     for (int j = 0; j < valueWidth; j += COLUMNS) {
                         System.arraycopy(checkpoints, number * current.length + block(j), states, 0, blockSize);
-                        for (int t = from; t < to; t++) {
+                        for (int t = from; t < to - 1; t++) {
                             int state = (t - from) * blockSize;
                             step(states, state, state + blockSize, k, v, gates, t, head, l, j);
                         }
                         for (int t = to - 1; t >= from; t--) {
                             gather(v, value(t, head, j) + l, values, j);
                             gather(dO, value(t, head, j) + l, outputs, j);
-                            DiagonalColumns.backward(states, (t - from) * blockSize, blockSize, adjoint, block(j), q, k,
-                                    gates, key(t, head) + l, keyWidth, values, outputs, dq, dk, dGates, written, j > 0);
+                            DiagonalColumns.backward(states, (t - from) * blockSize, adjoint, block(j), q, k, gates,
+                                    key(t, head) + l, keyWidth, values, outputs, dq, dk, dGates, written, j > 0);
                             scatter(dv, value(t, head, j) + l, j);
                         }
                     }
