@@ -141,7 +141,8 @@ final class OuterProducts {
     }
 
     /** A tile that is partly outside. */
-    private void ragged(int height, float[] dy, int d0, int four, int rows, int i, int columns, float[] gradient, int at,
+    private void ragged(int height, float[] dy, int d0, int four, int rows, int i, int columns, float[] gradient,
+            int at,
             int stride) {
         Arrays.fill(edge, 0f);
         for (int n = 0; n < Quads.fours(steps); n++) {

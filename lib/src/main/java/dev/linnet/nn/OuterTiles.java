@@ -86,24 +86,52 @@ final class OuterTiles {
         FloatVector.fromArray(SPECIES, sums, at + 3 * LENGTH).add(a03).intoArray(sums, at + 3 * LENGTH);
         FloatVector.fromArray(SPECIES, sums, at + stride).add(a10).intoArray(sums, at + stride);
         FloatVector.fromArray(SPECIES, sums, at + stride + LENGTH).add(a11).intoArray(sums, at + stride + LENGTH);
-        FloatVector.fromArray(SPECIES, sums, at + stride + 2 * LENGTH).add(a12).intoArray(sums, at + stride + 2 * LENGTH);
-        FloatVector.fromArray(SPECIES, sums, at + stride + 3 * LENGTH).add(a13).intoArray(sums, at + stride + 3 * LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + stride + 2 * LENGTH)
+                .add(a12)
+                .intoArray(sums, at + stride + 2 * LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + stride + 3 * LENGTH)
+                .add(a13)
+                .intoArray(sums, at + stride + 3 * LENGTH);
         FloatVector.fromArray(SPECIES, sums, at + 2 * stride).add(a20).intoArray(sums, at + 2 * stride);
-        FloatVector.fromArray(SPECIES, sums, at + 2 * stride + LENGTH).add(a21).intoArray(sums, at + 2 * stride + LENGTH);
-        FloatVector.fromArray(SPECIES, sums, at + 2 * stride + 2 * LENGTH).add(a22).intoArray(sums, at + 2 * stride + 2 * LENGTH);
-        FloatVector.fromArray(SPECIES, sums, at + 2 * stride + 3 * LENGTH).add(a23).intoArray(sums, at + 2 * stride + 3 * LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + 2 * stride + LENGTH)
+                .add(a21)
+                .intoArray(sums, at + 2 * stride + LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + 2 * stride + 2 * LENGTH)
+                .add(a22)
+                .intoArray(sums, at + 2 * stride + 2 * LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + 2 * stride + 3 * LENGTH)
+                .add(a23)
+                .intoArray(sums, at + 2 * stride + 3 * LENGTH);
         FloatVector.fromArray(SPECIES, sums, at + 3 * stride).add(a30).intoArray(sums, at + 3 * stride);
-        FloatVector.fromArray(SPECIES, sums, at + 3 * stride + LENGTH).add(a31).intoArray(sums, at + 3 * stride + LENGTH);
-        FloatVector.fromArray(SPECIES, sums, at + 3 * stride + 2 * LENGTH).add(a32).intoArray(sums, at + 3 * stride + 2 * LENGTH);
-        FloatVector.fromArray(SPECIES, sums, at + 3 * stride + 3 * LENGTH).add(a33).intoArray(sums, at + 3 * stride + 3 * LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + 3 * stride + LENGTH)
+                .add(a31)
+                .intoArray(sums, at + 3 * stride + LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + 3 * stride + 2 * LENGTH)
+                .add(a32)
+                .intoArray(sums, at + 3 * stride + 2 * LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + 3 * stride + 3 * LENGTH)
+                .add(a33)
+                .intoArray(sums, at + 3 * stride + 3 * LENGTH);
         FloatVector.fromArray(SPECIES, sums, at + 4 * stride).add(a40).intoArray(sums, at + 4 * stride);
-        FloatVector.fromArray(SPECIES, sums, at + 4 * stride + LENGTH).add(a41).intoArray(sums, at + 4 * stride + LENGTH);
-        FloatVector.fromArray(SPECIES, sums, at + 4 * stride + 2 * LENGTH).add(a42).intoArray(sums, at + 4 * stride + 2 * LENGTH);
-        FloatVector.fromArray(SPECIES, sums, at + 4 * stride + 3 * LENGTH).add(a43).intoArray(sums, at + 4 * stride + 3 * LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + 4 * stride + LENGTH)
+                .add(a41)
+                .intoArray(sums, at + 4 * stride + LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + 4 * stride + 2 * LENGTH)
+                .add(a42)
+                .intoArray(sums, at + 4 * stride + 2 * LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + 4 * stride + 3 * LENGTH)
+                .add(a43)
+                .intoArray(sums, at + 4 * stride + 3 * LENGTH);
         FloatVector.fromArray(SPECIES, sums, at + 5 * stride).add(a50).intoArray(sums, at + 5 * stride);
-        FloatVector.fromArray(SPECIES, sums, at + 5 * stride + LENGTH).add(a51).intoArray(sums, at + 5 * stride + LENGTH);
-        FloatVector.fromArray(SPECIES, sums, at + 5 * stride + 2 * LENGTH).add(a52).intoArray(sums, at + 5 * stride + 2 * LENGTH);
-        FloatVector.fromArray(SPECIES, sums, at + 5 * stride + 3 * LENGTH).add(a53).intoArray(sums, at + 5 * stride + 3 * LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + 5 * stride + LENGTH)
+                .add(a51)
+                .intoArray(sums, at + 5 * stride + LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + 5 * stride + 2 * LENGTH)
+                .add(a52)
+                .intoArray(sums, at + 5 * stride + 2 * LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + 5 * stride + 3 * LENGTH)
+                .add(a53)
+                .intoArray(sums, at + 5 * stride + 3 * LENGTH);
     }
 
     /** Four outputs by four vectors of inputs. */
@@ -160,20 +188,37 @@ final class OuterTiles {
         FloatVector.fromArray(SPECIES, sums, at + 3 * LENGTH).add(a03).intoArray(sums, at + 3 * LENGTH);
         FloatVector.fromArray(SPECIES, sums, at + stride).add(a10).intoArray(sums, at + stride);
         FloatVector.fromArray(SPECIES, sums, at + stride + LENGTH).add(a11).intoArray(sums, at + stride + LENGTH);
-        FloatVector.fromArray(SPECIES, sums, at + stride + 2 * LENGTH).add(a12).intoArray(sums, at + stride + 2 * LENGTH);
-        FloatVector.fromArray(SPECIES, sums, at + stride + 3 * LENGTH).add(a13).intoArray(sums, at + stride + 3 * LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + stride + 2 * LENGTH)
+                .add(a12)
+                .intoArray(sums, at + stride + 2 * LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + stride + 3 * LENGTH)
+                .add(a13)
+                .intoArray(sums, at + stride + 3 * LENGTH);
         FloatVector.fromArray(SPECIES, sums, at + 2 * stride).add(a20).intoArray(sums, at + 2 * stride);
-        FloatVector.fromArray(SPECIES, sums, at + 2 * stride + LENGTH).add(a21).intoArray(sums, at + 2 * stride + LENGTH);
-        FloatVector.fromArray(SPECIES, sums, at + 2 * stride + 2 * LENGTH).add(a22).intoArray(sums, at + 2 * stride + 2 * LENGTH);
-        FloatVector.fromArray(SPECIES, sums, at + 2 * stride + 3 * LENGTH).add(a23).intoArray(sums, at + 2 * stride + 3 * LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + 2 * stride + LENGTH)
+                .add(a21)
+                .intoArray(sums, at + 2 * stride + LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + 2 * stride + 2 * LENGTH)
+                .add(a22)
+                .intoArray(sums, at + 2 * stride + 2 * LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + 2 * stride + 3 * LENGTH)
+                .add(a23)
+                .intoArray(sums, at + 2 * stride + 3 * LENGTH);
         FloatVector.fromArray(SPECIES, sums, at + 3 * stride).add(a30).intoArray(sums, at + 3 * stride);
-        FloatVector.fromArray(SPECIES, sums, at + 3 * stride + LENGTH).add(a31).intoArray(sums, at + 3 * stride + LENGTH);
-        FloatVector.fromArray(SPECIES, sums, at + 3 * stride + 2 * LENGTH).add(a32).intoArray(sums, at + 3 * stride + 2 * LENGTH);
-        FloatVector.fromArray(SPECIES, sums, at + 3 * stride + 3 * LENGTH).add(a33).intoArray(sums, at + 3 * stride + 3 * LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + 3 * stride + LENGTH)
+                .add(a31)
+                .intoArray(sums, at + 3 * stride + LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + 3 * stride + 2 * LENGTH)
+                .add(a32)
+                .intoArray(sums, at + 3 * stride + 2 * LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + 3 * stride + 3 * LENGTH)
+                .add(a33)
+                .intoArray(sums, at + 3 * stride + 3 * LENGTH);
     }
 
     /** Six outputs by two vectors of inputs. */
-    static void sixNarrow(float[] dy, int d0, int four, float[] x, int x0, int tokens, float[] sums, int at, int stride) {
+    static void sixNarrow(float[] dy, int d0, int four, float[] x, int x0, int tokens, float[] sums, int at,
+            int stride) {
         FloatVector a00 = FloatVector.zero(SPECIES);
         FloatVector a01 = FloatVector.zero(SPECIES);
         FloatVector a10 = FloatVector.zero(SPECIES);
@@ -217,17 +262,26 @@ final class OuterTiles {
         FloatVector.fromArray(SPECIES, sums, at + stride).add(a10).intoArray(sums, at + stride);
         FloatVector.fromArray(SPECIES, sums, at + stride + LENGTH).add(a11).intoArray(sums, at + stride + LENGTH);
         FloatVector.fromArray(SPECIES, sums, at + 2 * stride).add(a20).intoArray(sums, at + 2 * stride);
-        FloatVector.fromArray(SPECIES, sums, at + 2 * stride + LENGTH).add(a21).intoArray(sums, at + 2 * stride + LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + 2 * stride + LENGTH)
+                .add(a21)
+                .intoArray(sums, at + 2 * stride + LENGTH);
         FloatVector.fromArray(SPECIES, sums, at + 3 * stride).add(a30).intoArray(sums, at + 3 * stride);
-        FloatVector.fromArray(SPECIES, sums, at + 3 * stride + LENGTH).add(a31).intoArray(sums, at + 3 * stride + LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + 3 * stride + LENGTH)
+                .add(a31)
+                .intoArray(sums, at + 3 * stride + LENGTH);
         FloatVector.fromArray(SPECIES, sums, at + 4 * stride).add(a40).intoArray(sums, at + 4 * stride);
-        FloatVector.fromArray(SPECIES, sums, at + 4 * stride + LENGTH).add(a41).intoArray(sums, at + 4 * stride + LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + 4 * stride + LENGTH)
+                .add(a41)
+                .intoArray(sums, at + 4 * stride + LENGTH);
         FloatVector.fromArray(SPECIES, sums, at + 5 * stride).add(a50).intoArray(sums, at + 5 * stride);
-        FloatVector.fromArray(SPECIES, sums, at + 5 * stride + LENGTH).add(a51).intoArray(sums, at + 5 * stride + LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + 5 * stride + LENGTH)
+                .add(a51)
+                .intoArray(sums, at + 5 * stride + LENGTH);
     }
 
     /** Four outputs by two vectors of inputs. */
-    static void fourNarrow(float[] dy, int d0, int four, float[] x, int x0, int tokens, float[] sums, int at, int stride) {
+    static void fourNarrow(float[] dy, int d0, int four, float[] x, int x0, int tokens, float[] sums, int at,
+            int stride) {
         FloatVector a00 = FloatVector.zero(SPECIES);
         FloatVector a01 = FloatVector.zero(SPECIES);
         FloatVector a10 = FloatVector.zero(SPECIES);
@@ -261,8 +315,12 @@ final class OuterTiles {
         FloatVector.fromArray(SPECIES, sums, at + stride).add(a10).intoArray(sums, at + stride);
         FloatVector.fromArray(SPECIES, sums, at + stride + LENGTH).add(a11).intoArray(sums, at + stride + LENGTH);
         FloatVector.fromArray(SPECIES, sums, at + 2 * stride).add(a20).intoArray(sums, at + 2 * stride);
-        FloatVector.fromArray(SPECIES, sums, at + 2 * stride + LENGTH).add(a21).intoArray(sums, at + 2 * stride + LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + 2 * stride + LENGTH)
+                .add(a21)
+                .intoArray(sums, at + 2 * stride + LENGTH);
         FloatVector.fromArray(SPECIES, sums, at + 3 * stride).add(a30).intoArray(sums, at + 3 * stride);
-        FloatVector.fromArray(SPECIES, sums, at + 3 * stride + LENGTH).add(a31).intoArray(sums, at + 3 * stride + LENGTH);
+        FloatVector.fromArray(SPECIES, sums, at + 3 * stride + LENGTH)
+                .add(a31)
+                .intoArray(sums, at + 3 * stride + LENGTH);
     }
 }

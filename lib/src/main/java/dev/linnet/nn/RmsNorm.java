@@ -114,7 +114,8 @@ public final class RmsNorm {
                     FloatVector n = FloatVector.fromArray(SPECIES, x, from + c * WIDTH).mul(r);
                     FloatVector g = FloatVector.fromArray(SPECIES, dy, dFrom + c * WIDTH)
                             .mul(parameters[weight.offset() + c]);
-                    FloatVector before = add ? FloatVector.fromArray(SPECIES, dx, from + c * WIDTH)
+                    FloatVector before = add
+                            ? FloatVector.fromArray(SPECIES, dx, from + c * WIDTH)
                             : FloatVector.zero(SPECIES);
                     g.sub(n.mul(mean)).mul(r).add(before).intoArray(dx, from + c * WIDTH);
                 }
