@@ -34,6 +34,7 @@ import dev.linnet.cuda.signature.Signatures;
  * }</pre>
  */
 public final class CudaModule {
+    private static final int MOST_PROFILES = 64;
     private static final Cleaner CLEANER = Cleaner.create();
 
     /** One compilation, and it loaded where its kernels run. */
@@ -234,7 +235,10 @@ public final class CudaModule {
         profiling = on;
     }
 
-    /** What launches did since {@link #profiling} was switched on, those of a kernel in the same shape summed up. */
+    /**
+     * What launches did since {@link #profiling} was switched on, those of a kernel in the same shape summed up; of more than
+     * 64 shapes the last ones.
+     */
     public List<Profile> profiles() {
         synchronized (profiles) {
             return List.copyOf(profiles);
@@ -250,6 +254,9 @@ public final class CudaModule {
                 }
             }
             profiles.add(profile);
+            if (profiles.size() > MOST_PROFILES) {
+                profiles.removeFirst();
+            }
         }
     }
 

@@ -12,7 +12,7 @@ import dev.linnet.cuda.ptx.meter.Work;
 
 /** A profile's figures in words, the same for every way to show it. */
 final class Figures {
-    /** Lines around those that did something; gaps of so many lines are not worth leaving out. */
+    /** Lines around those that did something; a gap of a single line is not worth leaving out. */
     private static final int CONTEXT = 2;
 
     private Figures() {}
@@ -78,6 +78,9 @@ final class Figures {
                 near |= p.source().get(j).work().warpInstructions() > 0;
             }
             if (near) {
+                if (!lines.isEmpty() && lines.getLast().number() == k - 1) {
+                    lines.add(p.source().get(k - 1));
+                }
                 lines.add(p.source().get(k));
             }
         }

@@ -20,7 +20,8 @@ final class ProfileHtml {
         html.append("<div><b>").append(Html.escape(Figures.title(p))).append("</b></div>");
         html.append("<table style=\"color:inherit;margin:0.4em 0\"><tbody>");
         Figures.summary(p)
-                .forEach(row -> html.append("<tr><th scope=\"row\" style=\"text-align:left;white-space:nowrap\">")
+                .forEach(row -> html
+                        .append("<tr><th scope=\"row\" style=\"text-align:left;white-space:nowrap;padding-right:1em\">")
                         .append(Html.escape(row.name()))
                         .append("</th><td style=\"text-align:left\">")
                         .append(Html.escape(row.text()))

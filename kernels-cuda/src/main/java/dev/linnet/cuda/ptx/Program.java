@@ -38,6 +38,7 @@ final class Program {
     private final boolean cooperative;
     private final Map<String, ConcurrentLinkedDeque<Block>> idle = new HashMap<>();
     private final Map<Dim3, Compiled> compiled = new HashMap<>();
+    private final Map<Dim3, Survey> surveys = new HashMap<>();
     private final AtomicLong launched = new AtomicLong();
 
     Program(PtxProgram ptx, String name, Map<Variable, Long> globals, Map<String, Integer> numbers,
@@ -215,7 +216,10 @@ final class Program {
         if (known.pace().slower()) {
             return Survey.nothing(null, "its byte code was slower than the interpreter");
         }
-        return KernelCompiler.survey(decoder.kernel(), block.x(), block.y(), block.z());
+        synchronized (surveys) {
+            return surveys.computeIfAbsent(block,
+                    b -> KernelCompiler.survey(decoder.kernel(), b.x(), b.y(), b.z()));
+        }
     }
 
     /** Blocks of that shape that are not in use. */

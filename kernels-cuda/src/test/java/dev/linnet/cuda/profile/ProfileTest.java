@@ -254,6 +254,19 @@ class ProfileTest {
     }
 
     @Test
+    void a_profile_is_the_same_when_the_kernel_has_become_byte_code() {
+        int n = 1 << 17;
+        var x = new float[n];
+        var first = module.kernel("saxpy").profile(LaunchShape.forRange(1000), 1000, 2f, x, new float[1000]);
+        for (int k = 0; k < 3; k++) {
+            module.kernel("saxpy").launch(LaunchShape.forRange(n), n, 2f, x, new float[n]);
+        }
+        var again = module.kernel("saxpy").profile(LaunchShape.forRange(1000), 1000, 2f, x, new float[1000]);
+        assertEquals(first.lines().toString(), again.lines().toString());
+        assertTrue(first.line(at("y[i] = a")).toString().contains("2000 FLOP"), first.lines().toString());
+    }
+
+    @Test
     void a_launch_counts_the_same_as_its_profile() {
         int n = 300;
         var report = module.kernel("saxpy").launch(LaunchShape.forRange(n), n, 2f, new float[n], new float[n]);

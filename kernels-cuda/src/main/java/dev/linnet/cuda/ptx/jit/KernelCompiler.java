@@ -160,7 +160,8 @@ public final class KernelCompiler {
             }
             if (jump && i.guard() != null && !shapes.of(i.guard()).isUniform()
                     && !sides.containsKey(leaders.previousSetBit(k))) {
-                stays.add(new Survey.Stays(i, "where lanes part at a long or nested branch, the interpreter goes on"));
+                stays.add(new Survey.Stays(i,
+                        "where lanes part at a loop, or at a long or nested branch, the interpreter goes on"));
             }
         }
         return new Survey(true, stays);

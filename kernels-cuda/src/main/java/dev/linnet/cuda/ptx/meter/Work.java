@@ -1,6 +1,7 @@
 package dev.linnet.cuda.ptx.meter;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -153,5 +154,21 @@ public final class Work {
 
     private static double ratio(long a, long b) {
         return b == 0 ? 0 : (double) a / b;
+    }
+
+    /** The figures that are not zero, in a line. */
+    @Override
+    public String toString() {
+        var text = new StringBuilder(String.format(Locale.ROOT, "%d instructions of warps, %.1f lanes active, %d FLOP",
+                warpInstructions(), activeLanes(), flop()));
+        if (globalRequests() > 0) {
+            text.append(String.format(Locale.ROOT, ", %d requests of %.1f sectors, %d bytes read and %d written",
+                    globalRequests(), sectorsPerRequest(), bytesLoaded(), bytesStored()));
+        }
+        if (sharedRequests() > 0) {
+            text.append(String.format(Locale.ROOT, ", %d requests of %.1f wavefronts", sharedRequests(),
+                    wavefrontsPerRequest()));
+        }
+        return text.toString();
     }
 }
