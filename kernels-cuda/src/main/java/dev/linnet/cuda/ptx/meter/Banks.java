@@ -11,6 +11,7 @@ import java.util.Arrays;
 final class Banks {
     static final int BANKS = 32;
     private static final int WORD = 4;
+    private static final int WORD_BITS = 2;
 
     private final long[] words = new long[Meter.LANES];
     private final long[] firstInBank = new long[BANKS];
@@ -48,6 +49,9 @@ final class Banks {
     }
 
     private static boolean uniform(long[] at, int mask) {
+        if (at[Integer.numberOfTrailingZeros(mask)] != at[Integer.SIZE - 1 - Integer.numberOfLeadingZeros(mask)]) {
+            return false;
+        }
         long first = at[Integer.numberOfTrailingZeros(mask)];
         for (int m = mask; m != 0; m &= m - 1) {
             if (at[Integer.numberOfTrailingZeros(m)] != first) {
@@ -59,10 +63,13 @@ final class Banks {
 
     /** The most words that are wanted of one bank. */
     private int together(long[] at, int first, int phase, int bytes, boolean atomic) {
+        if (!atomic && bytes == WORD && phase == -1 && inRow(at)) {
+            return 1;
+        }
         int n = 0;
         for (int m = phase; m != 0; m &= m - 1) {
             long from = at[first + Integer.numberOfTrailingZeros(m)];
-            for (long word = from / WORD; word <= (from + bytes - 1) / WORD && n < words.length; word++) {
+            for (long word = from >> WORD_BITS; word <= (from + bytes - 1) >> WORD_BITS && n < words.length; word++) {
                 words[n++] = word;
             }
         }
@@ -74,17 +81,27 @@ final class Banks {
         int most = 0;
         for (int k = 0; k < n; k++) {
             if (atomic || k == 0 || words[k] != words[k - 1]) {
-                most = Math.max(most, ++inBank[(int) (words[k] % BANKS)]);
+                most = Math.max(most, ++inBank[(int) words[k] & BANKS - 1]);
             }
         }
         return most;
+    }
+
+    /** Whether every lane's word is the next one. */
+    private static boolean inRow(long[] at) {
+        for (int lane = 1; lane < Meter.LANES; lane++) {
+            if (at[lane] != at[0] + (long) WORD * lane) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether the first {@code n} words need no bank to give two of them: that is so nearly always, and quick to see. */
     private boolean oneInEachBank(int n) {
         int used = 0;
         for (int k = 0; k < n; k++) {
-            int bank = (int) (words[k] % BANKS);
+            int bank = (int) words[k] & BANKS - 1;
             if ((used >>> bank & 1) == 0) {
                 used |= 1 << bank;
                 firstInBank[bank] = words[k];

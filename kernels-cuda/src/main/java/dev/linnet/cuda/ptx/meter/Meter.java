@@ -13,6 +13,7 @@ public final class Meter {
     public static final int LANES = 32;
     /** Bytes of global memory that are fetched together. */
     public static final int SECTOR = 32;
+    private static final int SECTOR_BITS = 5;
 
     /** Room for the addresses of an access, one for each lane; who reports an access fills it first. */
     public final long[] at = new long[LANES];
@@ -81,16 +82,28 @@ public final class Meter {
         if (n == 0) {
             return;
         }
-        Arrays.sort(sorted, 0, n);
+        if (!ascending(n)) {
+            Arrays.sort(sorted, 0, n);
+        }
         long distinct = bytes;
         long touched = sectors(sorted[0], bytes);
         for (int k = 1; k < n; k++) {
             long gap = sorted[k] - sorted[k - 1];
             distinct += Math.min(bytes, gap);
-            long last = (sorted[k - 1] + bytes - 1) / SECTOR;
-            touched += Math.max(0, (sorted[k] + bytes - 1) / SECTOR - Math.max(last, sorted[k] / SECTOR - 1));
+            long last = (sorted[k - 1] + bytes - 1) >> SECTOR_BITS;
+            touched += Math.max(0,
+                    ((sorted[k] + bytes - 1) >> SECTOR_BITS) - Math.max(last, (sorted[k] >> SECTOR_BITS) - 1));
         }
         requested(site, touched, distinct, (long) n * bytes, use);
+    }
+
+    private boolean ascending(int n) {
+        for (int k = 1; k < n; k++) {
+            if (sorted[k] < sorted[k - 1]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** One lane accesses so many bytes of global memory that lie in a row. */

@@ -20,18 +20,46 @@ record Metering(Address address, int bytes, Meter.Use use, int site) implements 
     /** For these lanes, which may lie in different memories where the address does not say in which. */
     void run(Warp w, int lanes) {
         Meter meter = w.block.counts.meter;
+        LaneMemory space = address.space();
+        if (space != LaneMemory.GENERIC) {
+            fill(w, meter.at);
+            switch (space) {
+                case GLOBAL -> meter.global(site, lanes, bytes, use);
+                case SHARED -> meter.shared(site, lanes, bytes, use);
+                case LOCAL -> meter.local(site, Integer.bitCount(lanes), bytes);
+                default -> {
+                    // parameters are the same for all
+                }
+            }
+        } else {
+            anywhere(w, lanes, meter);
+        }
+    }
+
+    /** Every lane's address, also of those that have none to speak of. */
+    private void fill(Warp w, long[] at) {
+        long offset = address.offset() + (address.framed() ? w.localBase : 0);
+        int place = address.place();
+        if (address.wide()) {
+            for (int lane = 0; lane < Lanes.COUNT; lane++) {
+                at[lane] = w.q[place + lane] + offset;
+            }
+        } else {
+            for (int lane = 0; lane < Lanes.COUNT; lane++) {
+                at[lane] = (w.r[place + lane] & 0xffffffffL) + offset;
+            }
+        }
+    }
+
+    private void anywhere(Warp w, int lanes, Meter meter) {
         int global = 0;
         int shared = 0;
         int local = 0;
         for (int m = lanes; m != 0; m &= m - 1) {
             int lane = Integer.numberOfTrailingZeros(m);
-            long at = address.at(w, lane);
-            LaneMemory space = address.space();
-            if (space == LaneMemory.GENERIC) {
-                space = LaneMemory.of(at);
-                at = space.offset(at);
-            }
-            meter.at[lane] = at;
+            long generic = address.at(w, lane);
+            LaneMemory space = LaneMemory.of(generic);
+            meter.at[lane] = space.offset(generic);
             switch (space) {
                 case GLOBAL -> global |= 1 << lane;
                 case SHARED -> shared |= 1 << lane;
