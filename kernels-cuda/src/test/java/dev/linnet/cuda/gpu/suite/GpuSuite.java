@@ -25,7 +25,8 @@ public final class GpuSuite {
     /** Test classes in the order in which they run; what may break a GPU's context, or hang, comes last. */
     private static final List<Class<?>> CLASSES = List.of(DeviceOnGpu.class, ArgumentsOnGpu.class, FeaturesOnGpu.class,
             GroupsOnGpu.class, KernelsOnGpu.class,
-            dev.linnet.cuda.ptx.OpcodesOnGpu.class, FuzzOnGpu.class, RefusalsOnGpu.class, PrintOnGpu.class,
+            dev.linnet.cuda.ptx.OpcodesOnGpu.class, FuzzOnGpu.class, RecursionOnGpu.class, RefusalsOnGpu.class,
+            PrintOnGpu.class,
             ProcessesOnGpu.class, FaultsOnGpu.class, MemoryOnGpu.class, EndlessOnGpu.class);
     private static final int CLASS_SECONDS = 70;
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.S", Locale.ROOT);
