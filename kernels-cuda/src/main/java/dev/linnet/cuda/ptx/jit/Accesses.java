@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import dev.linnet.cuda.ptx.machine.Lanes;
 import dev.linnet.cuda.ptx.parse.Instruction;
@@ -20,7 +21,7 @@ import dev.linnet.cuda.ptx.parse.RegisterType;
  */
 final class Accesses {
     /** Accesses that are checked together. */
-    private static final class Group {
+    static final class Group {
         long least = Long.MAX_VALUE;
         long end = Long.MIN_VALUE;
         boolean writes;
@@ -30,7 +31,7 @@ final class Accesses {
     }
 
     /** One access. */
-    private record Found(Group group, Operand.Memory memory, Shape address, List<Operand> items, boolean shared,
+    record Found(Group group, Operand.Memory memory, Shape address, List<Operand> items, boolean shared,
             boolean write) {}
 
     private final Values v;
@@ -40,14 +41,17 @@ final class Accesses {
     private final Numbering numbering;
     private final int shared;
     private final int sharedBytes;
+    /** In a loop that a compiler had unrolled: the local with the round's number, and how many bytes addresses grow by from round to round. */
+    int round;
+    long step;
 
     /** What has numbers within the kernel. */
     interface Numbering {
         /** Another access to global memory. */
         int access();
 
-        /** The number of an array of lanes' distances. */
-        int map(int words);
+        /** The number of an array of places. */
+        int map(int[] places);
     }
 
     Accesses(Values v, Numbering numbering) {
@@ -69,7 +73,7 @@ final class Accesses {
         Map<String, Group> groups = new HashMap<>();
         Map<Integer, Integer> versions = new HashMap<>();
         for (int k = from; k < to; k++) {
-            Found f = find(k);
+            Found f = find(v.flow, v.shapes, k);
             if (f != null) {
                 int size = 4 * f.items.size();
                 long off = f.memory.offset();
@@ -88,8 +92,9 @@ final class Accesses {
         }
     }
 
-    private Found find(int k) {
-        Instruction i = v.flow.body.get(k);
+    /** An access that is written down here; null for others. */
+    static Found find(Flow flow, Shapes shapes, int k) {
+        Instruction i = flow.body.get(k);
         boolean write = i.base().equals("st");
         if ((!write && !i.base().equals("ld")) || i.guard() != null || !Shapes.bits32(i.type())
                 || i.has(".volatile") || i.has(".relaxed") || i.has(".acquire") || i.has(".release")
@@ -111,7 +116,7 @@ final class Accesses {
                 return null;
             }
         }
-        Shape a = v.shapes.operand(m.base());
+        Shape a = shapes.operand(m.base());
         boolean wide = !(m.base() instanceof Operand.Register r) || r.type() == RegisterType.BITS64;
         if (!a.scalar() || (inShared && m.base() instanceof Operand.Register && wide) || (!inShared && !wide)
                 || Math.abs(m.offset()) > 1 << 28) {
@@ -127,15 +132,12 @@ final class Accesses {
     }
 
     /** Writes an access; false where only the interpreter's op does it. */
-    boolean write(int k, Label bail) {
+    boolean write(int k, Supplier<Label> bail) {
         Found f = found.get(k);
         if (f == null) {
             return false;
         }
-        if (!f.group.checked) {
-            f.group.checked = true;
-            check(f, bail);
-        }
+        ready(k, bail);
         for (int n = 0; n < Values.VECTORS; n++) {
             if (f.write) {
                 store(f, n);
@@ -148,6 +150,15 @@ final class Accesses {
             }
         }
         return true;
+    }
+
+    /** Checks an access and those that are checked with it, unless they have been. */
+    void ready(int k, Supplier<Label> bail) {
+        Found f = found.get(k);
+        if (f != null && !f.group.checked) {
+            f.group.checked = true;
+            check(f, bail);
+        }
     }
 
     private void store(Found f, int n) {
@@ -206,15 +217,16 @@ final class Accesses {
     }
 
     private void gather(Found f, int n) {
+        int[] distances = new int[Lanes.IL];
+        for (int j = 0; j < distances.length; j++) {
+            distances[j] = j * (int) f.address.stride() / 4;
+        }
+        int map = numbering.map(distances);
         for (int e = 0; e < f.items.size(); e++) {
-            Emit.intSpecies(c);
             c.aload(shared);
             index(f, n, e);
-            c.aload(c.receiverSlot())
-                    .getfield(Emit.REGION, "maps", Emit.of(int[][].class))
-                    .loadConstant(numbering.map((int) f.address.stride() / 4))
-                    .aaload()
-                    .iconst_0();
+            Emit.map(c, map);
+            c.iconst_0();
             Emit.gather(c);
             v.setInts((Operand.Register) f.items.get(e), n);
         }
@@ -226,12 +238,18 @@ final class Accesses {
         int place = f.group.places[f.group.places.length == 1 ? 0 : n];
         if (f.shared) {
             c.iload(place).loadConstant((int) (distance / 4)).iadd();
+            if (step != 0) {
+                c.iload(round).loadConstant((int) (step / 4)).imul().iadd();
+            }
         } else {
             c.lload(place).loadConstant(distance).ladd();
+            if (step != 0) {
+                c.iload(round).i2l().loadConstant(step).lmul().ladd();
+            }
         }
     }
 
-    private void check(Found f, Label bail) {
+    private void check(Found f, Supplier<Label> bail) {
         Group g = f.group;
         int count = f.address.isUniform() ? 1 : Values.VECTORS;
         g.places = new int[count];
@@ -246,12 +264,12 @@ final class Accesses {
         }
     }
 
-    private void checkShared(Found f, Group g, int n, Label bail) {
+    private void checkShared(Found f, Group g, int n, Supplier<Label> bail) {
         v.number(f.memory.base(), n);
         c.loadConstant((int) g.least).iadd().dup().istore(g.places[n]);
-        c.iflt(bail);
-        c.iload(g.places[n]).iload(sharedBytes).loadConstant((int) (g.end - g.least)).isub().if_icmpgt(bail);
-        c.iload(g.places[n]).loadConstant(g.unit - 1).iand().ifne(bail);
+        c.iflt(bail.get());
+        c.iload(g.places[n]).iload(sharedBytes).loadConstant((int) (g.end - g.least)).isub().if_icmpgt(bail.get());
+        c.iload(g.places[n]).loadConstant(g.unit - 1).iand().ifne(bail.get());
         c.iload(g.places[n]).iconst_2().ishr().istore(g.places[n]);
     }
 
@@ -272,7 +290,7 @@ final class Accesses {
         }
     }
 
-    private void checkGlobal(Found f, Group g, int n, int[] w, Label bail) {
+    private void checkGlobal(Found f, Group g, int n, int[] w, Supplier<Label> bail) {
         Label look = c.newLabel();
         Label good = c.newLabel();
         if (n == 0) {
@@ -285,11 +303,11 @@ final class Accesses {
         c.labelBinding(look);
         c.aload(v.block).loadConstant(w[3]).lload(g.places[n]).loadConstant(g.writes ? 1 : 0);
         Emit.find(c);
-        c.ifeq(bail);
+        c.ifeq(bail.get());
         loadWindow(w);
-        inside(g, n, w, bail);
+        inside(g, n, w, bail.get());
         c.labelBinding(good);
-        c.lload(g.places[n]).loadConstant((long) g.unit - 1).land().lconst_0().lcmp().ifne(bail);
+        c.lload(g.places[n]).loadConstant((long) g.unit - 1).land().lconst_0().lcmp().ifne(bail.get());
         c.lload(g.places[n]).lload(w[2]).ladd().lstore(g.places[n]);
     }
 

@@ -160,6 +160,17 @@ final class Divergence {
         return List.copyOf(blocks);
     }
 
+    /** Instructions of both sides. */
+    int size(Sides s) {
+        int size = 0;
+        for (List<Integer> blocks : List.of(s.on(), s.there())) {
+            for (int start : blocks) {
+                size += end(start) - start;
+            }
+        }
+        return size;
+    }
+
     /** Registers that lanes which are elsewhere still need while a side runs. */
     BitSet kept(Sides s, boolean jumping) {
         BitSet all = (BitSet) flow.live(s.join()).clone();

@@ -65,9 +65,14 @@ final class Emit {
         c.invokestatic(INT_VECTOR, "fromArray", type(INT_VECTOR, SPECIES, INTS, I));
     }
 
-    /** species, array, offset, map, offset in the map. */
+    /** array, offset, map, offset in the map. */
     static void gather(CodeBuilder c) {
-        c.invokestatic(INT_VECTOR, "fromArray", type(INT_VECTOR, SPECIES, INTS, I, INTS, I));
+        call(c, "gather", INT_VECTOR, INTS, I, INTS, I);
+    }
+
+    /** Pushes one of the region's arrays of places. */
+    static void map(CodeBuilder c, int number) {
+        c.aload(c.receiverSlot()).getfield(REGION, "maps", of(int[][].class)).loadConstant(number).aaload();
     }
 
     /** vector, array, index. */

@@ -1,11 +1,15 @@
 package dev.linnet.cuda.ptx.jit;
 
+import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -26,8 +30,12 @@ public final class KernelCompiler {
     private static final int PIECE = 30;
     /** Instructions of a region. */
     private static final int BUDGET = 60;
+    /** Instructions of a branch's sides from which on they are not written down for whole warps too, but only for parted lanes. */
+    private static final int TWICE = 12;
     /** The virtual machine's compiler refuses methods of 8000 bytes. */
     private static final int HUGE = 7900;
+    /** Calls of vectors' methods; of more the virtual machine's first compiler makes more than it can keep apart. */
+    private static final int CALLS = 220;
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
     private final Flow flow;
@@ -36,18 +44,16 @@ public final class KernelCompiler {
     private final BitSet leaders = new BitSet();
     private final Divergence divergence;
     private final Map<Integer, Divergence.Sides> sides = new HashMap<>();
+    private final Repeats repeats;
     private final int mostAccesses;
     private int accesses;
     private String why = "";
 
-    private KernelCompiler(DecodedFunction code, int blockX, int blockY, int blockZ) {
+    private KernelCompiler(Flow flow, Repeats repeats, int blockX, int blockY, int blockZ) {
+        this.flow = flow;
+        this.repeats = repeats;
+        DecodedFunction code = flow.code;
         List<Operand.Register> registers = code.function().registers();
-        for (Operand.Register r : registers) {
-            if (r.type() == RegisterType.BITS128) {
-                throw new Declined("it has registers of 128 bits");
-            }
-        }
-        flow = new Flow(code);
         int n = flow.body.size();
         int memory = 0;
         for (int k = 0; k < n; k++) {
@@ -64,13 +70,16 @@ public final class KernelCompiler {
         mostAccesses = 8 * memory + 8;
         for (int start = 0; start < n; start = next(start)) {
             int end = next(start);
-            int pieces = (end - start + PIECE - 1) / PIECE;
-            for (int p = 1; p < pieces; p++) {
-                leaders.set(start + (end - start) * p / pieces);
+            int size = repeats.size(start, end);
+            int pieces = (size + PIECE - 1) / PIECE;
+            int from = start;
+            for (int k = start + 1; k < end && pieces > 1; k++) {
+                if (!repeats.within(k) && repeats.size(from, k) >= (size + pieces - 1) / pieces) {
+                    leaders.set(k);
+                    from = k;
+                }
             }
-            if (pieces > 1) {
-                start = leaders.previousSetBit(end - 1);
-            }
+            start = leaders.previousSetBit(end - 1);
         }
         divergence = new Divergence(flow, leaders);
         boolean[] masked = new boolean[n];
@@ -131,7 +140,16 @@ public final class KernelCompiler {
             return Result.none("this machine's vectors are of an unusual size", null);
         }
         try {
-            return new KernelCompiler(code, blockX, blockY, blockZ).result();
+            if (code.function().registers().stream().anyMatch(r -> r.type() == RegisterType.BITS128)) {
+                throw new Declined("it has registers of 128 bits");
+            }
+            Flow flow = new Flow(code);
+            Repeats repeats = new Repeats(flow);
+            KernelCompiler c;
+            do {
+                c = new KernelCompiler(flow, repeats, blockX, blockY, blockZ);
+            } while (repeats.check(c.shapes, c.numbers));
+            return c.result();
         } catch (Declined e) {
             return Result.none(e.getMessage(), e.instruction());
         }
@@ -183,7 +201,8 @@ public final class KernelCompiler {
             entries[k] = flow.begins(k) && !barriers[k] && (k == 0 || arrivals[k] > 1 || after);
         }
         CompiledKernel kernel = new CompiledKernel(flow.code.segmentOf(), flow.code.firstOp(), flow.code.starts(),
-                barriers, entries, numbers.scalars, numbers.ints, numbers.longs, this::region);
+                barriers, entries, numbers.scalars, numbers.uncanonical(),
+                numbers.ints, numbers.longs, this::region);
         return new Result(kernel, mostAccesses, why, this, null);
     }
 
@@ -194,7 +213,12 @@ public final class KernelCompiler {
         }
         for (int budget = BUDGET; budget >= 1; budget /= 2) {
             try {
-                CompiledRegion made = region(entry, budget);
+                Map<Integer, Divergence.Sides> large = new HashMap<>(sides);
+                large.values().removeIf(s -> divergence.size(s) < TWICE);
+                CompiledRegion made = region(entry, budget, large);
+                if (made == null && large.size() < sides.size()) {
+                    made = region(entry, budget, sides);
+                }
                 if (made != null) {
                     return made;
                 }
@@ -209,8 +233,8 @@ public final class KernelCompiler {
         return null;
     }
 
-    private CompiledRegion region(int entry, int budget) {
-        Region r = new Region(flow, leaders, entry, budget);
+    private CompiledRegion region(int entry, int budget, Map<Integer, Divergence.Sides> parting) {
+        Region r = new Region(flow, shapes, leaders, repeats, parting, entry, budget);
         List<Op[]> ops = new ArrayList<>();
         List<int[]> maps = new ArrayList<>();
         Accesses.Numbering numbering = new Accesses.Numbering() {
@@ -223,12 +247,13 @@ public final class KernelCompiler {
             }
 
             @Override
-            public int map(int words) {
-                int[] map = new int[Lanes.IL];
-                for (int j = 0; j < map.length; j++) {
-                    map[j] = j * words;
+            public int map(int[] places) {
+                for (int k = 0; k < maps.size(); k++) {
+                    if (Arrays.equals(maps.get(k), places)) {
+                        return k;
+                    }
                 }
-                maps.add(map);
+                maps.add(places);
                 return maps.size() - 1;
             }
         };
@@ -247,18 +272,26 @@ public final class KernelCompiler {
                     .invokespecial(Emit.REGION, "<init>", constructor)
                     .return_());
             made.withMethodBody("run", run, ClassFile.ACC_PUBLIC,
-                    c -> new RegionWriter(c, flow, r, shapes, numbers, sides, divergence, ops, numbering).write());
+                    c -> new RegionWriter(c, flow, r, shapes, numbers, sides, divergence, repeats, ops, numbering)
+                            .write());
         });
-        int length = ClassFile.of()
+        MethodModel method = ClassFile.of()
                 .parse(bytes)
                 .methods()
                 .stream()
                 .filter(m -> m.methodName().equalsString("run"))
-                .mapToInt(m -> m.findAttribute(java.lang.classfile.Attributes.code()).orElseThrow().codeLength())
                 .findFirst()
                 .orElseThrow();
-        if (length > HUGE && budget > 1) {
+        int length = method.findAttribute(Attributes.code()).orElseThrow().codeLength();
+        long calls = method.code()
+                .orElseThrow()
+                .elementStream()
+                .filter(e -> e instanceof InvokeInstruction x
+                        && x.owner().asInternalName().startsWith("jdk/incubator/vector/"))
+                .count();
+        if (length > HUGE || (calls > CALLS && budget > 1)) {
             accesses = before;
+            why = "what it does here is too long for the virtual machine's compiler";
             return null;
         }
         int[] rules = flow.live(entry).stream().map(numbers::rule).filter(x -> x >= 0).toArray();

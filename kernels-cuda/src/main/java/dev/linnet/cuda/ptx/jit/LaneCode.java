@@ -55,6 +55,16 @@ public final class LaneCode {
         v.intoArray(shared, at, VectorMask.fromLong(Lanes.I, mask));
     }
 
+    /**
+     * Gathers words. Long enough, with what it takes for granted written down, that the virtual machine's first compiler calls it: taken
+     * into its callers it makes those too large for that compiler, and then they never get to the second one, which takes it in as well.
+     */
+    public static IntVector gather(int[] words, int at, int[] places, int from) {
+        assert at >= 0 && at < words.length : "word " + at + " of " + words.length;
+        assert from + Lanes.IL <= places.length : "lanes from " + from + " on of " + places.length;
+        return IntVector.fromArray(Lanes.I, words, at, places, from);
+    }
+
     /** The same vector, every NaN the canonical one. */
     public static FloatVector canonical(FloatVector v) {
         return v.reinterpretAsInts()

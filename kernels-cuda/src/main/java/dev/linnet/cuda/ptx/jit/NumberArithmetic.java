@@ -35,7 +35,11 @@ final class NumberArithmetic {
         int count = to.isUniform() || d.type() == RegisterType.PREDICATE ? 1 : Values.VECTORS;
         for (int k = 0; k < count; k++) {
             if (d.type() == RegisterType.PREDICATE) {
-                predicate(i);
+                if (natural.value() != null) {
+                    c.loadConstant(natural.value() != 0 ? -1 : 0);
+                } else {
+                    predicate(i);
+                }
                 v.setLanes(d);
             } else if (natural.value() != null) {
                 if (wide) {

@@ -117,6 +117,14 @@ final class Numbers {
         return lazy[register];
     }
 
+    /** Where the interpreter keeps the registers whose NaNs may be any between regions. */
+    int[] uncanonical() {
+        return java.util.stream.IntStream.range(0, lazy.length)
+                .filter(r -> lazy[r] && flow.code.places().get(r) != null)
+                .map(r -> flow.code.places().get(r))
+                .toArray();
+    }
+
     /** Whether it stays where the interpreter has it. */
     boolean resident(int register) {
         return !predicate(register) && wide(register) && !shapes.of(register).scalar();

@@ -20,11 +20,23 @@ final class Region {
     final int entry;
     /** For each block's first instruction the one behind its last. */
     final TreeMap<Integer, Integer> blocks = new TreeMap<>();
+    /** Blocks to which control comes back. */
+    final Set<Integer> headers = new HashSet<>();
     private final Flow flow;
+    private final Shapes shapes;
     private final BitSet leaders;
+    private final Map<Integer, Divergence.Sides> parting;
     private final Set<Edge> cuts = new HashSet<>();
 
-    Region(Flow flow, BitSet leaders, int entry, int budget) {
+    /**
+     * The blocks for one method.
+     *
+     * @param parting branches at which lanes part and meet again; what lies between is written down for parted lanes only, which is shorter
+     */
+    Region(Flow flow, Shapes shapes, BitSet leaders, Repeats repeats, Map<Integer, Divergence.Sides> parting, int entry,
+            int budget) {
+        this.shapes = shapes;
+        this.parting = parting;
         this.flow = flow;
         this.leaders = leaders;
         this.entry = entry;
@@ -36,13 +48,13 @@ final class Region {
                 continue;
             }
             int end = end(start);
-            size += end - start;
+            size += repeats.size(start, end);
             if (size > budget && start != entry) {
-                size -= end - start;
+                size -= repeats.size(start, end);
                 continue;
             }
             blocks.put(start, end);
-            open.addAll(flow.successors(end - 1));
+            open.addAll(successors(start));
         }
         cutLoopsWithTwoEntries();
     }
@@ -53,7 +65,12 @@ final class Region {
     }
 
     List<Integer> successors(int block) {
-        return flow.successors(blocks.get(block) - 1);
+        return parts(block) ? List.of(parting.get(block).join()) : shapes.successors(blocks.get(block) - 1);
+    }
+
+    /** Whether the sides of the branch that ends a block are written down for parted lanes only. */
+    boolean parts(int block) {
+        return parting.containsKey(block) && shapes.successors(blocks.get(block) - 1).size() > 1;
     }
 
     /** Whether control stays in the method on this way. */
@@ -99,7 +116,9 @@ final class Region {
                 continue;
             }
             if (path.contains(next)) {
-                if (!dominators.get(b).contains(next)) {
+                if (dominators.get(b).contains(next)) {
+                    headers.add(next);
+                } else {
                     cuts.add(new Edge(b, next));
                 }
             } else if (!seen.contains(next)) {

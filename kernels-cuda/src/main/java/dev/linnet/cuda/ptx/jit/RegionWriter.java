@@ -43,12 +43,16 @@ final class RegionWriter {
     private final VectorArithmetic onVectors;
     private final List<Op[]> ops;
     private final Accesses accesses;
+    private final Shuffles shuffles;
     private final Map<Integer, Label> labels = new HashMap<>();
     private final List<Way> ways = new ArrayList<>();
     private final BitSet modified = new BitSet();
     private final Map<Integer, Divergence.Sides> parting;
     private final Divergence divergence;
+    private final Repeats repeats;
     private final List<Side> open = new ArrayList<>();
+    /** Whether there are lanes on the second side of branches whose sides are only written down for parted lanes. */
+    private final List<Runnable> checks = new ArrayList<>();
     private Side side;
     private final int left;
     private final int full;
@@ -56,8 +60,9 @@ final class RegionWriter {
     private final Label end;
 
     RegionWriter(CodeBuilder c, Flow flow, Region region, Shapes shapes, Numbers numbers,
-            Map<Integer, Divergence.Sides> parting, Divergence divergence, List<Op[]> ops,
+            Map<Integer, Divergence.Sides> parting, Divergence divergence, Repeats repeats, List<Op[]> ops,
             Accesses.Numbering numbering) {
+        this.repeats = repeats;
         this.parting = parting;
         this.divergence = divergence;
         this.c = c;
@@ -69,6 +74,7 @@ final class RegionWriter {
         this.onNumbers = new NumberArithmetic(v);
         this.onVectors = new VectorArithmetic(v, onNumbers);
         this.accesses = new Accesses(v, numbering);
+        this.shuffles = new Shuffles(v, numbering);
         left = c.allocateLocal(TypeKind.INT);
         full = c.allocateLocal(TypeKind.REFERENCE);
         code = c.allocateLocal(TypeKind.INT);
@@ -109,6 +115,7 @@ final class RegionWriter {
         }
         side = null;
         v.masked = null;
+        checks.forEach(Runnable::run);
         ways.forEach(this::leave);
         c.labelBinding(end);
         c.aload(v.warp).iload(left).putfield(Emit.WARP, "left", ConstantDescs.CD_int);
@@ -215,6 +222,10 @@ final class RegionWriter {
         return flow.barrier(to) ? way(to, to) : way(CompiledKernel.cut(to), to);
     }
 
+    private int segments() {
+        return (int) region.blocks.keySet().stream().filter(flow::begins).count();
+    }
+
     private void block(int start) {
         int stop = divergence.last(start) + 1;
         c.labelBinding(label(start));
@@ -226,18 +237,45 @@ final class RegionWriter {
             c.invokevirtual(Emit.COUNTS, "masked",
                     Emit.type(ConstantDescs.CD_void, ConstantDescs.CD_int, ConstantDescs.CD_int));
         } else if (flow.begins(start)) {
-            c.iload(left).ifle(way(CompiledKernel.cut(start), start));
+            if (start == region.entry || region.headers.contains(start)) {
+                // Enough for all blocks up to the next such place, so that a turn ends where the interpreter's would.
+                c.iload(left).loadConstant(segments()).if_icmplt(way(CompiledKernel.cut(start), start));
+            }
             c.iinc(left, -1);
             int id = flow.code.segments()[flow.code.segmentOf()[start]].id();
             c.aload(full).loadConstant(id).dup2().laload().lconst_1().ladd().lastore();
         }
         accesses.plan(start, stop);
         for (int k = start; k < stop; k++) {
-            if (!instruction(start, k)) {
+            Repeats.Repeat r = repeats.at(k);
+            if (r != null && r.end() <= stop) {
+                loop(r);
+                k = r.end() - 1;
+            } else if (!instruction(start, k)) {
                 return;
             }
         }
         c.goto_(destination(start, stop));
+    }
+
+    /** Straight instructions as the loop that they have been before a compiler unrolled it. */
+    private void loop(Repeats.Repeat r) {
+        for (int t = 0; t < r.period(); t++) {
+            accesses.ready(r.start() + t, () -> bail(r.start()));
+        }
+        r.first().forEach((d, before) -> v.copy(before, d));
+        int round = c.allocateLocal(TypeKind.INT);
+        Label again = c.newLabel();
+        c.iconst_0().istore(round).labelBinding(again);
+        accesses.round = round;
+        for (int t = 0; t < r.period(); t++) {
+            accesses.step = r.steps()[t];
+            int k = r.start() + t;
+            straight(k, r.renamed().getOrDefault(t, flow.body.get(k)));
+        }
+        accesses.step = 0;
+        c.iinc(round, 1).iload(round).loadConstant(r.rounds()).if_icmplt(again);
+        r.last().forEach((d, after) -> v.copy(after, d));
     }
 
     /** Writes an instruction; false when control does not go on behind it. */
@@ -267,12 +305,14 @@ final class RegionWriter {
     }
 
     private void branch(int block, int k, Instruction i) {
-        Label there = destination(block, flow.target(i));
-        if (i.guard() == null) {
-            c.goto_(there);
+        Boolean always = i.guard() == null ? Boolean.TRUE : shapes.taken(i);
+        if (always != null) {
+            c.goto_(destination(block, always ? flow.target(i) : k + 1));
             return;
         }
-        Label on = destination(block, k + 1);
+        boolean parts = side == null && region.parts(block);
+        Label there = parts ? null : destination(block, flow.target(i));
+        Label on = parts ? null : destination(block, k + 1);
         boolean uniform = shapes.of(i.guard()).isUniform();
         if (uniform) {
             v.lanes(new Operand.Register(i.guard().name(), i.guard().type(), i.guard().index(), false));
@@ -285,6 +325,11 @@ final class RegionWriter {
             return;
         }
         v.lanes(i.guard());
+        if (parts) {
+            c.istore(code);
+            part(block, parting.get(block));
+            return;
+        }
         if (side != null) {
             c.iload(side.mask).iand();
         }
@@ -323,7 +368,15 @@ final class RegionWriter {
                 : new Side(s.there(), jumping, divergence.kept(s, true), s.join(), met, s.join(), new HashMap<>());
         Label secondStarts = second == null ? met : c.newLabel();
         if (second != null) {
-            second.labels.put(target(s.there(), block), secondStarts);
+            Label starts = secondStarts;
+            if (region.parts(block)) {
+                starts = c.newLabel();
+                checks.add(() -> c.labelBinding(secondStarts)
+                        .iload(jumping)
+                        .ifeq(met)
+                        .goto_(second.labels.get(target(s.there(), block))));
+            }
+            second.labels.put(target(s.there(), block), starts);
             open.add(second);
         }
         if (s.on().isEmpty()) {
@@ -336,6 +389,9 @@ final class RegionWriter {
         Label firstStarts = c.newLabel();
         first.labels.put(divergence.last(block) + 1, firstStarts);
         open.add(first);
+        if (region.parts(block)) {
+            c.iload(others).ifeq(secondStarts);
+        }
         c.goto_(firstStarts);
     }
 
@@ -347,7 +403,7 @@ final class RegionWriter {
         if (flow.effects[k].defs().isEmpty() && flow.effects[k].uses().isEmpty() && i.base().startsWith("prefetch")) {
             return;
         }
-        if (accesses.write(k, bail(k))) {
+        if (accesses.write(k, () -> bail(k))) {
             return;
         }
         if (i.base().equals("ld") && i.has(".param") && parameter(k, i)) {
@@ -359,7 +415,7 @@ final class RegionWriter {
             if (onNumbers.write(i, natural)) {
                 return;
             }
-        } else if (onVectors.write(i)) {
+        } else if (onVectors.write(i) || shuffles.write(i)) {
             return;
         }
         interpreted(k);

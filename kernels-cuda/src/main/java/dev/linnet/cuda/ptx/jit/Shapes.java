@@ -25,6 +25,8 @@ final class Shapes {
     }
 
     private static final int L = Lanes.IL;
+    /** So often all instructions are looked at before ranges that still grow are given up. */
+    private static final int PASSES = 4;
 
     private final Flow flow;
     private final int blockX;
@@ -32,6 +34,7 @@ final class Shapes {
     private final int blockZ;
     private final Shape[] shapes;
     private final Guard[] guards;
+    private final Range[] ranges;
     private final boolean[] masked;
 
     /**
@@ -48,12 +51,20 @@ final class Shapes {
         this.shapes = new Shape[registers];
         java.util.Arrays.fill(shapes, Shape.NONE);
         this.guards = new Guard[flow.body.size()];
+        this.ranges = new Range[registers];
+        java.util.Arrays.fill(ranges, Range.NONE);
         boolean changed = true;
-        while (changed) {
+        for (int pass = 0; changed; pass++) {
             changed = false;
             for (int k = 0; k < guards.length; k++) {
                 List<Operand.Register> defs = flow.effects[k].defs();
                 for (int d = 0; d < defs.size(); d++) {
+                    Range wider = ranges[defs.get(d).index()].join(d == 0 ? range(k) : Range.ALL);
+                    if (!wider.equals(ranges[defs.get(d).index()])) {
+                        // What still grows grows in a loop.
+                        ranges[defs.get(d).index()] = pass > PASSES ? Range.ALL : wider;
+                        changed = true;
+                    }
                     Shape joined = shapes[defs.get(d).index()].join(result(k, d));
                     if (!joined.equals(shapes[defs.get(d).index()])) {
                         shapes[defs.get(d).index()] = joined;
@@ -78,6 +89,22 @@ final class Shapes {
         return shapes[register];
     }
 
+    /** Whether a branch under a predicate is always taken, or never; null where that depends. */
+    Boolean taken(Instruction i) {
+        Long value = of(i.guard()).value();
+        return value == null ? null : Boolean.valueOf((value == 0) == i.guard().negated());
+    }
+
+    /** The instructions that may come next for what is known. */
+    List<Integer> successors(int k) {
+        Instruction i = flow.body.get(k);
+        Boolean always = (i.base().equals("bra") && i.guard() != null) ? taken(i) : null;
+        if (always == null) {
+            return flow.successors(k);
+        }
+        return List.of(always ? flow.target(i) : k + 1);
+    }
+
     Guard guard(int k) {
         return guards[k];
     }
@@ -90,10 +117,43 @@ final class Shapes {
             return Shape.VECTOR;
         }
         Shape s = d > 0 && !i.base().equals("ld") ? Shape.VECTOR : transfer(k, i);
+        if (d == 0 && i.base().equals("setp")) {
+            Long always = Range.compared(i, this::range);
+            if (always != null) {
+                return Shape.constant(always);
+            }
+        } else if (d == 0 && !s.none() && range(k).single()) {
+            guards[k] = Guard.NONE;
+            return Shape.constant(range(k).low());
+        }
         if (s.none() && flow.effects[k].uses().isEmpty()) {
             return Shape.VECTOR;
         }
         return s;
+    }
+
+    private Range range(int k) {
+        return flow.body.get(k).guard() != null || masked[k] ? Range.ALL : Range.result(flow.body.get(k), this::range);
+    }
+
+    private Range range(Operand o) {
+        return switch (o) {
+            case Operand.Register r -> ranges[r.index()];
+            case Operand.Int n -> Range.of(n.value());
+            case Operand.Special s -> switch (s.name()) {
+                case "%tid.x" -> new Range(0, blockX - 1L);
+                case "%tid.y" -> new Range(0, blockY - 1L);
+                case "%tid.z" -> new Range(0, blockZ - 1L);
+                case "%laneid" -> new Range(0, Lanes.COUNT - 1L);
+                case "%ntid.x" -> Range.of(blockX);
+                case "%ntid.y" -> Range.of(blockY);
+                case "%ntid.z" -> Range.of(blockZ);
+                case "%ctaid.x", "%ctaid.y", "%ctaid.z", "%nctaid.x", "%nctaid.y", "%nctaid.z" -> new Range(0,
+                        Integer.MAX_VALUE);
+                default -> Range.ALL;
+            };
+            default -> Range.ALL;
+        };
     }
 
     Shape operand(Operand o) {
@@ -289,7 +349,8 @@ final class Shapes {
         if (a.value() != null) {
             return Shape.constant(signed ? (int) (long) a.value() : a.value() & 0xffffffffL);
         }
-        if (a.scalar() && !a.fits(L)) {
+        Range known = range(i.operands().get(1));
+        if (a.scalar() && !a.fits(L) && !(known.wrapsNot() && (signed || known.low() >= 0))) {
             guards[k] = signed ? Guard.SIGNED : Guard.UNSIGNED;
         }
         return a;

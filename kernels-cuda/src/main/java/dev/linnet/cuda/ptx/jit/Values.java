@@ -118,14 +118,25 @@ final class Values {
         c.astore(slot(register, k));
     }
 
-    /** To where it lies between regions. */
+    /** To where it lies between regions, with any NaN where arithmetic is all that comes of it. */
     void save(int register) {
         if (numbers.resident(register)) {
             return;
         }
         Shape s = shapes.of(register);
-        if (numbers.predicate(register) || !s.scalar()) {
+        if (numbers.predicate(register)) {
             show(register);
+            return;
+        }
+        if (!s.scalar()) {
+            for (int k = 0; k < VECTORS; k++) {
+                c.aload(slot(register, k));
+                if (numbers.floating(register)) {
+                    Emit.toInts(c);
+                }
+                c.aload(r).loadConstant(place(register) + k * Lanes.IL);
+                Emit.store(c);
+            }
             return;
         }
         CompiledKernel.Scalar at = numbers.scalar(register);
@@ -188,6 +199,26 @@ final class Values {
                 c.lconst_0().lstore(slot);
             } else {
                 c.iconst_0().istore(slot);
+            }
+        }
+    }
+
+    /** Gives one register of 32 bits what another one or a constant is, which arithmetic reads next. */
+    void copy(Operand from, Operand.Register to) {
+        if (from.equals(to)) {
+            return;
+        }
+        boolean scalar = shapes.of(to).scalar();
+        for (int k = 0; k < (scalar && shapes.of(to).isUniform() ? 1 : VECTORS); k++) {
+            if (scalar) {
+                number(from, k);
+                setNumber(to, k, 0);
+            } else if (numbers.floating(to.index())) {
+                floats(from, k, false);
+                setFloats(to, k, true);
+            } else {
+                ints(from, k);
+                setInts(to, k);
             }
         }
     }

@@ -214,7 +214,10 @@ public final class Block {
             Warp w = warps[at];
             boolean alone = region == null;
             int k = phase;
-            while (!alone && CompiledKernel.isCut(w.code) && w.left > 0) {
+            int last = SLICE + 1;
+            // Compiled code that does not get on leaves the rest of the turn to the interpreter.
+            while (!alone && CompiledKernel.isCut(w.code) && w.left < last) {
+                last = w.left;
                 k = CompiledKernel.instruction(w.code);
                 CompiledRegion next = kernel.region(k);
                 if (next == null) {

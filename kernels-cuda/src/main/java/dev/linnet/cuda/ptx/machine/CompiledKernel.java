@@ -26,6 +26,7 @@ public final class CompiledKernel {
     private final int[] entered;
     private final int[] bailed;
     private final List<Scalar> scalars;
+    private final int[] uncanonical;
     private final IntFunction<CompiledRegion> compiler;
     final int ints;
     final int longs;
@@ -46,17 +47,18 @@ public final class CompiledKernel {
      * @param starts    for each segment its first instruction
      * @param entries   for each instruction whether compiled code may take over from the interpreter there
      * @param barriers  for each instruction whether it is a barrier for the whole block and nothing else
+     * @param uncanonical where registers lie in which compiled code leaves any NaN in place of the canonical one
      * @param compiler  makes the region that starts at an instruction, or null
      */
     public CompiledKernel(int[] segmentOf, int[] firstOp, int[] starts, boolean[] barriers, boolean[] entries,
-            List<Scalar> scalars,
-            int ints, int longs, IntFunction<CompiledRegion> compiler) {
+            List<Scalar> scalars, int[] uncanonical, int ints, int longs, IntFunction<CompiledRegion> compiler) {
         this.segmentOf = segmentOf.clone();
         this.firstOp = firstOp.clone();
         this.starts = starts.clone();
         this.barriers = barriers.clone();
         this.entries = entries.clone();
         this.scalars = List.copyOf(scalars);
+        this.uncanonical = uncanonical.clone();
         this.ints = ints;
         this.longs = longs;
         this.compiler = compiler;
@@ -142,8 +144,13 @@ public final class CompiledKernel {
         return count;
     }
 
-    /** Writes the values of rules to where the interpreter looks for them. */
+    /** Leaves everything as the interpreter has it: writes the values of rules to where it looks for them. */
     void expand(Warp w) {
+        for (int at : uncanonical) {
+            for (int k = 0; k < Lanes.COUNT; k += Lanes.IL) {
+                Lanes.put(Lanes.floats(w.r, at + k), w.r, at + k, true, -1);
+            }
+        }
         int n = Lanes.COUNT / Lanes.IL;
         for (Scalar s : scalars) {
             for (int c = 0; c < n; c++) {

@@ -166,7 +166,9 @@ public final class Warp {
         kernel.contract(this);
         int before = left;
         code = CompiledKernel.cut(k);
+        int last;
         do {
+            last = left;
             k = CompiledKernel.instruction(code);
             region = kernel.region(k);
             if (region == null) {
@@ -174,7 +176,7 @@ public final class Warp {
             }
             region.run(block, index, index + 1, CompiledKernel.NONE);
             kernel.ran(k, code < 0 && !CompiledKernel.isCut(code));
-        } while (left > 0 && CompiledKernel.isCut(code));
+        } while (left < last && CompiledKernel.isCut(code));
         interpret(kernel);
         return left < before;
     }

@@ -1,0 +1,83 @@
+package dev.linnet.cuda.ptx.jit;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.util.List;
+
+import dev.linnet.cuda.ptx.machine.Lanes;
+import dev.linnet.cuda.ptx.parse.Instruction;
+import dev.linnet.cuda.ptx.parse.Operand;
+import dev.linnet.cuda.ptx.parse.RegisterType;
+
+/** Byte code for shuffles of whole warps over constant distances: every lane's source is known beforehand. */
+final class Shuffles {
+    private final Values v;
+    private final CodeBuilder c;
+    private final Accesses.Numbering numbering;
+
+    Shuffles(Values v, Accesses.Numbering numbering) {
+        this.v = v;
+        this.c = v.c;
+        this.numbering = numbering;
+    }
+
+    /** Writes a shuffle; false where only the interpreter's op does it. */
+    boolean write(Instruction i) {
+        List<Operand> o = i.operands();
+        int at = o.size() == 6 ? 2 : 1;
+        if (v.masked != null || !i.base().equals("shfl") || i.guard() != null || o.size() < 5
+                || !(o.getFirst() instanceof Operand.Register d) || d.type() != RegisterType.BITS32
+                || !v.shapes.of(d).vector()) {
+            return false;
+        }
+        Long distance = v.shapes.operand(o.get(at + 1)).value();
+        Long bound = v.shapes.operand(o.get(at + 2)).value();
+        Long members = v.shapes.operand(o.get(at + 3)).value();
+        if (distance == null || bound == null || members == null || (int) (long) members != -1) {
+            return false;
+        }
+        int[] sources = new int[Lanes.COUNT];
+        int inside = sources(i.modifier(1), (int) (long) distance & 31, (int) (long) bound, sources);
+        int values = c.allocateLocal(TypeKind.REFERENCE);
+        c.aload(v.block);
+        Emit.blockField(c, "sources", Emit.INTS);
+        c.astore(values);
+        for (int k = 0; k < Values.VECTORS; k++) {
+            v.ints(o.get(at), k);
+            c.aload(values).loadConstant(k * Lanes.IL);
+            Emit.store(c);
+        }
+        int map = numbering.map(sources);
+        for (int k = 0; k < Values.VECTORS; k++) {
+            c.aload(values).iconst_0();
+            Emit.map(c, map);
+            c.loadConstant(k * Lanes.IL);
+            Emit.gather(c);
+            v.setInts(d, k);
+        }
+        if (at == 2 && o.get(1) instanceof Operand.Register p) {
+            c.loadConstant(inside);
+            v.setLanes(p);
+        }
+        return true;
+    }
+
+    /** Finds for each lane the one that it reads; gives those for which that one is within bounds. */
+    private static int sources(String mode, int distance, int bound, int[] sources) {
+        int inside = 0;
+        int segment = bound >> 8 & 31;
+        for (int lane = 0; lane < sources.length; lane++) {
+            int last = (lane & segment) | (bound & 31 & ~segment);
+            int j = switch (mode) {
+                case "up" -> lane - distance;
+                case "down" -> lane + distance;
+                case "bfly" -> lane ^ distance;
+                default -> (lane & segment) | (distance & ~segment);
+            };
+            boolean in = mode.equals("up") ? j >= last : j <= last;
+            inside |= in ? 1 << lane : 0;
+            sources[lane] = in ? j : lane;
+        }
+        return inside;
+    }
+}
