@@ -268,8 +268,12 @@ final class Launch {
         if (compiled != null) {
             b.compiled(options.jit() == LaunchOptions.Jit.ALWAYS || compiled.pace().compiled());
         }
-        b.start((int) (index % gridSize.x()), (int) (index / gridSize.x() % gridSize.y()),
-                (int) (index / gridSize.x() / gridSize.y()));
+        if (index < gridSize.x()) {
+            b.start((int) index, 0, 0);
+        } else {
+            b.start((int) (index % gridSize.x()), (int) (index / gridSize.x() % gridSize.y()),
+                    (int) (index / gridSize.x() / gridSize.y()));
+        }
     }
 
     /** A host thread's share: the next block, until there is none or something has gone wrong. */
@@ -301,30 +305,34 @@ final class Launch {
         long total = gridSize.count();
         try {
             for (long index = 0; index < total || !live.isEmpty();) {
-                boolean started = false;
+                Block b;
+                long number;
+                Turns before = null;
                 if (index < total && (live.isEmpty() || mayWait(live))) {
-                    Block b = spare;
+                    b = spare;
                     spare = null;
                     if (b == null) {
                         b = takeWatched();
                         taken.add(b);
                     }
-                    start(b, index);
-                    live.addLast(new Turns(b, index));
-                    index++;
-                    started = true;
+                    number = index++;
+                    start(b, number);
+                } else {
+                    before = live.removeFirst();
+                    b = before.block;
+                    number = before.index;
                 }
-                Turns t = started ? live.removeLast() : live.removeFirst();
                 int turns = 0;
                 boolean done;
                 do {
-                    done = turn(t.block, t.index);
-                    t.count++;
+                    done = turn(b, number);
                     turns++;
                 } while (!done && turns < TURNS);
                 if (done) {
-                    spare = t.block;
+                    spare = b;
                 } else {
+                    Turns t = before == null ? new Turns(b, number) : before;
+                    t.count += turns;
                     live.addLast(t);
                 }
             }

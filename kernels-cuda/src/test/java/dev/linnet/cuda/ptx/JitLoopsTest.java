@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 
 import org.junit.jupiter.api.Test;
@@ -30,8 +29,8 @@ class JitLoopsTest {
             r = new SplittableRandom(seed);
         }
 
-        private void line(String form, Object... values) {
-            body.append(String.format(Locale.ROOT, form, values)).append('\n');
+        private void line(String text) {
+            body.append(text).append('\n');
         }
 
         private String fresh() {
@@ -53,27 +52,27 @@ class JitLoopsTest {
                 int at = crooked && round == rounds / 2 ? 8 : 0;
                 String[] words = {fresh(), fresh(), fresh(), fresh()};
                 if (four) {
-                    line("ld.shared.v4.f32 {%s, %s, %s, %s}, [%%r5+%d];", words[0], words[1], words[2], words[3],
-                            16 * (round + number));
+                    line("ld.shared.v4.f32 {%s, %s, %s, %s}, [%%r5+%d];".formatted(words[0], words[1], words[2], words[3],
+                            16 * (round + number)));
                 } else {
-                    line("ld.shared.f32 %s, [%%r5+%d];", words[0], step * round + at);
+                    line("ld.shared.f32 %s, [%%r5+%d];".formatted(words[0], step * round + at));
                 }
                 String own = fresh();
-                line(kind == 0 ? "ld.global.f32 %s, [%%rd5+%d];" : "ld.shared.f32 %s, [%%r6+%d];", own,
-                        rowStep * round);
+                line((kind == 0 ? "ld.global.f32 %s, [%%rd5+%d];" : "ld.shared.f32 %s, [%%r6+%d];").formatted(own,
+                        rowStep * round));
                 for (int k = 0; k < (four ? 4 : 1); k++) {
                     String next = inPlace ? sum : fresh();
                     String before = constant && round == 0 && k == 0 ? "0f3F800000" : sum;
-                    line("fma.rn.f32 %s, %s, %s, %s;", next, words[k], kind == 1 ? other : own, before);
+                    line("fma.rn.f32 %s, %s, %s, %s;".formatted(next, words[k], kind == 1 ? other : own, before));
                     sum = next;
                 }
                 if (crossed) {
                     String next = fresh();
-                    line("%s.f32 %s, %s, %s;", "add", next, other, sum);
+                    line("%s.f32 %s, %s, %s;".formatted("add", next, other, sum));
                     other = next;
                 }
                 if (stores) {
-                    line("st.shared.f32 [%%r6+%d], %s;", rowStep * round, kind == 2 ? own : sum);
+                    line("st.shared.f32 [%%r6+%d], %s;".formatted(rowStep * round, kind == 2 ? own : sum));
                 }
             }
             if (r.nextBoolean()) {
@@ -87,18 +86,18 @@ class JitLoopsTest {
             int loops = 1 + r.nextInt(4);
             boolean parted = r.nextInt(3) == 0;
             if (parted) {
-                line("setp.gt.u32 %%p1, %%r1, %d;", r.nextInt(THREADS));
-                line("mov.f32 %%f1, 0f3F800000;");
-                line("mov.f32 %%f2, 0f40000000;");
-                line("mov.f32 %%f3, 0f00000000;");
-                line("mov.f32 %%f4, 0f00000000;");
-                line("@%%p1 bra $join;");
+                line("setp.gt.u32 %%p1, %%r1, %d;".formatted(r.nextInt(THREADS)));
+                line("mov.f32 %f1, 0f3F800000;");
+                line("mov.f32 %f2, 0f40000000;");
+                line("mov.f32 %f3, 0f00000000;");
+                line("mov.f32 %f4, 0f00000000;");
+                line("@%p1 bra $join;");
             }
             for (int k = 0; k < loops; k++) {
                 loop(k);
             }
-            line("mov.f32 %%f3, %s;", sum);
-            line("mov.f32 %%f4, %s;", other);
+            line("mov.f32 %%f3, %s;".formatted(sum));
+            line("mov.f32 %%f4, %s;".formatted(other));
             return """
                     .version 8.0
                     .target sm_80

@@ -281,6 +281,11 @@ final class Accesses {
         return w;
     }
 
+    /** Loads what is known of buffers, before any access. */
+    void loadWindows() {
+        windows.forEach(this::loadWindow);
+    }
+
     private void loadWindow(int[] w) {
         String[] names = {"lows", "ends", "shifts"};
         for (int k = 0; k < names.length; k++) {
@@ -293,9 +298,6 @@ final class Accesses {
     private void checkGlobal(Found f, Group g, int n, int[] w, Supplier<Label> bail) {
         Label look = c.newLabel();
         Label good = c.newLabel();
-        if (n == 0) {
-            loadWindow(w);
-        }
         v.wideNumber(f.memory.base(), n);
         c.loadConstant(g.least).ladd().lstore(g.places[n]);
         inside(g, n, w, look);

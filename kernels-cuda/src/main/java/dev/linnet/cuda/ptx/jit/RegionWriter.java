@@ -49,6 +49,11 @@ final class RegionWriter {
     private final BitSet modified = new BitSet();
     private final Map<Integer, Divergence.Sides> parting;
     private final Divergence divergence;
+    private static final Set<String> COMMON = Set.of("mov", "cvta", "cvt", "add", "sub", "mul", "mad", "shl", "shr", "and",
+            "or", "xor", "not", "neg", "min", "max");
+
+    /** Instructions that are written down before the loop over warps. */
+    private final Set<Integer> once = new TreeSet<>();
     private final Repeats repeats;
     private final List<Side> open = new ArrayList<>();
     /** Whether there are lanes on the second side of branches whose sides are only written down for parted lanes. */
@@ -94,7 +99,8 @@ final class RegionWriter {
         c.getfield(Emit.COUNTS, "full", Emit.LONGS).astore(full);
         Label each = c.newLabel();
         Label done = c.newLabel();
-        c.labelBinding(each);
+        Label before = c.newLabel();
+        c.goto_(before).labelBinding(each);
         c.iload(from).iload(to).if_icmpge(done);
         c.aload(warps).iload(from).aaload().astore(v.warp);
         field("r", Emit.INTS, v.r);
@@ -104,6 +110,7 @@ final class RegionWriter {
         field("ul", Emit.LONGS, v.ul);
         c.aload(v.warp).getfield(Emit.WARP, "left", ConstantDescs.CD_int).istore(left);
         loadWhatIsNeeded();
+        findCommon();
         c.goto_(label(region.entry));
         for (int start : region.blocks.keySet()) {
             block(start);
@@ -131,6 +138,53 @@ final class RegionWriter {
         c.goto_(each);
         c.labelBinding(stop).labelBinding(done);
         c.iload(from).ireturn();
+        // What is the same for all warps.
+        c.labelBinding(before);
+        accesses.loadWindows();
+        common();
+        c.goto_(each);
+    }
+
+    /** Writes the instructions at the region's start whose results are the same in all warps of the block. */
+    private void common() {
+        for (int k : once) {
+            straight(k, flow.body.get(k));
+        }
+    }
+
+    /** Finds those instructions. */
+    private void findCommon() {
+        Map<Integer, Integer> written = new HashMap<>();
+        for (Effects e : flow.effects) {
+            e.defs().forEach(d -> written.merge(d.index(), 1, Integer::sum));
+        }
+        Set<Integer> known = new TreeSet<>();
+        int stop = region.blocks.get(region.entry);
+        for (int k = region.entry; k < stop; k++) {
+            Instruction i = flow.body.get(k);
+            List<Operand.Register> defs = flow.effects[k].defs();
+            boolean parameter = i.base().equals("ld") && i.has(".param");
+            if (i.guard() == null && defs.size() == 1 && i.operands().getFirst().equals(defs.getFirst())
+                    && written.get(defs.getFirst().index()) == 1
+                    && !flow.live(region.entry).get(defs.getFirst().index())
+                    && (parameter || COMMON.contains(i.base())) && shapes.of(defs.getFirst()).isUniform()
+                    && shapes.result(k, 0).isUniform() && shapes.guard(k) == Shapes.Guard.NONE
+                    && i.operands().stream().skip(1).allMatch(o -> common(o, known))) {
+                known.add(defs.getFirst().index());
+                once.add(k);
+            }
+        }
+    }
+
+    private static boolean common(Operand o, Set<Integer> known) {
+        return switch (o) {
+            case Operand.Register r -> known.contains(r.index());
+            case Operand.Special s -> s.name().startsWith("%ctaid") || s.name().startsWith("%nctaid")
+                    || s.name().startsWith("%ntid");
+            case Operand.Memory m -> m.base() instanceof Operand.Address;
+            case Operand.Int _, Operand.Address _ -> true;
+            default -> false;
+        };
     }
 
     private void field(String name, java.lang.constant.ClassDesc type, int local) {
@@ -247,6 +301,9 @@ final class RegionWriter {
         }
         accesses.plan(start, stop);
         for (int k = start; k < stop; k++) {
+            if (side == null && once.contains(k)) {
+                continue;
+            }
             Repeats.Repeat r = repeats.at(k);
             if (r != null && r.end() <= stop) {
                 loop(r);

@@ -81,6 +81,19 @@ final class Shapes {
         }
     }
 
+    int blockX() {
+        return blockX;
+    }
+
+    int blockY() {
+        return blockY;
+    }
+
+    /** Whether blocks have one dimension. */
+    boolean line() {
+        return blockY == 1 && blockZ == 1;
+    }
+
     Shape of(Operand.Register r) {
         return shapes[r.index()];
     }
@@ -173,10 +186,9 @@ final class Shapes {
 
     private Shape special(String name) {
         boolean rows = blockX % L == 0;
-        boolean line = blockY == 1 && blockZ == 1;
         int zeros = Integer.numberOfTrailingZeros(L);
         return switch (name) {
-            case "%tid.x" -> rows || line ? Shape.affine(1, zeros) : Shape.VECTOR;
+            case "%tid.x" -> rows || line() ? Shape.affine(1, zeros) : Shape.VECTOR;
             case "%tid.y" -> blockY == 1
                     ? Shape.constant(0)
                     : blockX % Lanes.COUNT == 0 ? Shape.UNIFORM : rows ? Shape.affine(0, 0) : Shape.VECTOR;

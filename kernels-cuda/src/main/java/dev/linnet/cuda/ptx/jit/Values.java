@@ -268,12 +268,13 @@ final class Values {
                     c.iconst_0();
                     return;
                 }
+                if (shapes.line()) {
+                    thread(k);
+                    return;
+                }
                 c.loadConstant(name.charAt(5) - 'x');
                 thread(k);
-                c.aload(block);
-                Emit.grid(c, "blockX", anInt);
-                c.aload(block);
-                Emit.grid(c, "blockY", anInt);
+                c.loadConstant(shapes.blockX()).loadConstant(shapes.blockY());
                 Emit.call(c, "coordinate", anInt, anInt, anInt, anInt, anInt);
             }
             case "%laneid" -> c.loadConstant(k * Lanes.IL);

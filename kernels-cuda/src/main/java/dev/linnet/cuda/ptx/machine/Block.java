@@ -27,6 +27,7 @@ public final class Block {
     final Warp[] warps;
     private final Frame[] pool;
     private final Barrier[] barriers = new Barrier[BARRIERS];
+    private boolean barriersUsed;
     private final Buffer[] lastBuffers;
     private boolean reservedUsed;
     /** Its byte code; null where only the interpreter runs the block. */
@@ -106,11 +107,14 @@ public final class Block {
             Arrays.fill(shared, reserved() / 4, (reserved() + RESERVED) / 4, 0);
             reservedUsed = false;
         }
-        for (Barrier b : barriers) {
-            b.arrived = 0;
-            b.total = 0;
-            b.trueCount = 0;
-            b.met = 0;
+        if (barriersUsed) {
+            for (Barrier b : barriers) {
+                b.arrived = 0;
+                b.total = 0;
+                b.trueCount = 0;
+                b.met = 0;
+            }
+            barriersUsed = false;
         }
     }
 
@@ -301,6 +305,7 @@ public final class Block {
      * @param wait    false for {@code barrier.arrive}
      */
     public void arrive(Warp w, int number, int threads, int value, boolean wait) {
+        barriersUsed = true;
         Barrier b = barriers[number];
         int lanes = Integer.bitCount(w.mask);
         b.counted = threads > 0;
