@@ -52,7 +52,8 @@ class JitLoopsTest {
                 int at = crooked && round == rounds / 2 ? 8 : 0;
                 String[] words = {fresh(), fresh(), fresh(), fresh()};
                 if (four) {
-                    line("ld.shared.v4.f32 {%s, %s, %s, %s}, [%%r5+%d];".formatted(words[0], words[1], words[2], words[3],
+                    line("ld.shared.v4.f32 {%s, %s, %s, %s}, [%%r5+%d];".formatted(words[0], words[1], words[2],
+                            words[3],
                             16 * (round + number)));
                 } else {
                     line("ld.shared.f32 %s, [%%r5+%d];".formatted(words[0], step * round + at));

@@ -49,7 +49,8 @@ final class RegionWriter {
     private final BitSet modified = new BitSet();
     private final Map<Integer, Divergence.Sides> parting;
     private final Divergence divergence;
-    private static final Set<String> COMMON = Set.of("mov", "cvta", "cvt", "add", "sub", "mul", "mad", "shl", "shr", "and",
+    private static final Set<String> COMMON = Set.of("mov", "cvta", "cvt", "add", "sub", "mul", "mad", "shl", "shr",
+            "and",
             "or", "xor", "not", "neg", "min", "max");
 
     /** Instructions that are written down before the loop over warps. */
@@ -182,7 +183,7 @@ final class RegionWriter {
             case Operand.Special s -> s.name().startsWith("%ctaid") || s.name().startsWith("%nctaid")
                     || s.name().startsWith("%ntid");
             case Operand.Memory m -> m.base() instanceof Operand.Address;
-            case Operand.Int _, Operand.Address _ -> true;
+            case Operand.Int _,Operand.Address _ -> true;
             default -> false;
         };
     }
