@@ -79,7 +79,8 @@ public final class CudaBench {
                 + "Milliseconds are of processor time, the best of several runs; those of compilers and of first launches are by the wall."
                 + " \"x C++\" is how many times as long the engine takes as plain C++ for one thread, \"prototype\" the same of the"
                 + " prototype that the engine's bar comes from (at most twice that). \"Engine\" is the interpreter alone, \"byte code\" what"
-                + " an unchecked launch takes once its kernel has been compiled. \"x checks\" is the price of all checks, \"2 threads\""
+                + " an unchecked launch takes once its kernel has been compiled, \"bar\" how many times as long as C++ that may be."
+                + " \"x checks\" is the price of all checks, \"2 threads\""
                 + " how many times as fast two host threads are as one, by the wall, and \"... checked\" the same with checks.";
     }
 
@@ -121,7 +122,7 @@ public final class CudaBench {
 
     private void kernels(EngineTimes engine, Optional<PlainTimes> plain) throws IOException, InterruptedException {
         var table = new BenchTable("kernel", "C++ ms", "engine ms", "x C++", "prototype", "byte code ms", "x C++ ",
-                "checked ms", "x checks", "2 threads", "... checked");
+                "bar", "checked ms", "x checks", "2 threads", "... checked");
         if (plain.isPresent()) {
             plain.get().run(load);
         }
@@ -138,7 +139,7 @@ public final class CudaBench {
             double cpp = plain.isPresent() ? plain.get().millis(c) : Double.NaN;
             table.row(load.title(c), plain.isPresent() ? number(cpp) : "",
                     number(t[0]), plain.isPresent() ? number(t[0] / cpp) : "", number(c.prototype), number(t[4]),
-                    plain.isPresent() ? number(t[4] / cpp) : "", number(t[1]), number(t[1] / t[0]), number(t[2]),
+                    plain.isPresent() ? number(t[4] / cpp) : "", number(c.bar), number(t[1]), number(t[1] / t[0]), number(t[2]),
                     number(t[3]));
         }
         tell("Kernels on the CPU engine", table);

@@ -25,7 +25,7 @@ final class EngineTimes {
     /** Nanoseconds of processor time in which everything is compiled. */
     private static final long WHILE = 500_000_000L;
     /** The same for byte code, which the virtual machine compiles only after a while. */
-    private static final long COMPILED_WHILE = 4_000_000_000L;
+    private static final long COMPILED_WHILE = 12_000_000_000L;
     private static final int TILE = 16;
     private static final int BLOCK = 256;
     private static final int SHARED = (64 * 64 + 3 * 32 * 64 + 32 * 32) * Float.BYTES;
