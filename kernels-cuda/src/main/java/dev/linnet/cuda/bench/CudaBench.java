@@ -139,7 +139,8 @@ public final class CudaBench {
             double cpp = plain.isPresent() ? plain.get().millis(c) : Double.NaN;
             table.row(load.title(c), plain.isPresent() ? number(cpp) : "",
                     number(t[0]), plain.isPresent() ? number(t[0] / cpp) : "", number(c.prototype), number(t[4]),
-                    plain.isPresent() ? number(t[4] / cpp) : "", number(c.bar), number(t[1]), number(t[1] / t[0]), number(t[2]),
+                    plain.isPresent() ? number(t[4] / cpp) : "", number(c.bar), number(t[1]), number(t[1] / t[0]),
+                    number(t[2]),
                     number(t[3]));
         }
         tell("Kernels on the CPU engine", table);
