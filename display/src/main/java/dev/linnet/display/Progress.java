@@ -33,6 +33,7 @@ public final class Progress implements AutoCloseable {
     private final AtomicLong done = new AtomicLong();
     private final ReentrantLock drawing = new ReentrantLock();
 
+    private volatile long before;
     private volatile String message = "";
     private volatile boolean closed;
     private volatile long lastDrawn;
@@ -102,6 +103,12 @@ public final class Progress implements AutoCloseable {
         return this;
     }
 
+    /** Begins with {@code count} steps that are there already, as what goes on from a file has: they do not count in the rate. */
+    public Progress from(long count) {
+        before = count;
+        return to(count);
+    }
+
     /** A few words beside the bar. */
     public Progress message(String words) {
         message = words == null ? "" : words;
@@ -158,7 +165,7 @@ public final class Progress implements AutoCloseable {
     }
 
     private ProgressState state(long now) {
-        return new ProgressState(task, done.get(), message, now - started, closed);
+        return new ProgressState(task, before, done.get(), message, now - started, closed);
     }
 
     private record Steps<T>(Progress progress, Iterator<T> elements) implements Iterator<T> {

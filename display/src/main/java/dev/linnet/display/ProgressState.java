@@ -2,8 +2,15 @@ package dev.linnet.display;
 
 import java.util.Objects;
 
-/** How far something is; writes itself as text and as HTML. */
-record ProgressState(Task task, long done, String message, long nanos, boolean closed) implements Displayable {
+/**
+ * How far something is; writes itself as text and as HTML.
+ *
+ * @param before steps of {@code done} that were there when the clock began; they took no time and say nothing of the rate
+ * @param nanos  time since then
+ */
+record ProgressState(Task task, long before, long done, String message, long nanos, boolean closed)
+        implements
+            Displayable {
     static final long UNKNOWN = -1;
 
     /** What is to be done; {@code total} is {@link #UNKNOWN} or not negative. */
@@ -35,7 +42,7 @@ record ProgressState(Task task, long done, String message, long nanos, boolean c
             line.append(", ").append((int) Math.floor(fraction() * 100)).append(" %");
         }
         double seconds = nanos / 1e9;
-        double rate = seconds > 0 ? done / seconds : 0;
+        double rate = seconds > 0 ? (done - before) / seconds : 0;
         if (rate > 0) {
             line.append(", ").append(rate(rate));
         }

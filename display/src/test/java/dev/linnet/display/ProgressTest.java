@@ -73,6 +73,17 @@ class ProgressTest {
     }
 
     @Test
+    void what_was_there_before_does_not_count_in_the_rate() {
+        var progress = progress(100).from(60);
+        later(2);
+        progress.step(10);
+        assertEquals("work: 70/100, 70 %, 5.0/s, 6.0 s left", last());
+        later(6);
+        progress.step(30).close();
+        assertEquals("work: 100/100, 100 %, 5.0/s, done in 8.0 s", last());
+    }
+
+    @Test
     void close_shows_the_final_state_once_and_for_all() {
         var progress = progress(3);
         progress.step().step().step();
@@ -162,8 +173,8 @@ class ProgressTest {
         var bytes = new ByteArrayOutputStream();
         var bar = new ProgressView.Bar(new PrintStream(bytes, true, StandardCharsets.UTF_8));
         var task = new ProgressState.Task("work", 4, false);
-        bar.draw(new ProgressState(task, 2, "a long message", 0, false));
-        bar.draw(new ProgressState(task, 4, "", 1_000_000_000, true));
+        bar.draw(new ProgressState(task, 0, 2, "a long message", 0, false));
+        bar.draw(new ProgressState(task, 0, 4, "", 1_000_000_000, true));
         String[] lines = bytes.toString(StandardCharsets.UTF_8).split("\r", -1);
         assertEquals("[############............] work: 2/4, 50 %, a long message", lines[1]);
         assertEquals("[########################] work: 4/4, 100 %, 4.0/s, done in 1.0 s\n", lines[2]);
@@ -175,9 +186,9 @@ class ProgressTest {
         var lines = new ProgressView.Lines(new PrintStream(bytes, true, StandardCharsets.UTF_8));
         var task = new ProgressState.Task("work", 40, false);
         for (int second = 0; second < 25; second++) {
-            lines.draw(new ProgressState(task, second, "", second * 1_000_000_000L, false));
+            lines.draw(new ProgressState(task, 0, second, "", second * 1_000_000_000L, false));
         }
-        lines.draw(new ProgressState(task, 40, "", 25_000_000_000L, true));
+        lines.draw(new ProgressState(task, 0, 40, "", 25_000_000_000L, true));
         assertEquals(3, bytes.toString(StandardCharsets.UTF_8).lines().count());
     }
 }

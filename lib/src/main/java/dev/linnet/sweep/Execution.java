@@ -56,7 +56,7 @@ final class Execution {
         ExecutorService pool = Executors.newFixedThreadPool(threads,
                 Thread.ofPlatform().daemon().name("linnet-sweep-", 0).factory());
         try (var progress = Progress.of("sweep of " + planned.size() + " runs", planned.size())) {
-            progress.to(planned.size() - left.size());
+            progress.from(planned.size() - left.size());
             for (int run : left) {
                 pool.execute(() -> finished.add(new Finished(run, attempt(engine, planned.get(run)))));
             }
