@@ -7,6 +7,7 @@ import dev.linnet.nn.MixerConfig;
 import dev.linnet.nn.ModelConfig;
 import dev.linnet.nn.TrainingConfig;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -152,7 +153,7 @@ public record Experiment(String name, Task task, ModelConfig model, TrainingConf
     }
 
     /**
-     * Trains, and saves the training every so many steps and at the end; goes on from the file if there is one.
+     * Trains, and saves the training every so many steps, where it is interrupted and at the end; goes on from the file if there is one.
      *
      * @throws IOException if the file is of another experiment (the message names the field that differs), or cannot be read
      */
@@ -160,5 +161,14 @@ public record Experiment(String name, Task task, ModelConfig model, TrainingConf
         try (var run = ExperimentRun.resumeOrBegin(checkpoint, everySteps, this)) {
             return run.toEnd();
         }
+    }
+
+    /**
+     * The same with a file in a folder, which is made where there is none. The file is named after everything that decides the result, so
+     * that many experiments can share a folder and whoever runs them again goes on where they were.
+     */
+    public ExperimentResult runIn(Path folder, int everySteps) throws IOException {
+        Files.createDirectories(folder);
+        return run(folder.resolve(ExperimentRun.describe(this).hash() + ".safetensors"), everySteps);
     }
 }

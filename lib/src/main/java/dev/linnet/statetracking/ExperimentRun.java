@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * A training of an {@link Experiment} under way. It can be saved after any step and goes on from the file, also in another process, with
@@ -42,6 +44,8 @@ public final class ExperimentRun implements AutoCloseable {
     private double seconds;
     private Path checkpoint;
     private int checkpointEvery;
+    /** The steps that a file has; of those that were read or written last. */
+    private int savedSteps;
     private boolean chart;
 
     private ExperimentRun(Experiment experiment) {
@@ -78,6 +82,7 @@ public final class ExperimentRun implements AutoCloseable {
         run.drawn = saved.drawn();
         run.sizes = saved.sizes();
         run.seconds = saved.seconds();
+        run.savedSteps = saved.step();
         return run;
     }
 
@@ -91,7 +96,7 @@ public final class ExperimentRun implements AutoCloseable {
         return Description.of(experiment.withName("").withThreads(1));
     }
 
-    /** Makes {@link #toEnd} save this training every so many steps and at the end, each time over the last. */
+    /** Makes {@link #toEnd} save this training every so many steps, where it is interrupted and at the end, each time over the last. */
     public ExperimentRun savingTo(Path file, int everySteps) {
         if (everySteps < 1) {
             throw new IllegalArgumentException("everySteps is " + everySteps + "; it must be at least 1.");
@@ -173,7 +178,7 @@ public final class ExperimentRun implements AutoCloseable {
     public ExperimentResult toEnd() {
         var live = chart ? new TrainingChart(experiment.name()) : null;
         try (var progress = Progress.of(experiment.name() + ", seed " + experiment.seed(), losses.length)) {
-            progress.to(steps());
+            progress.from(steps());
             while (!ended()) {
                 double loss = step();
                 progress.message("loss %.4f, accuracy %.3f".formatted(loss, accuracies[steps() - 1])).step();
@@ -182,6 +187,9 @@ public final class ExperimentRun implements AutoCloseable {
                 }
                 saveWhenDue();
             }
+        } catch (CancellationException interrupt) {
+            saveInterrupted();
+            throw interrupt;
         } finally {
             if (live != null) {
                 live.finish(losses, accuracies, steps());
@@ -192,11 +200,48 @@ public final class ExperimentRun implements AutoCloseable {
 
     /** The same without showing anything. */
     public ExperimentResult toEndQuietly() {
-        while (!ended()) {
-            step();
-            saveWhenDue();
+        try {
+            while (!ended()) {
+                step();
+                saveWhenDue();
+            }
+        } catch (CancellationException interrupt) {
+            saveInterrupted();
+            throw interrupt;
         }
         return result();
+    }
+
+    /**
+     * An interrupt costs the step that was under way and no more. Files are closed under interrupted threads, and who stops a cell interrupts
+     * its thread until it has ended: another thread saves.
+     */
+    private void saveInterrupted() {
+        if (checkpoint == null || steps() == savedSteps) {
+            return;
+        }
+        var saving = new FutureTask<Void>(() -> {
+            save(checkpoint);
+            return null;
+        });
+        Thread.ofPlatform().name("linnet-save").inheritInheritableThreadLocals(false).start(saving);
+        boolean interrupted = false;
+        try {
+            while (!saving.isDone()) {
+                try {
+                    saving.get();
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The training was stopped and could not be saved to " + checkpoint
+                    + " after step " + steps() + ": " + e.getCause().getMessage(), e.getCause());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private void saveWhenDue() {
@@ -226,6 +271,7 @@ public final class ExperimentRun implements AutoCloseable {
     public void save(Path file) throws IOException {
         new Checkpoint(describe(experiment), steps(), drawn, sizes, seconds, losses(), accuracies()).write(file,
                 model.parameters(), trainer.optimizer());
+        savedSteps = steps();
     }
 
     @Override

@@ -16,8 +16,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -179,6 +182,56 @@ class ExperimentRunTest {
             assertEquals(3, run.steps());
             steps(run, STEPS - 3);
             assertSame(expected, run);
+        }
+    }
+
+    /** As the kernel interrupts a cell: again and again until it has ended. */
+    @Test
+    void an_interrupt_saves_the_steps_before_it_and_the_training_goes_on_from_there() throws IOException {
+        Path file = folder.resolve("stopped.safetensors");
+        for (boolean quietly : new boolean[] {false, true}) {
+            Files.deleteIfExists(file);
+            try (var run = ExperimentRun.of(experiment()).savingTo(file, 1000)) {
+                steps(run, 3);
+                Thread trainer = Thread.currentThread();
+                trainer.interrupt();
+                var ended = new AtomicBoolean();
+                Thread stopping = Thread.ofPlatform().start(() -> {
+                    while (!ended.get()) {
+                        trainer.interrupt();
+                    }
+                });
+                assertThrows(CancellationException.class, quietly ? run::toEndQuietly : run::toEnd);
+                ended.set(true);
+                while (stopping.isAlive()) {
+                    Thread.onSpinWait();
+                }
+                assertTrue(Thread.interrupted(), "whoever interrupted still sees it");
+            }
+            try (var expected = whole(); var resumed = ExperimentRun.resume(file, experiment())) {
+                assertEquals(3, resumed.steps());
+                resumed.toEndQuietly();
+                assertSame(expected, resumed);
+            }
+        }
+    }
+
+    @Test
+    void experiments_share_a_folder_and_each_finds_its_own_file_again() throws IOException {
+        Path shared = folder.resolve("new").resolve("shared");
+        ExperimentResult first = experiment().runIn(shared, 5);
+        ExperimentResult other = experiment().withSeed(6).runIn(shared, 5);
+        try (var files = Files.list(shared)) {
+            List<Path> both = files.toList();
+            assertEquals(2, both.size());
+            for (Path file : both) {
+                Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+            }
+            assertArrayEquals(first.losses(), experiment().withName("other name").runIn(shared, 5).losses());
+            assertArrayEquals(other.losses(), experiment().withSeed(6).withThreads(1).runIn(shared, 5).losses());
+            for (Path file : both) {
+                assertEquals(0, Files.getLastModifiedTime(file).toMillis(), "nothing was left to do");
+            }
         }
     }
 
