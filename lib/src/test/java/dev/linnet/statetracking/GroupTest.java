@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.linnet.nn.LabelledSequence;
+import dev.linnet.nn.MixerConfig;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class GroupTest {
     @Test
@@ -151,8 +154,23 @@ class GroupTest {
     }
 
     @Test
-    void counting_modulo_less_than_two_is_refused() {
-        assertThrows(IllegalArgumentException.class, () -> WordProblem.counting(1));
+    void counting_modulo_less_than_two_is_refused_with_the_number() {
+        for (int m : new int[] {1, 0, -3}) {
+            List<Executable> counters = List.of(() -> Group.cyclic(m), () -> WordProblem.counting(m),
+                    () -> new TwoReflections(m), () -> new ComplexCounting(m),
+                    () -> HouseholderConstruction.counting(m),
+                    () -> Experiment.counting(m, new MixerConfig.Elman()));
+            for (Executable counter : counters) {
+                assertEquals("Counting modulo " + m + ": m must be at least 2.",
+                        assertThrows(IllegalArgumentException.class, counter).getMessage());
+            }
+            List<Executable> arithmetics = List.of(() -> new ModularArithmetic(m, true),
+                    () -> new RunningArithmetic(m, true), () -> new BracketedArithmetic(m, true));
+            for (Executable arithmetic : arithmetics) {
+                assertEquals("Arithmetic modulo " + m + ": give a modulus from 2 to 1000.",
+                        assertThrows(IllegalArgumentException.class, arithmetic).getMessage());
+            }
+        }
     }
 
     @Test
