@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * }</pre>
  */
 public final class SparkCluster implements AutoCloseable {
-    private static final int START_SECONDS = 60;
+    private static final int START_SECONDS = 120;
 
     private final Path home;
     private final int port;
@@ -37,15 +37,15 @@ public final class SparkCluster implements AutoCloseable {
     }
 
     /**
-     * Starts a master and {@code workers} workers with so many cores each, and waits until the master listens.
+     * Starts a master and {@code workers} workers with so many cores each, and waits until all of them have registered.
      *
      * @throws IOException           if a process cannot be started
-     * @throws IllegalStateException if there is no Spark, or its master does not come up
+     * @throws IllegalStateException if there is no Spark, or one of them does not come up
      */
     public static SparkCluster start(int workers, int coresEach) throws IOException {
-        if (workers < 1 || coresEach < 1) {
-            throw new IllegalArgumentException(
-                    "%d workers of %d cores; both must be at least 1.".formatted(workers, coresEach));
+        if (workers < 0 || coresEach < 1) {
+            throw new IllegalArgumentException("%d workers of %d cores; there must be at least 0 of at least 1."
+                    .formatted(workers, coresEach));
         }
         SparkProvider.require();
         Path home = Files.createTempDirectory("linnet-spark-cluster-");
@@ -67,6 +67,7 @@ public final class SparkCluster implements AutoCloseable {
                         String.valueOf(coresEach), "--memory", "2g", "--webui-port", "0", "--work-dir",
                         home.resolve("work-" + worker).toString(), cluster.master());
             }
+            cluster.waitForWorkers();
             started = true;
             return cluster;
         } finally {
@@ -115,6 +116,35 @@ public final class SparkCluster implements AutoCloseable {
         }
     }
 
+    private void waitForWorkers() throws IOException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        var master = Master.of(master());
+        try (var probe = new MasterProbe(master, master.reach())) {
+            while (registered(probe) < workers().size()) {
+                for (int worker = 0; worker < workers().size(); worker++) {
+                    if (!workers().get(worker).isAlive() || System.nanoTime() > until) {
+                        throw new IllegalStateException("A worker of Spark did not come up within " + START_SECONDS
+                                + " seconds: "
+                                + Files.readString(home.resolve("worker-" + worker + ".log"))
+                                        .lines()
+                                        .limit(5)
+                                        .toList());
+                    }
+                }
+                pause();
+            }
+        }
+    }
+
+    /** A master that listens may not answer yet. */
+    private static int registered(MasterProbe probe) {
+        try {
+            return probe.workers();
+        } catch (IllegalStateException _) {
+            return 0;
+        }
+    }
+
     private static void pause() {
         try {
             Thread.sleep(100);
@@ -129,11 +159,15 @@ public final class SparkCluster implements AutoCloseable {
         return "spark://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + port;
     }
 
+    /** The worker processes, in the order in which they were started. */
+    public List<ProcessHandle> workers() {
+        return processes.stream().skip(1).map(Process::toHandle).toList();
+    }
+
     /** The executors that the workers have started and that live. */
     public List<ProcessHandle> executors() {
-        return processes.stream()
-                .skip(1)
-                .flatMap(worker -> worker.descendants())
+        return workers().stream()
+                .flatMap(ProcessHandle::descendants)
                 .filter(ProcessHandle::isAlive)
                 .toList();
     }

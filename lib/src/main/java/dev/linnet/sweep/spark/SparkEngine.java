@@ -25,8 +25,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class SparkEngine implements Engine {
     /** Of one task. */
     static final int ATTEMPTS = 4;
+    /** Jobs given to Spark at once; each costs this process a thread that waits. */
+    private static final int JOBS = 256;
     /** How long a master has to register this application, and then to give it an executor. */
-    static final int REGISTER_SECONDS = 60;
+    static final int REGISTER_SECONDS = 120;
 
     private final JavaSparkContext context;
     private final Path scratch;
@@ -40,7 +42,12 @@ public final class SparkEngine implements Engine {
         InetAddress here = InetAddress.getLoopbackAddress();
         if (!master.isLocal()) {
             here = master.reach();
-            MasterProbe.require(master, here);
+            try (var probe = new MasterProbe(master, here)) {
+                if (probe.workers() == 0) {
+                    throw new IllegalStateException("The Spark master " + master.url()
+                            + " has no workers: start some, which register with it.");
+                }
+            }
         }
         Path scratch = null;
         JavaSparkContext context = null;
@@ -132,10 +139,10 @@ public final class SparkEngine implements Engine {
         }
     }
 
-    /** More than there are cores: what waits here is begun as soon as one is free. */
+    /** More than there are cores, of which more may come while a sweep runs: what waits here is begun as soon as one is free. */
     @Override
     public int parallel() {
-        return 2 * Math.max(2, context.defaultParallelism());
+        return JOBS;
     }
 
     @Override

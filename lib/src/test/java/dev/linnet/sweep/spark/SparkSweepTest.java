@@ -124,6 +124,17 @@ class SparkSweepTest {
     }
 
     @Test
+    void a_master_without_workers_costs_a_sentence_and_no_waiting() throws IOException {
+        try (var alone = SparkCluster.start(0, 1)) {
+            assertEquals("The Spark master " + alone.master() + " has no workers: start some, which register with it.",
+                    assertThrows(IllegalStateException.class, () -> sweep(8, 0).onSpark(alone.master()).run(folder))
+                            .getMessage());
+        }
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> SparkCluster.start(-1, 1)).getMessage()
+                .startsWith("-1 workers of 1 cores;"));
+    }
+
+    @Test
     void trainings_on_spark_cannot_be_saved_on_the_way() {
         assertTrue(assertThrows(IllegalStateException.class,
                 () -> sweep(8, 0).checkpointing(1).onSpark(cluster.master()).run(folder)).getMessage()
