@@ -46,5 +46,8 @@ class BenchCommandTest {
                 misuse("bench", "cuda", "--quick", "--write"));
         assertEquals("linnet: --quick and --write exclude each other: short measurements say little.\n",
                 misuse("bench", "train", "--quick", "--write"));
+        assertEquals(
+                "linnet: --only-spark leaves the training steps out and goes with neither --no-spark nor --models.\n",
+                misuse("bench", "train", "--only-spark", "--no-spark"));
     }
 }

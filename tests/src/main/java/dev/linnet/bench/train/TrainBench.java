@@ -27,7 +27,7 @@ public final class TrainBench {
 
     private final List<Workload> workloads = new ArrayList<>(List.of(Workload.values()));
     private boolean quick;
-    private boolean spark = true;
+    private boolean sweep;
     private Path page;
 
     private TrainBench(String[] args) {
@@ -40,7 +40,7 @@ public final class TrainBench {
                     Arrays.stream(value.split(",")).map(Workload::of).forEach(workloads::add);
                 }
                 case "quick" -> quick = value.equals("1");
-                case "spark" -> spark = value.equals("1");
+                case "part" -> sweep = value.equals("sweep");
                 case "page" -> page = Path.of(value);
                 default -> throw new IllegalArgumentException("There is no argument '" + argument + "'.");
             }
@@ -66,6 +66,19 @@ public final class TrainBench {
     }
 
     private void run(PrintStream out, PrintStream progress) throws RunnerException, IOException {
+        String text = sweep ? sweep(progress) : steps(progress);
+        out.println(text);
+        if (page != null) {
+            Files.writeString(page, text);
+        }
+    }
+
+    private String sweep(PrintStream progress) throws IOException {
+        progress.println("measuring a sweep on Spark ...");
+        return SparkScaling.measure(quick).text();
+    }
+
+    private String steps(PrintStream progress) throws RunnerException {
         var text = new StringBuilder(
                 """
                         libtorch %s through DJL, one thread each. A step is %d sequences of %d tokens through two blocks of width %d with %d\
@@ -82,15 +95,7 @@ public final class TrainBench {
             text.append(measure(workload).row()).append('\n');
         }
         text.append(String.format(Locale.ROOT, "%nTo be reached: %.0f times as fast.%n", Measured.BAR));
-        if (spark) {
-            progress.println("measuring a sweep on Spark ...");
-            text.append(String.format(Locale.ROOT, "%n%s To be reached: %.1f.%n",
-                    SparkScaling.measure(quick ? 40 : 500).sentence(), SparkScaling.BAR));
-        }
-        out.println(text);
-        if (page != null) {
-            Files.writeString(page, text);
-        }
+        return text.toString();
     }
 
     private Measured measure(Workload workload) throws RunnerException {

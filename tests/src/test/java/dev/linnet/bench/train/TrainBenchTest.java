@@ -1,6 +1,7 @@
 package dev.linnet.bench.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -29,6 +30,17 @@ class TrainBenchTest {
                 new Measured(Workload.DELTANET, 409_600, 1_638_400, 32).row());
         assertEquals("| diagonal [0, 1] | 20.0 | 20.0 | step by step | 1.00 |",
                 new Measured(Workload.DIAGONAL, 409_600, 409_600, 0).row());
-        assertEquals(2, new SparkScaling(60, 30).ratio());
+    }
+
+    @Test
+    void a_sweep_has_a_row_for_itself_and_one_for_its_runs() {
+        String text = new SparkScaling(1500, new SparkScaling.Timing(120, 7.2), new SparkScaling.Timing(60, 8)).text();
+        assertTrue(text.contains("16 runs of DeltaNet on parity, 1,500 steps on one thread each."), text);
+        assertTrue(text.endsWith("""
+                | the sweep, s | 120.0 | 60.0 | 2.00 |
+                | a run, s | 7.20 | 8.00 | 0.90 |
+
+                To be reached: 1.7 times as fast.
+                """), text);
     }
 }
