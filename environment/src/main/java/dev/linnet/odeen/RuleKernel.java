@@ -20,10 +20,11 @@ import dev.linnet.cuda.kernels.KernelFile;
 public final class RuleKernel {
     private static final int BLOCK = 256;
     private static final int WORDS_OF_BLOCK = 32;
-    private static final int RULES_OF_BLOCK = 1024;
+    private static final int RULES_OF_BLOCK = 3072;
     private static final int SET_BYTES = 128;
     private static final int SHORT = 6;
-    private static final int FIELD = 8;
+    private static final int KIND = 8;
+    private static final int PART = 16;
     private static final long AND = 1;
     private static final long OR = 2;
     private static final long TOUCHING = 3;
@@ -39,20 +40,25 @@ public final class RuleKernel {
     }
 
     /**
-     * A rule as the kernel reads it: from the lowest bit on, 8 bits each, the counts that its first part accepts (bit n for n cells),
-     * the kind that it counts (its place in {@link Universe#objects()}), the same of the second part, and how they are joined: 0 for
-     * nothing, 1 for {@code and}, 2 for {@code or}, 3 to 6 for the relations in their order, of which the second part is only a kind.
+     * A rule as the kernel reads it, from the lowest bit on: 16 bits for its first part, its place in {@link #parts}; 16 for its second
+     * part, or after a relation for the other kind, its place in {@link Universe#objects()}; and how they are joined: 0 for nothing, 1
+     * for {@code and}, 2 for {@code or}, 3 to 6 for the relations in their order.
      */
     public static long program(Universe universe, Rule rule) {
-        List<ObjectKind> objects = universe.objects();
         return switch (rule) {
-            case Rule.Simple simple -> part(objects, simple);
+            case Rule.Simple simple -> place(universe, simple);
             case Rule.Relational(var quantity, var object, var relation, var other) -> joined(
-                    part(objects, new Rule.Simple(quantity, object)), relation(relation),
-                    (long) objects.indexOf(other) << FIELD);
-            case Rule.Compound(var left, var connective, var right) -> joined(part(objects, left),
-                    connective == Connective.AND ? AND : OR, part(objects, right));
+                    place(universe, new Rule.Simple(quantity, object)), relation(relation),
+                    universe.objects().indexOf(other));
+            case Rule.Compound(var left, var connective, var right) -> joined(place(universe, left),
+                    connective == Connective.AND ? AND : OR, place(universe, right));
         };
+    }
+
+    private static long place(Universe universe, Rule.Simple simple) {
+        return universe.grammar()
+                .simpleIndex(universe.quantities().indexOf(simple.quantity()),
+                        universe.objects().indexOf(simple.object()));
     }
 
     private static long relation(Relation relation) {
@@ -65,17 +71,27 @@ public final class RuleKernel {
     }
 
     private static long joined(long first, long join, long second) {
-        return first | (second << (2 * FIELD)) | (join << (4 * FIELD));
+        return first | (second << PART) | (join << (2 * PART));
     }
 
-    private static long part(List<ObjectKind> objects, Rule.Simple simple) {
-        long accepted = 0;
-        for (int count = 0; count <= Universe.MAX_LENGTH; count++) {
-            if (simple.quantity().holds(count)) {
-                accepted |= 1L << count;
+    /**
+     * What rules are made of: each quantity of each kind of object, 16 bits: the counts that it accepts (bit n for n cells), and from
+     * bit 8 on the kind's place in {@link Universe#objects()}.
+     */
+    public static short[] parts(Universe universe) {
+        int objects = universe.objects().size();
+        var parts = new short[universe.quantities().size() * objects];
+        for (int part = 0; part < parts.length; part++) {
+            Quantity quantity = universe.quantities().get(part / objects);
+            int accepted = 0;
+            for (int count = 0; count <= Universe.MAX_LENGTH; count++) {
+                if (quantity.holds(count)) {
+                    accepted |= 1 << count;
+                }
             }
+            parts[part] = (short) (accepted | ((part % objects) << KIND));
         }
-        return accepted | ((long) objects.indexOf(simple.object()) << FIELD);
+        return parts;
     }
 
     /** The programs of all rules, by id. */
@@ -118,20 +134,22 @@ public final class RuleKernel {
         int rules = universe.ruleCount();
         requireSize(rows, (long) rules * words);
         int kinds = universe.objects().size();
-        if (kinds > 1 << FIELD) {
+        if (kinds > 1 << KIND) {
             throw new IllegalArgumentException(String.format(Locale.ROOT,
-                    "The kernel labels by at most %d kinds of objects, and this universe has %d.", 1 << FIELD, kinds));
+                    "The kernel labels by at most %d kinds of objects, and this universe has %d.", 1 << KIND, kinds));
         }
         boolean small = universe.length() <= SHORT;
         int pieces = universe.pieces().size();
-        int sets = (kinds + pieces) * (small ? SHORT : Universe.MAX_LENGTH) + 1;
+        int cells = small ? SHORT : Universe.MAX_LENGTH;
+        short[] parts = parts(universe);
+        int sets = kinds * cells + 1 + Math.max(pieces * cells, parts.length);
         var shape = LaunchShape
                 .of(Dim3.of(blocks(words, WORDS_OF_BLOCK), blocks(rules, RULES_OF_BLOCK)), Dim3.of(BLOCK))
                 .shared(sets * SET_BYTES);
         return module(target).kernel(small ? "label6" : "label7")
                 .launch(shape, structures == null ? new int[1] : structures, structures == null ? 0 : 1, columns,
-                        universe.length(), pieces, kinds(universe), kinds, programs(universe), rules, RULES_OF_BLOCK,
-                        rows, words);
+                        universe.length(), pieces, kinds(universe), kinds, parts, parts.length, programs(universe),
+                        rules, RULES_OF_BLOCK, rows, words);
     }
 
     private static int blocks(int all, int each) {

@@ -3,11 +3,12 @@
 // Labels structures by rules, a bit each. A word is 32 structures: the kernel works on sets of structures, not on cells.
 //
 // A block has 32 words, one for each lane, and labels them by some rules, which its warps take in turn. It first works out, for each
-// kind of object and each cell, which structures hold such an object there; these sets lie in shared memory. A warp works on one
-// rule at a time, so all of its lanes do the same and write 128 neighbouring bytes.
+// kind of object and each cell, which structures hold such an object there, then which fulfil each part ("at_least 1 red"); these sets
+// lie in shared memory. A warp works on one rule at a time, so all of its lanes do the same and write 128 neighbouring bytes.
 //
-// A rule is a program of 64 bits: which counts it accepts (bit n: count n), the kind that it counts, the same for its second part,
-// and how the parts are joined, 8 bits each. Counts of a word are three sets: of those whose count has bit 0, bit 1, bit 2.
+// A part is 16 bits: which counts it accepts (bit n: count n), and from bit 8 on the kind that it counts. A rule is a program of 64
+// bits: the number of its first part, that of its second part or, after a relation, the other kind, 16 bits each, and how they are
+// joined. Counts of a word are three sets: of those whose count has bit 0, bit 1, bit 2.
 
 namespace {
 constexpr int WARPS = 8;
@@ -71,7 +72,7 @@ __device__ void relate(unsigned (&x)[7], const unsigned (&other)[7], int relatio
 }
 
 // Sets of structures, of the block's 32 words, for each kind and cell; then one of all structures that there are; then, only on the
-// way there, those for each piece and cell.
+// way there, those for each piece and cell, where the parts' sets are to be.
 template <int CELLS>
 __device__ void place(unsigned* sets, const int* structures, int given, int columns, int length, int pieces,
                       const unsigned char* kinds, int kindCount) {
@@ -110,33 +111,43 @@ __device__ void place(unsigned* sets, const int* structures, int given, int colu
 
 template <int CELLS>
 __device__ void labelled(const int* structures, int given, int columns, int length, int pieces, const unsigned char* kinds,
-                         int kindCount, const unsigned long long* programs, int rules, int rulesOfBlock, unsigned* rows, int words) {
-    extern __shared__ unsigned sets[];
-    place<CELLS>(sets, structures, given, columns, length, pieces, kinds, kindCount);
-    int lane = threadIdx.x % 32, word = blockIdx.x * 32 + lane;
+                         int kindCount, const unsigned short* parts, int partCount, const unsigned long long* programs, int rules,
+                         int rulesOfBlock, unsigned* rows, int words) {
+    extern __shared__ unsigned shared[];
+    place<CELLS>(shared, structures, given, columns, length, pieces, kinds, kindCount);
+    int lane = threadIdx.x % 32, warp = threadIdx.x / 32, word = blockIdx.x * 32 + lane;
+    const unsigned* sets = shared + lane;
+    unsigned there = sets[kindCount * CELLS * 32];
+    unsigned* fulfil = shared + (kindCount * CELLS + 1) * 32 + lane;
+    for (int part = warp; part < partCount; part += WARPS) {
+        unsigned x[7];
+        cellsOf<CELLS>(x, sets, parts[part] >> 8);
+        fulfil[part * 32] = there & accept(x, parts[part] & 0xff);
+    }
+    __syncthreads();
     if (word >= words) {
         return;
     }
-    unsigned there = sets[kindCount * CELLS * 32 + lane];
     int end = min(rules, (int) (blockIdx.y + 1) * rulesOfBlock);
-    for (int rule = blockIdx.y * rulesOfBlock + threadIdx.x / 32; rule < end; rule += WARPS) {
+    for (int rule = blockIdx.y * rulesOfBlock + warp; rule < end; rule += WARPS) {
         unsigned long long program = programs[rule];
-        unsigned first = (unsigned) program, second = first >> 16;
+        unsigned first = (unsigned) program & 0xffff, second = (unsigned) program >> 16;
         int join = (int) (program >> 32);
-        unsigned x[7], y[7];
-        cellsOf<CELLS>(x, sets + lane, first >> 8 & 0xff);
-        if (join != SIMPLE) {
-            cellsOf<CELLS>(y, sets + lane, second >> 8);
-        }
+        unsigned labels;
         if (join > OR) {
-            relate(x, y, join);
+            unsigned x[7], other[7];
+            cellsOf<CELLS>(x, sets, parts[first] >> 8);
+            cellsOf<CELLS>(other, sets, second);
+            relate(x, other, join);
+            labels = there & accept(x, parts[first] & 0xff);
+        } else {
+            labels = fulfil[first * 32];
+            if (join != SIMPLE) {
+                unsigned more = fulfil[second * 32];
+                labels = join == AND ? labels & more : labels | more;
+            }
         }
-        unsigned labels = accept(x, first & 0xff);
-        if (join == AND || join == OR) {
-            unsigned other = accept(y, second & 0xff);
-            labels = join == AND ? labels & other : labels | other;
-        }
-        rows[(long long) rule * words + word] = labels & there;
+        rows[(long long) rule * words + word] = labels;
     }
 }
 }
@@ -144,17 +155,21 @@ __device__ void labelled(const int* structures, int given, int columns, int leng
 extern "C" {
 // `rows` [rules][words] of 32 labels each, bit n of word w the label of column 32 w + n. Column c is structure `structures[c]`, or
 // where none are `given` structure c: a number with `length` digits below `pieces`. Bit p of `kinds[k]` says that piece p is of kind
-// k. Grid: words / 32, rules / rulesOfBlock; blocks of 256. Shared: (kindCount + pieces) * 6 (7) + 1
-// sets of 128 bytes.
+// k. Grid: words / 32, rules / rulesOfBlock; blocks of 256. Shared: kindCount * 6 (7) + 1 + max(pieces * 6 (7), partCount) sets of
+// 128 bytes.
 __global__ void __launch_bounds__(256)
 label6(const int* structures, int given, int columns, int length, int pieces, const unsigned char* kinds, int kindCount,
-       const unsigned long long* programs, int rules, int rulesOfBlock, unsigned* rows, int words) {
-    labelled<6>(structures, given, columns, length, pieces, kinds, kindCount, programs, rules, rulesOfBlock, rows, words);
+       const unsigned short* parts, int partCount, const unsigned long long* programs, int rules, int rulesOfBlock, unsigned* rows,
+       int words) {
+    labelled<6>(structures, given, columns, length, pieces, kinds, kindCount, parts, partCount, programs, rules, rulesOfBlock,
+                rows, words);
 }
 
 __global__ void __launch_bounds__(256)
 label7(const int* structures, int given, int columns, int length, int pieces, const unsigned char* kinds, int kindCount,
-       const unsigned long long* programs, int rules, int rulesOfBlock, unsigned* rows, int words) {
-    labelled<7>(structures, given, columns, length, pieces, kinds, kindCount, programs, rules, rulesOfBlock, rows, words);
+       const unsigned short* parts, int partCount, const unsigned long long* programs, int rules, int rulesOfBlock, unsigned* rows,
+       int words) {
+    labelled<7>(structures, given, columns, length, pieces, kinds, kindCount, parts, partCount, programs, rules, rulesOfBlock,
+                rows, words);
 }
 }

@@ -79,15 +79,23 @@ class RuleKernelTest {
     }
 
     @Test
-    void a_program_says_which_counts_and_kinds_a_rule_is_about() {
+    void a_program_says_which_parts_a_rule_has_and_a_part_which_counts_of_which_kind_it_accepts() {
         int red = ODEEN.objects().indexOf(ObjectKind.of("red"));
         int block = ODEEN.objects().indexOf(ObjectKind.of("block"));
-        assertEquals(0b1111_1100 + 256L * red, RuleKernel.program(ODEEN, ODEEN.grammar().parse("at_least 2 red")));
-        assertEquals(0b11 + 256L * red + (0b1 + 256L * block) * 65_536 + (2L << 32),
-                RuleKernel.program(ODEEN, ODEEN.grammar().parse("at_most 1 red or zero block")));
-        assertEquals(0b10 + 256L * red + 256L * block * 65_536 + (4L << 32),
-                RuleKernel.program(ODEEN, ODEEN.grammar().parse("exactly 1 red surrounded_by block")));
+        short[] parts = RuleKernel.parts(ODEEN);
+        long atLeast = program("at_least 2 red");
+        assertEquals(0b1111_1100 + 256 * red, parts[(int) atLeast]);
+        long atMost = program("at_most 1 red");
+        assertEquals(0b11 + 256 * red, parts[(int) atMost]);
+        long zero = program("zero block");
+        assertEquals(0b1 + 256 * block, parts[(int) zero]);
+        assertEquals(atMost + zero * 65_536L + (2L << 32), program("at_most 1 red or zero block"));
+        assertEquals(zero + red * 65_536L + (4L << 32), program("zero block surrounded_by red"));
         assertEquals(ODEEN.ruleCount(), RuleKernel.programs(ODEEN).length);
+    }
+
+    private static long program(String rule) {
+        return RuleKernel.program(ODEEN, ODEEN.grammar().parse(rule));
     }
 
     @Test
