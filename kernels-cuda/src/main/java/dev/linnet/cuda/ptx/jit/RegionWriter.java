@@ -11,10 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 
 import dev.linnet.cuda.ptx.machine.CompiledKernel;
-import dev.linnet.cuda.ptx.machine.Lanes;
 import dev.linnet.cuda.ptx.machine.Op;
 import dev.linnet.cuda.ptx.parse.Instruction;
 import dev.linnet.cuda.ptx.parse.Operand;
@@ -39,25 +37,18 @@ final class RegionWriter {
     private final Values v;
     private final CodeBuilder c;
     private final Shapes shapes;
-    private final NumberArithmetic onNumbers;
-    private final VectorArithmetic onVectors;
-    private final List<Op[]> ops;
     private final Accesses accesses;
-    private final Shuffles shuffles;
+    private final InstructionWriter instructions;
     private final Map<Integer, Label> labels = new HashMap<>();
     private final List<Way> ways = new ArrayList<>();
     private final BitSet modified = new BitSet();
     private final Map<Integer, Divergence.Sides> parting;
     private final Divergence divergence;
-    private static final Set<String> COMMON = Set.of("mov", "cvta", "cvt", "add", "sub", "mul", "mad", "shl", "shr",
-            "and",
-            "or", "xor", "not", "neg", "min", "max");
-
     /** Instructions that are written down before the loop over warps. */
-    private final Set<Integer> once = new TreeSet<>();
+    private final Set<Integer> once;
     private final Repeats repeats;
     private final List<Side> open = new ArrayList<>();
-    /** Whether there are lanes on the second side of branches whose sides are only written down for parted lanes. */
+    /** What finds out whether there are lanes on the second side of branches whose sides are only written down for parted lanes. */
     private final List<Runnable> checks = new ArrayList<>();
     private Side side;
     private final int left;
@@ -75,12 +66,10 @@ final class RegionWriter {
         this.flow = flow;
         this.region = region;
         this.shapes = shapes;
-        this.ops = ops;
         this.v = new Values(c, flow, shapes, numbers);
-        this.onNumbers = new NumberArithmetic(v);
-        this.onVectors = new VectorArithmetic(v, onNumbers);
         this.accesses = new Accesses(v, numbering);
-        this.shuffles = new Shuffles(v, numbering);
+        this.instructions = new InstructionWriter(c, flow, shapes, v, accesses, new Shuffles(v, numbering), ops);
+        this.once = Common.of(flow, region, shapes);
         left = c.allocateLocal(TypeKind.INT);
         full = c.allocateLocal(TypeKind.REFERENCE);
         code = c.allocateLocal(TypeKind.INT);
@@ -111,7 +100,6 @@ final class RegionWriter {
         field("ul", Emit.LONGS, v.ul);
         c.aload(v.warp).getfield(Emit.WARP, "left", ConstantDescs.CD_int).istore(left);
         loadWhatIsNeeded();
-        findCommon();
         c.goto_(label(region.entry));
         for (int start : region.blocks.keySet()) {
             block(start);
@@ -142,50 +130,8 @@ final class RegionWriter {
         // What is the same for all warps.
         c.labelBinding(before);
         accesses.loadWindows();
-        common();
+        once.forEach(k -> straight(k, flow.body.get(k)));
         c.goto_(each);
-    }
-
-    /** Writes the instructions at the region's start whose results are the same in all warps of the block. */
-    private void common() {
-        for (int k : once) {
-            straight(k, flow.body.get(k));
-        }
-    }
-
-    /** Finds those instructions. */
-    private void findCommon() {
-        Map<Integer, Integer> written = new HashMap<>();
-        for (Effects e : flow.effects) {
-            e.defs().forEach(d -> written.merge(d.index(), 1, Integer::sum));
-        }
-        Set<Integer> known = new TreeSet<>();
-        int stop = region.blocks.get(region.entry);
-        for (int k = region.entry; k < stop; k++) {
-            Instruction i = flow.body.get(k);
-            List<Operand.Register> defs = flow.effects[k].defs();
-            boolean parameter = i.base().equals("ld") && i.has(".param");
-            if (i.guard() == null && defs.size() == 1 && i.operands().getFirst().equals(defs.getFirst())
-                    && written.get(defs.getFirst().index()) == 1
-                    && !flow.live(region.entry).get(defs.getFirst().index())
-                    && (parameter || COMMON.contains(i.base())) && shapes.of(defs.getFirst()).isUniform()
-                    && shapes.result(k, 0).isUniform() && shapes.guard(k) == Shapes.Guard.NONE
-                    && i.operands().stream().skip(1).allMatch(o -> common(o, known))) {
-                known.add(defs.getFirst().index());
-                once.add(k);
-            }
-        }
-    }
-
-    private static boolean common(Operand o, Set<Integer> known) {
-        return switch (o) {
-            case Operand.Register r -> known.contains(r.index());
-            case Operand.Special s -> s.name().startsWith("%ctaid") || s.name().startsWith("%nctaid")
-                    || s.name().startsWith("%ntid");
-            case Operand.Memory m -> m.base() instanceof Operand.Address;
-            case Operand.Int _,Operand.Address _ -> true;
-            default -> false;
-        };
     }
 
     private void field(String name, java.lang.constant.ClassDesc type, int local) {
@@ -201,8 +147,9 @@ final class RegionWriter {
             }
         });
         for (int start : region.blocks.keySet()) {
-            if (inside(parting.get(start))) {
-                for (int b : blocksOf(parting.get(start))) {
+            Divergence.Sides sides = parting.get(start);
+            if (sides != null) { // whose lanes stay in the method where they part
+                for (int b : blocksOf(sides)) {
                     for (int k = b; k <= divergence.last(b); k++) {
                         flow.effects[k].uses().forEach(u -> touched.set(u.index()));
                         flow.effects[k].defs().forEach(d -> modified.set(d.index()));
@@ -219,11 +166,6 @@ final class RegionWriter {
         List<Integer> all = new ArrayList<>(s.on());
         all.addAll(s.there());
         return all;
-    }
-
-    /** Whether lanes that part there stay in the method. */
-    private boolean inside(Divergence.Sides s) {
-        return s != null;
     }
 
     private Label label(int start) {
@@ -458,104 +400,6 @@ final class RegionWriter {
     }
 
     private void straight(int k, Instruction i) {
-        if (flow.effects[k].defs().isEmpty() && flow.effects[k].uses().isEmpty() && i.base().startsWith("prefetch")) {
-            return;
-        }
-        if (accesses.write(k, () -> bail(k))) {
-            return;
-        }
-        if (i.base().equals("ld") && i.has(".param") && parameter(k, i)) {
-            return;
-        }
-        Shape natural = flow.effects[k].defs().isEmpty() ? Shape.VECTOR : shapes.result(k, 0);
-        if (natural.scalar()) {
-            guard(k, i);
-            if (onNumbers.write(i, natural)) {
-                return;
-            }
-        } else if (onVectors.write(i) || shuffles.write(i)) {
-            return;
-        }
-        interpreted(k);
-    }
-
-    private void guard(int k, Instruction i) {
-        Shapes.Guard g = shapes.guard(k);
-        if (g == Shapes.Guard.NONE) {
-            return;
-        }
-        Operand o = i.operands().get(1);
-        int reach = (int) shapes.operand(o).stride() * (Lanes.IL - 1);
-        int count = shapes.operand(o).isUniform() ? 1 : Values.VECTORS;
-        for (int n = 0; n < count; n++) {
-            v.number(o, n);
-            if (g == Shapes.Guard.NOT_NEGATIVE) {
-                c.iflt(bail(k));
-                v.number(o, n);
-                c.loadConstant(reach).iadd().iflt(bail(k));
-            } else {
-                c.loadConstant(reach);
-                Emit.call(c, g == Shapes.Guard.SIGNED ? "wrapsSigned" : "wrapsUnsigned", ConstantDescs.CD_boolean,
-                        ConstantDescs.CD_int, ConstantDescs.CD_int);
-                c.ifne(bail(k));
-            }
-        }
-    }
-
-    private boolean parameter(int k, Instruction i) {
-        if (!shapes.result(k, 0).isUniform() || !(i.operands().getFirst() instanceof Operand.Register d)
-                || !(i.operands().get(1) instanceof Operand.Memory m)
-                || !(m.base() instanceof Operand.Address a)) {
-            return false;
-        }
-        boolean wide = i.type().endsWith("64");
-        if (wide && !shapes.of(d).scalar()) {
-            return false;
-        }
-        int at = (int) (flow.code.symbols().offset(a) + m.offset());
-        int count = shapes.of(d).isUniform() ? 1 : Values.VECTORS;
-        for (int n = 0; n < count; n++) {
-            c.aload(v.block);
-            Emit.grid(c, "parameters", Emit.of(byte[].class));
-            c.loadConstant(at);
-            if (wide) {
-                Emit.call(c, "parameterLong", ConstantDescs.CD_long, Emit.of(byte[].class), ConstantDescs.CD_int);
-                v.setWide(d, n);
-            } else {
-                Emit.call(c, "parameterInt", ConstantDescs.CD_int, Emit.of(byte[].class), ConstantDescs.CD_int);
-                v.setNumber(d, n, 0);
-            }
-        }
-        return true;
-    }
-
-    /** Has the interpreter's ops do it. */
-    private void interpreted(int k) {
-        Op[] own = flow.code.ops(k);
-        Set<Integer> shown = new TreeSet<>();
-        flow.effects[k].uses().forEach(u -> shown.add(u.index()));
-        if (side != null) {
-            // The op leaves the other lanes as they are there.
-            flow.effects[k].defs().stream().filter(d -> side.kept.get(d.index())).forEach(d -> shown.add(d.index()));
-        }
-        shown.forEach(v::show);
-        c.aload(v.warp).loadConstant(flow.code.segmentOf()[k]).loadConstant(flow.code.firstOp()[k]);
-        Emit.at(c);
-        if (side != null) {
-            c.aload(v.warp).iload(side.mask).putfield(Emit.WARP, "mask", ConstantDescs.CD_int);
-        }
-        c.aload(c.receiverSlot())
-                .getfield(Emit.REGION, "ops", Emit.of(Op[][].class))
-                .loadConstant(ops.size())
-                .aaload()
-                .aload(v.warp);
-        ops.add(own);
-        Emit.call(c, "run", ConstantDescs.CD_void, Emit.OPS, Emit.WARP);
-        if (side != null) {
-            c.aload(v.warp).iconst_m1().putfield(Emit.WARP, "mask", ConstantDescs.CD_int);
-        }
-        for (Operand.Register d : flow.effects[k].defs()) {
-            v.take(d.index());
-        }
+        instructions.write(k, i, () -> bail(k));
     }
 }

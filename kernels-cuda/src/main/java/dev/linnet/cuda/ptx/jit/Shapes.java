@@ -1,5 +1,6 @@
 package dev.linnet.cuda.ptx.jit;
 
+import java.util.Arrays;
 import java.util.List;
 
 import dev.linnet.cuda.ptx.machine.Lanes;
@@ -49,10 +50,10 @@ final class Shapes {
         this.blockZ = blockZ;
         this.masked = masked;
         this.shapes = new Shape[registers];
-        java.util.Arrays.fill(shapes, Shape.NONE);
+        Arrays.fill(shapes, Shape.NONE);
         this.guards = new Guard[flow.body.size()];
         this.ranges = new Range[registers];
-        java.util.Arrays.fill(ranges, Range.NONE);
+        Arrays.fill(ranges, Range.NONE);
         boolean changed = true;
         for (int pass = 0; changed; pass++) {
             changed = false;
@@ -222,33 +223,39 @@ final class Shapes {
                             ? operand(o.get(1))
                             : Shape.VECTOR;
             case "cvta" -> i.has(".global") && type.endsWith("64") ? operand(o.get(1)) : Shape.VECTOR;
-            case "add" -> integer ? sum(operand(o.get(1)), operand(o.get(2)), 1) : Shape.VECTOR;
-            case "sub" -> integer ? sum(operand(o.get(1)), operand(o.get(2)), -1) : Shape.VECTOR;
+            case "add" -> integer ? ShapeArithmetic.sum(operand(o.get(1)), operand(o.get(2)), 1) : Shape.VECTOR;
+            case "sub" -> integer ? ShapeArithmetic.sum(operand(o.get(1)), operand(o.get(2)), -1) : Shape.VECTOR;
             case "mul" -> !integer
                     ? Shape.VECTOR
                     : i.has(".wide")
-                            ? product(widened(k, i, operand(o.get(1))), operand(o.get(2)), i)
-                            : i.has(".lo") ? product(operand(o.get(1)), operand(o.get(2)), i) : Shape.VECTOR;
+                            ? ShapeArithmetic.product(widened(k, i, operand(o.get(1))), operand(o.get(2)), i)
+                            : i.has(".lo")
+                                    ? ShapeArithmetic.product(operand(o.get(1)), operand(o.get(2)), i)
+                                    : Shape.VECTOR;
             case "mad" -> !integer
                     ? Shape.VECTOR
                     : i.has(".wide")
-                            ? sum(product(widened(k, i, operand(o.get(1))), operand(o.get(2)), i), operand(o.get(3)), 1)
+                            ? ShapeArithmetic.sum(
+                                    ShapeArithmetic.product(widened(k, i, operand(o.get(1))), operand(o.get(2)), i),
+                                    operand(o.get(3)), 1)
                             : i.has(".lo")
-                                    ? sum(product(operand(o.get(1)), operand(o.get(2)), i), operand(o.get(3)), 1)
+                                    ? ShapeArithmetic.sum(
+                                            ShapeArithmetic.product(operand(o.get(1)), operand(o.get(2)), i),
+                                            operand(o.get(3)), 1)
                                     : Shape.VECTOR;
-            case "shl" -> shiftLeft(operand(o.get(1)), operand(o.get(2)), bits(type));
+            case "shl" -> ShapeArithmetic.shiftLeft(operand(o.get(1)), operand(o.get(2)), bits(type));
             case "shr" -> shiftRight(k, operand(o.get(1)), operand(o.get(2)), type);
             case "and", "or", "xor" -> type.equals("pred")
-                    ? flat(operand(o.get(1)), operand(o.get(2)))
-                    : logic(i.base(), operand(o.get(1)), operand(o.get(2)));
-            case "not" -> flat(operand(o.get(1)), Shape.UNIFORM);
-            case "neg" -> integer ? sum(Shape.constant(0), operand(o.get(1)), -1) : Shape.VECTOR;
+                    ? ShapeArithmetic.flat(operand(o.get(1)), operand(o.get(2)))
+                    : ShapeArithmetic.logic(i.base(), operand(o.get(1)), operand(o.get(2)));
+            case "not" -> ShapeArithmetic.flat(operand(o.get(1)), Shape.UNIFORM);
+            case "neg" -> integer ? ShapeArithmetic.sum(Shape.constant(0), operand(o.get(1)), -1) : Shape.VECTOR;
             case "min", "max" -> integer && !i.has(".relu")
-                    ? flat(operand(o.get(1)), operand(o.get(2)))
+                    ? ShapeArithmetic.flat(operand(o.get(1)), operand(o.get(2)))
                     : Shape.VECTOR;
             case "cvt" -> convert(k, i, operand(o.get(1)));
             case "setp" -> {
-                Shape both = flat(operand(o.get(1)), operand(o.get(2)));
+                Shape both = ShapeArithmetic.flat(operand(o.get(1)), operand(o.get(2)));
                 yield integer && !combined(i) && (both.isUniform() || both.none()) && o.size() == 3
                         ? both
                         : Shape.VECTOR;
@@ -304,57 +311,6 @@ final class Shapes {
                 .anyMatch(o -> !(o instanceof Operand.Register r && r.type() == RegisterType.BITS32));
     }
 
-    private static Shape flat(Shape a, Shape b) {
-        if (a.none() || b.none()) {
-            return Shape.NONE;
-        }
-        if (!a.flat() || !b.flat()) {
-            return Shape.VECTOR;
-        }
-        return a.isUniform() && b.isUniform() ? Shape.UNIFORM : Shape.affine(0, 0);
-    }
-
-    private static Shape sum(Shape a, Shape b, int sign) {
-        if (a.none() || b.none()) {
-            return Shape.NONE;
-        }
-        if (!a.scalar() || !b.scalar()) {
-            return Shape.VECTOR;
-        }
-        if (a.value() != null && b.value() != null) {
-            return Shape.constant(a.value() + sign * b.value());
-        }
-        int align = Math.min(a.align(), b.align());
-        return a.isUniform() && b.isUniform()
-                ? Shape.uniform(align)
-                : Shape.affine(a.stride() + sign * b.stride(), align);
-    }
-
-    private static Shape product(Shape a, Shape b, Instruction i) {
-        if (a.none() || b.none()) {
-            return Shape.NONE;
-        }
-        if (!a.scalar() || !b.scalar()) {
-            return Shape.VECTOR;
-        }
-        boolean unsigned = i.has(".wide") && i.type().startsWith("u");
-        if (a.stride() == 0 && b.stride() == 0) {
-            int align = (int) Math.min(31L, (long) a.align() + b.align());
-            return a.isUniform() && b.isUniform() ? Shape.uniform(align) : Shape.affine(0, align);
-        }
-        Long c = a.stride() == 0 ? a.value() : b.value();
-        Shape x = a.stride() == 0 ? b : a;
-        if (c == null || (i.has(".wide") && a.stride() == 0) || x.stride() == 0) {
-            return Shape.VECTOR;
-        }
-        long factor = i.has(".wide") ? unsigned ? c & 0xffffffffL : (int) (long) c : c;
-        if (Math.abs(factor) > 1 << 20) {
-            return Shape.VECTOR;
-        }
-        return Shape.affine(x.stride() * factor,
-                (int) Math.min(31L, x.align() + (factor == 0 ? 31L : Long.numberOfTrailingZeros(factor))));
-    }
-
     /** A 32-bit source as a 64-bit number: its lanes must not wrap around. */
     private Shape widened(int k, Instruction i, Shape a) {
         boolean signed = i.type().startsWith("s");
@@ -386,23 +342,6 @@ final class Shapes {
         };
     }
 
-    private static Shape shiftLeft(Shape a, Shape n, int bits) {
-        if (a.none() || n.none()) {
-            return Shape.NONE;
-        }
-        if (!a.scalar() || n.value() == null || n.value() < 0 || n.value() >= bits) {
-            return Shape.VECTOR;
-        }
-        int by = (int) (long) n.value();
-        if (a.value() != null && by < 20 && Math.abs(a.value()) < 1 << 20) {
-            return Shape.constant(a.value() << by);
-        }
-        if (a.stride() != 0 && (by > 20 || Math.abs(a.stride()) > 1 << 20)) {
-            return Shape.VECTOR;
-        }
-        return new Shape(a.kind(), a.stride() << by, (int) Math.min(31L, (long) a.align() + by), null);
-    }
-
     private Shape shiftRight(int k, Shape a, Shape n, String type) {
         if (a.none() || n.none()) {
             return Shape.NONE;
@@ -425,33 +364,5 @@ final class Shapes {
             return Shape.affine(0, Math.max(0, a.align() - by));
         }
         return Shape.VECTOR;
-    }
-
-    private static Shape logic(String base, Shape a, Shape b) {
-        if (a.none() || b.none()) {
-            return Shape.NONE;
-        }
-        if (a.flat() && b.flat()) {
-            return flat(a, b);
-        }
-        if (!a.scalar() || !b.scalar() || (!a.flat() && !b.flat())) {
-            return Shape.VECTOR;
-        }
-        Shape x = a.flat() ? b : a;
-        Shape c = a.flat() ? a : b;
-        if (!x.fits(L)) {
-            return Shape.VECTOR;
-        }
-        long moving = (1L << x.moving(L)) - 1;
-        if (base.equals("and")) {
-            if (c.value() == null) {
-                return Shape.VECTOR;
-            }
-            long low = c.value() & moving;
-            return low == 0
-                    ? Shape.affine(0, Math.min(31, Long.numberOfTrailingZeros(c.value())))
-                    : low == moving ? Shape.affine(x.stride(), Math.min(x.align(), 31)) : Shape.VECTOR;
-        }
-        return c.align() >= x.moving(L) ? Shape.affine(x.stride(), Math.min(x.align(), c.align())) : Shape.VECTOR;
     }
 }
