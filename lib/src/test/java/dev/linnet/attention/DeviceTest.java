@@ -1,5 +1,8 @@
 package dev.linnet.attention;
 
+import static dev.linnet.attention.Close.assertNearInNorm;
+import static dev.linnet.attention.RandomInputs.normal;
+import static dev.linnet.attention.RandomInputs.wide;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -48,23 +51,23 @@ class DeviceTest {
     void single_precision_on_a_gpu_equals_the_recurrence(AttentionRule rule, Layout layout) {
         var random = new SplittableRandom(7);
         var in = inputs(rule, layout, random);
-        var dOut = normal((int) layout.rows() * layout.valueDim(), random);
-        var dLast = normal(layout.states() * layout.keyDim() * layout.valueDim(), random);
+        var dOut = normal((int) layout.rows() * layout.valueDim(), 1, random);
+        var dLast = normal(layout.states() * layout.keyDim() * layout.valueDim(), 1, random);
         var chunkwise = Chunkwise.on(target(), rule, ON_GPU);
 
         var expected = Recurrent.of(rule).forward(in.toDouble());
         var got = chunkwise.forward(in);
-        close("o", FLOAT, expected.o(), got.o());
-        close("final state", FLOAT, expected.finalState(), got.finalState());
+        assertNearInNorm(expected.o(), got.o(), FLOAT, "o");
+        assertNearInNorm(expected.finalState(), got.finalState(), FLOAT, "final state");
 
-        var gradients = Recurrent.of(rule).backward(in.toDouble(), widen(dOut), widen(dLast));
+        var gradients = Recurrent.of(rule).backward(in.toDouble(), wide(dOut), wide(dLast));
         var mine = chunkwise.backward(in, dOut, dLast);
-        close("dq", FLOAT, gradients.q(), mine.q());
-        close("dk", FLOAT, gradients.k(), mine.k());
-        close("dv", FLOAT, gradients.v(), mine.v());
-        close("dbeta", FLOAT, gradients.beta(), mine.beta());
-        close("dlogDecay", GATE, gradients.logDecay(), mine.logDecay());
-        close("dS0", FLOAT, gradients.initialState(), mine.initialState());
+        assertNearInNorm(gradients.q(), mine.q(), FLOAT, "dq");
+        assertNearInNorm(gradients.k(), mine.k(), FLOAT, "dk");
+        assertNearInNorm(gradients.v(), mine.v(), FLOAT, "dv");
+        assertNearInNorm(gradients.beta(), mine.beta(), FLOAT, "dbeta");
+        assertNearInNorm(gradients.logDecay(), mine.logDecay(), GATE, "dlogDecay");
+        assertNearInNorm(gradients.initialState(), mine.initialState(), FLOAT, "dS0");
     }
 
     @Test
@@ -73,12 +76,12 @@ class DeviceTest {
         var random = new SplittableRandom(8);
         var layout = Layout.of(1, 2, 12, 8, 8);
         var in = inputs(rule, layout, random).withInitialState(new float[0]);
-        var dOut = normal((int) layout.rows() * layout.valueDim(), random);
-        var expected = Recurrent.of(rule).backward(in.toDouble(), widen(dOut), new double[0]);
+        var dOut = normal((int) layout.rows() * layout.valueDim(), 1, random);
+        var expected = Recurrent.of(rule).backward(in.toDouble(), wide(dOut), new double[0]);
         var got = Chunkwise.on(target(), rule, ON_GPU).backward(in, dOut, new float[0]);
-        close("dk", FLOAT, expected.k(), got.k());
-        close("dlogDecay", GATE, expected.logDecay(), got.logDecay());
-        close("dS0", FLOAT, expected.initialState(), got.initialState());
+        assertNearInNorm(expected.k(), got.k(), FLOAT, "dk");
+        assertNearInNorm(expected.logDecay(), got.logDecay(), GATE, "dlogDecay");
+        assertNearInNorm(expected.initialState(), got.initialState(), FLOAT, "dS0");
     }
 
     @Test
@@ -90,8 +93,8 @@ class DeviceTest {
         var expected = Recurrent.of(rule).forward(in.toDouble());
         var options = AttentionOptions.defaults().withDevice(Device.GPU_BF16);
         var got = Chunkwise.on(target(), rule, options).forward(in).o();
-        close("o", BF16, expected.o(), got);
-        assertTrue(distance(expected.o(), got) > 1e-4, "operands are rounded to bf16");
+        assertNearInNorm(expected.o(), got, BF16, "o");
+        assertTrue(Close.distance(expected.o(), got) > 1e-4, "operands are rounded to bf16");
     }
 
     /** Without a GPU, for rules that no kernel computes, for packed and for very wide heads. */
@@ -118,39 +121,7 @@ class DeviceTest {
 
     private static FloatInputs inputs(AttentionRule rule, Layout layout, SplittableRandom random) {
         return SampleInputs.of(rule, layout, random)
-                .withInitialState(normal(layout.states() * layout.keyDim() * layout.valueDim(), random));
+                .withInitialState(normal(layout.states() * layout.keyDim() * layout.valueDim(), 1, random));
     }
 
-    private static float[] normal(int count, SplittableRandom random) {
-        var numbers = new float[count];
-        for (int i = 0; i < count; i++) {
-            numbers[i] = (float) random.nextGaussian();
-        }
-        return numbers;
-    }
-
-    private static double[] widen(float[] numbers) {
-        var wide = new double[numbers.length];
-        for (int i = 0; i < wide.length; i++) {
-            wide[i] = numbers[i];
-        }
-        return wide;
-    }
-
-    private static void close(String what, double tolerance, double[] expected, float[] got) {
-        assertEquals(expected.length, got.length, what);
-        double distance = distance(expected, got);
-        assertTrue(distance <= tolerance, () -> what + " differs by " + distance + " of its norm");
-    }
-
-    /** The norm of the difference, relative to the norm. */
-    private static double distance(double[] expected, float[] got) {
-        double difference = 0;
-        double norm = 0;
-        for (int i = 0; i < got.length; i++) {
-            difference += (expected[i] - got[i]) * (expected[i] - got[i]);
-            norm += expected[i] * expected[i];
-        }
-        return difference == 0 ? 0 : Math.sqrt(difference / norm);
-    }
 }

@@ -5,9 +5,10 @@ import dev.linnet.attention.data.FloatInputs;
 import dev.linnet.attention.data.Layout;
 import dev.linnet.attention.data.StateRule;
 import java.util.Random;
+import java.util.SplittableRandom;
 
 /** Inputs as a model would give them: unit keys for the delta rule, gates and strengths in their ranges. */
-final class RandomInputs {
+public final class RandomInputs {
     private final Random random;
 
     RandomInputs(long seed) {
@@ -88,6 +89,15 @@ final class RandomInputs {
         return a;
     }
 
+    /** Normal numbers of the given standard deviation. */
+    public static float[] normal(int n, double size, SplittableRandom random) {
+        var a = new float[n];
+        for (int i = 0; i < n; i++) {
+            a[i] = (float) (size * random.nextGaussian());
+        }
+        return a;
+    }
+
     static void normalise(float[] k, int keyDim) {
         for (int row = 0; row < k.length / keyDim; row++) {
             double sum = 0;
@@ -100,7 +110,8 @@ final class RandomInputs {
         }
     }
 
-    static double[] wide(float[] a) {
+    /** The same numbers in double precision. */
+    public static double[] wide(float[] a) {
         return FloatInputs.of(Layout.of(1, 1, 0, 1, 1), a, a, a).toDouble().q();
     }
 

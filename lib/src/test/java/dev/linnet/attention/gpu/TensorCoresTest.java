@@ -1,5 +1,8 @@
 package dev.linnet.attention.gpu;
 
+import static dev.linnet.attention.Close.assertNearInNorm;
+import static dev.linnet.attention.RandomInputs.normal;
+import static dev.linnet.attention.RandomInputs.wide;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -55,25 +58,25 @@ class TensorCoresTest {
     void they_equal_the_recurrence_to_the_precision_of_bf16(AttentionRule rule, Layout layout) {
         var random = new SplittableRandom(7);
         var in = inputs(rule, layout, random);
-        var wide = in.toDouble();
+        var doubles = in.toDouble();
         var dOut = rounded(normal((int) layout.rows() * layout.valueDim(), 1, random));
         var dLast = normal(layout.states() * layout.keyDim() * layout.valueDim(), 1, random);
         var cores = TensorCores.of(rule);
         double tolerance = rule.stateRule().delta() ? DELTA : PLAIN;
 
-        var expected = Recurrent.of(rule).forward(wide);
+        var expected = Recurrent.of(rule).forward(doubles);
         var got = cores.forward(in);
-        close("o", tolerance, expected.o(), got.o());
-        close("final state", tolerance, expected.finalState(), got.finalState());
+        assertNearInNorm(expected.o(), got.o(), tolerance, "o");
+        assertNearInNorm(expected.finalState(), got.finalState(), tolerance, "final state");
 
-        var gradients = Recurrent.of(rule).backward(wide, widen(dOut), widen(dLast));
+        var gradients = Recurrent.of(rule).backward(doubles, wide(dOut), wide(dLast));
         var mine = cores.backward(in, dOut, dLast);
-        close("dq", tolerance, gradients.q(), mine.q());
-        close("dk", tolerance, gradients.k(), mine.k());
-        close("dv", tolerance, gradients.v(), mine.v());
-        close("dbeta", tolerance, gradients.beta(), mine.beta());
-        close("dlogDecay", GATE, gradients.logDecay(), mine.logDecay());
-        close("dS0", tolerance, gradients.initialState(), mine.initialState());
+        assertNearInNorm(gradients.q(), mine.q(), tolerance, "dq");
+        assertNearInNorm(gradients.k(), mine.k(), tolerance, "dk");
+        assertNearInNorm(gradients.v(), mine.v(), tolerance, "dv");
+        assertNearInNorm(gradients.beta(), mine.beta(), tolerance, "dbeta");
+        assertNearInNorm(gradients.logDecay(), mine.logDecay(), GATE, "dlogDecay");
+        assertNearInNorm(gradients.initialState(), mine.initialState(), tolerance, "dS0");
     }
 
     @Test
@@ -84,11 +87,11 @@ class TensorCoresTest {
         var in = inputs(rule, layout, random).withInitialState(new float[0]);
         var dOut = rounded(normal((int) layout.rows() * layout.valueDim(), 1, random));
         var options = AttentionOptions.defaults().withScale(0.7);
-        var expected = Recurrent.of(rule, options).backward(in.toDouble(), widen(dOut), new double[0]);
+        var expected = Recurrent.of(rule, options).backward(in.toDouble(), wide(dOut), new double[0]);
         var got = TensorCores.of(rule, options, Target.AUTO).backward(in, dOut, new float[0]);
-        close("dq", PLAIN, expected.q(), got.q());
-        close("dv", PLAIN, expected.v(), got.v());
-        close("dS0", PLAIN, expected.initialState(), got.initialState());
+        assertNearInNorm(expected.q(), got.q(), PLAIN, "dq");
+        assertNearInNorm(expected.v(), got.v(), PLAIN, "dv");
+        assertNearInNorm(expected.initialState(), got.initialState(), PLAIN, "dS0");
     }
 
     /** Strips in which a channel decays by more than 2^60 are computed in another way. */
@@ -105,14 +108,14 @@ class TensorCoresTest {
         }
         var dOut = rounded(normal((int) layout.rows() * layout.valueDim(), 1, random));
         var expected = Recurrent.of(rule).forward(in.toDouble());
-        var gradients = Recurrent.of(rule).backward(in.toDouble(), widen(dOut), new double[0]);
+        var gradients = Recurrent.of(rule).backward(in.toDouble(), wide(dOut), new double[0]);
         var cores = TensorCores.of(rule);
         var mine = cores.backward(in, dOut, new float[0]);
-        close("o", PLAIN, expected.o(), cores.forward(in).o());
-        close("dq", PLAIN, gradients.q(), mine.q());
-        close("dk", PLAIN, gradients.k(), mine.k());
-        close("dv", PLAIN, gradients.v(), mine.v());
-        close("dlogDecay", GATE, gradients.logDecay(), mine.logDecay());
+        assertNearInNorm(expected.o(), cores.forward(in).o(), PLAIN, "o");
+        assertNearInNorm(gradients.q(), mine.q(), PLAIN, "dq");
+        assertNearInNorm(gradients.k(), mine.k(), PLAIN, "dk");
+        assertNearInNorm(gradients.v(), mine.v(), PLAIN, "dv");
+        assertNearInNorm(gradients.logDecay(), mine.logDecay(), GATE, "dlogDecay");
     }
 
     @Test
@@ -144,14 +147,6 @@ class TensorCoresTest {
                 normal(layout.states() * layout.keyDim() * layout.valueDim(), 0.3, random));
     }
 
-    private static float[] normal(int count, double size, SplittableRandom random) {
-        var numbers = new float[count];
-        for (int i = 0; i < count; i++) {
-            numbers[i] = (float) (size * random.nextGaussian());
-        }
-        return numbers;
-    }
-
     /** To bf16, ties to even. */
     private static float[] rounded(float[] numbers) {
         var rounded = new float[numbers.length];
@@ -162,25 +157,4 @@ class TensorCoresTest {
         return rounded;
     }
 
-    private static double[] widen(float[] numbers) {
-        var wide = new double[numbers.length];
-        for (int i = 0; i < wide.length; i++) {
-            wide[i] = numbers[i];
-        }
-        return wide;
-    }
-
-    /** The norm of the difference, relative to the norm. */
-    private static void close(String what, double tolerance, double[] expected, float[] got) {
-        assertEquals(expected.length, got.length, what);
-        double difference = 0;
-        double norm = 0;
-        for (int i = 0; i < got.length; i++) {
-            difference += (expected[i] - got[i]) * (expected[i] - got[i]);
-            norm += expected[i] * expected[i];
-        }
-        assertTrue(Math.sqrt(difference) <= tolerance * Math.sqrt(norm),
-                () -> what + " differs by a share larger than " + tolerance);
-        assertTrue(expected.length == 0 || norm > 0, what + " is not all zero");
-    }
 }
