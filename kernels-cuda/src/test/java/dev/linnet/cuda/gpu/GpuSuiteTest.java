@@ -28,9 +28,10 @@ class GpuSuiteTest {
     private String run(List<String> options, String... arguments) throws Exception {
         var command = new ArrayList<>(GpuSuite.command(GpuSuite.class, arguments));
         command.add("out=" + folder.resolve("out"));
-        command.addAll(1, options);
-        command.add(1, "-Dlinnet.cuda.cache=" + folder.resolve("cells"));
-        command.add(1, "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")));
+        var own = new ArrayList<>(options);
+        own.add("-Dlinnet.cuda.cache=" + folder.resolve("cells"));
+        own.add("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")));
+        command.addAll(command.indexOf(GpuSuite.class.getName()), own); // behind this process's own, which they replace
         var log = folder.resolve("log");
         var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
         int exit = process.waitFor();
