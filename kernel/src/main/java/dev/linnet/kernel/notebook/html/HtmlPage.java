@@ -15,7 +15,10 @@ import com.google.gson.JsonObject;
 import dev.linnet.kernel.notebook.Cell;
 import dev.linnet.kernel.notebook.Notebook;
 
-/** A notebook with its outputs as one HTML file: styles and pictures are inside, formulas use MathJax where online. */
+/**
+ * A notebook with its outputs as one HTML file: styles and pictures are inside, formulas are MathML. Where a formula is
+ * none that we can convert, the page asks for MathJax, and shows its TeX where there is no network.
+ */
 public final class HtmlPage {
     private static final Pattern HEADING = Pattern.compile("(?m)^#\\s+(.+)$");
     private static final String MATHJAX = "https://cdn.jsdelivr.net/npm/mathjax@3/es5/tex-chtml.js";
@@ -38,7 +41,7 @@ public final class HtmlPage {
                 default -> body.append("<pre class=\"raw\">").append(Escape.html(cell.source())).append("</pre>\n");
             }
         }
-        boolean formulas = body.indexOf("<span class=\"math") >= 0;
+        boolean unknownFormulas = body.indexOf("<span class=\"math") >= 0;
         String title = Escape.html(title(notebook, fallbackTitle));
         return """
                 <!DOCTYPE html>
@@ -55,7 +58,8 @@ public final class HtmlPage {
                 %s</main>
                 </body>
                 </html>
-                """.formatted(title, css(), formulas ? "<script async src=\"" + MATHJAX + "\"></script>\n" : "", body);
+                """.formatted(title, css(), unknownFormulas ? "<script async src=\"" + MATHJAX + "\"></script>\n" : "",
+                body);
     }
 
     /** The HTML file that belongs to a notebook file. */

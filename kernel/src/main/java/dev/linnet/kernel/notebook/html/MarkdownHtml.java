@@ -17,8 +17,8 @@ import org.commonmark.renderer.html.HtmlNodeRendererContext;
 import org.commonmark.renderer.html.HtmlRenderer;
 
 /**
- * Markdown as HTML. Formulas keep their TeX, marked for MathJax and readable without it; of HTML inside Markdown only
- * harmless tags without attributes stay tags.
+ * Markdown as HTML. Formulas become MathML; one that {@link TexFormula} does not know keeps its TeX, marked for MathJax
+ * and readable without it. Of HTML inside Markdown only harmless tags without attributes stay tags.
  */
 final class MarkdownHtml {
     private static final Pattern MATH = Pattern.compile("""
@@ -66,11 +66,14 @@ final class MarkdownHtml {
     private static String formula(MatchResult found) {
         for (String group : List.of("display", "bracket", "environment")) {
             if (found.group(group) != null) {
-                return "<span class=\"math display\">\\[" + Escape.html(found.group(group)) + "\\]</span>";
+                String tex = found.group(group);
+                return TexFormula.mathML(tex, true)
+                        .orElseGet(() -> "<span class=\"math display\">\\[" + Escape.html(tex) + "\\]</span>");
             }
         }
         String tex = found.group("inline") != null ? found.group("inline") : found.group("parenthesis");
-        return "<span class=\"math\">\\(" + Escape.html(tex) + "\\)</span>";
+        return TexFormula.mathML(tex, false)
+                .orElseGet(() -> "<span class=\"math\">\\(" + Escape.html(tex) + "\\)</span>");
     }
 
     /** Renders HTML in Markdown as text, harmless tags apart. */
