@@ -1,5 +1,6 @@
 package dev.linnet.rendering;
 
+import java.awt.Font;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ public final class ChartRenderer implements Renderer<IChart> {
 
     @Override
     public MimeBundle render(IChart chart) {
+        Fonts.width("x", new Font(Font.SANS_SERIF, Font.PLAIN, 12)); // says what to install where there is none
         try {
             String png = Base64.getEncoder().encodeToString(ChartEncoder.getBytes(chart, "png"));
             byte[] svg = ChartEncoder.getBytes(chart, "svg");

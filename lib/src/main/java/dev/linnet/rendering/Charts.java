@@ -2,7 +2,6 @@ package dev.linnet.rendering;
 
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.font.FontRenderContext;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler;
@@ -39,15 +38,7 @@ public final class Charts {
 
     /** The font, smaller if the text is wider than {@code width} in it. */
     private static Font fitting(String text, Font font, double width) {
-        double taken;
-        try {
-            taken = font.getStringBounds(text, new FontRenderContext(null, true, true)).getWidth();
-        } catch (RuntimeException | LinkageError | InternalError e) { // what Java throws where it finds no font differs
-            throw new IllegalStateException(
-                    "Charts need a font, and Java finds none on this machine: install fontconfig and "
-                            + "a font (on Debian: apt install fontconfig fonts-dejavu-core), and restart the kernel.",
-                    e);
-        }
+        double taken = Fonts.width(text, font);
         return taken <= width ? font : font.deriveFont((float) Math.max(8, font.getSize2D() * width / taken));
     }
 

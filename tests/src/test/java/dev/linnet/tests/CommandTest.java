@@ -129,7 +129,7 @@ class CommandTest {
         assertEquals(0, linnet("version").exit());
         Repository.Run doctor = linnet("doctor");
         assertEquals(0, doctor.exit(), doctor::both);
-        assertTrue(doctor.out().contains("  LLM endpoint "), doctor::both);
+        assertTrue(doctor.out().contains("  LLM endpoint ") && doctor.out().contains("  Fonts "), doctor::both);
     }
 
     @Test
