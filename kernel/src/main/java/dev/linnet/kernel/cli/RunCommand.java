@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         "Runs notebooks from top to bottom, saves them with their outputs and says whether their claims hold.",
         "Files that cells name are looked for in the notebook's folder. Nothing is ever asked for."}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
                 "0:every cell ran and every claim holds",
-                "1:a cell failed or took too long; the output holds everything up to there",
+                "1:a cell failed or took too long, or the output can no longer be written; it holds everything up to there",
                 "2:wrong use or bad input; nothing was run", "3:every cell ran, but a claim does not hold",
                 "130:interrupted (Ctrl-C); the output holds everything up to there"})
 final class RunCommand implements Callable<Integer> {
@@ -44,7 +44,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = {"-p",
             "--parameter"}, paramLabel = "NAME=VALUE", description = "Sets a parameter that the notebook's cell tagged 'parameters' declares.")
-    private Map<String, String> parameters = new LinkedHashMap<>();
+    private List<String> parameters = List.of();
 
     @Option(names = {"-o",
             "--output"}, paramLabel = "OUT", description = "Where to save: a file ending in .ipynb, or a folder. Without it: "
@@ -59,7 +59,7 @@ final class RunCommand implements Callable<Integer> {
     private boolean html;
 
     @Option(names = "--timeout", paramLabel = "SECONDS", description = "Stop when a cell takes longer than this.")
-    private Double timeout;
+    private String timeout;
 
     @Mixin
     HelpOption help;
@@ -86,7 +86,7 @@ final class RunCommand implements Callable<Integer> {
 
     /** Everything that can be wrong with any of the notebooks is found before the first one is run. */
     private List<PreparedRun> prepare() throws CommandException, RunException, NotebookException {
-        var options = new RunOptions(parameters, timeout(), html);
+        var options = new RunOptions(parameters(), timeout(), html);
         var runs = new ArrayList<PreparedRun>();
         boolean whole = false;
         try {
@@ -105,7 +105,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private int run(List<PreparedRun> runs) throws NotebookException {
+    private int run(List<PreparedRun> runs) throws CommandException, NotebookException {
         var library = Library.locate();
         var machine = Machine.here();
         int code = ExitCode.OK;
@@ -113,7 +113,16 @@ final class RunCommand implements Callable<Integer> {
             RunReport report;
             try (var progress = new RunProgress(run.name(), err())) {
                 current = run;
-                report = run.run(library, folder -> SessionRuntime.start(library, folder), machine, progress);
+                try {
+                    report = run.run(library, folder -> SessionRuntime.start(library, folder), machine, progress);
+                } catch (NotebookException unwritable) {
+                    if (progress.lastCell() == 0) {
+                        throw unwritable;
+                    }
+                    throw new CommandException(ExitCode.FAILED, unwritable.getMessage() + " " + run.name()
+                            + " stopped at cell " + progress.lastCell() + "; " + shown(run.output())
+                            + " holds what was saved before.", unwritable);
+                }
             }
             if (report.status() == RunReport.Status.INTERRUPTED) {
                 return ExitCode.INTERRUPTED;
@@ -165,15 +174,34 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
+    private Map<String, String> parameters() throws CommandException {
+        var values = new LinkedHashMap<String, String>();
+        for (String given : parameters) {
+            int equals = given.indexOf('=');
+            if (equals < 1) {
+                throw new CommandException(ExitCode.MISUSE,
+                        "-p takes NAME=VALUE, such as -p seed=7, and it is '" + given + "'.");
+            }
+            values.put(given.substring(0, equals), given.substring(equals + 1));
+        }
+        return values;
+    }
+
     private Duration timeout() throws CommandException {
         if (timeout == null) {
             return null;
         }
-        if (!(timeout > 0) || timeout > LONGEST_TIMEOUT) {
-            throw new CommandException(ExitCode.MISUSE,
-                    "--timeout takes a number of seconds that is more than 0, and it is " + timeout + ".");
+        double seconds;
+        try {
+            seconds = Double.parseDouble(timeout);
+        } catch (NumberFormatException word) {
+            seconds = Double.NaN;
         }
-        return Duration.ofNanos((long) (timeout * 1e9));
+        if (!(seconds > 0 && seconds <= LONGEST_TIMEOUT)) {
+            throw new CommandException(ExitCode.MISUSE,
+                    "--timeout takes a number of seconds that is more than 0, and it is '" + timeout + "'.");
+        }
+        return Duration.ofNanos((long) (seconds * 1e9));
     }
 
     private static int code(RunReport.Status status) {

@@ -11,6 +11,7 @@ final class RunProgress implements RunListener, AutoCloseable {
     private final String notebook;
     private final PrintWriter lines;
     private Progress bar;
+    private int lastCell;
 
     RunProgress(String notebook, PrintWriter lines) {
         this.notebook = notebook;
@@ -19,6 +20,7 @@ final class RunProgress implements RunListener, AutoCloseable {
 
     @Override
     public void cellStarted(int number, int total) {
+        lastCell = number;
         if (Terminal.drawsProgress()) {
             if (bar == null) {
                 bar = Progress.of(notebook, total);
@@ -35,6 +37,11 @@ final class RunProgress implements RunListener, AutoCloseable {
             lines.println(
                     String.format(Locale.ROOT, "%s: cell %d of %d took %.1f s", notebook, number, total, seconds));
         }
+    }
+
+    /** The number of the last cell that was started; 0 before the first. */
+    int lastCell() {
+        return lastCell;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.linnet.kernel.runner;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -59,9 +60,12 @@ public final class OutputPath {
         try {
             Files.createDirectories(folder);
         } catch (IOException failure) {
+            String why = failure instanceof FileSystemException system && system.getReason() != null
+                    ? ": " + system.getReason()
+                    : "";
             String reason = failure instanceof FileAlreadyExistsException taken
                     ? "'" + taken.getFile() + "' is a file"
-                    : "its folder '" + folder + "' cannot be created (" + failure.getMessage() + ")";
+                    : "its folder '" + folder + "' cannot be created" + why;
             throw new RunException("Cannot write '" + output + "': " + reason + ".", failure);
         }
     }

@@ -119,6 +119,36 @@ class RunCommandTest {
     }
 
     @Test
+    void what_is_no_parameter_or_no_time_is_quoted() throws Exception {
+        String notebook = notebook("n.ipynb", "int seed = 1;").toString();
+        assertEquals(ExitCode.MISUSE, run("-p", "seed", notebook));
+        assertEquals(ExitCode.MISUSE, run("--timeout", "soon", notebook));
+        assertEquals(ExitCode.MISUSE, run("--timeout", "NaN", notebook));
+        assertEquals("""
+                linnet: -p takes NAME=VALUE, such as -p seed=7, and it is 'seed'.
+                linnet: --timeout takes a number of seconds that is more than 0, and it is 'soon'.
+                linnet: --timeout takes a number of seconds that is more than 0, and it is 'NaN'.
+                """, err.toString());
+    }
+
+    @Test
+    void an_output_that_becomes_unwritable_stops_the_run_and_keeps_what_was_saved() throws Exception {
+        Path notebook = notebook("n.ipynb", "System.out.println(\"kept\");",
+                "System.out.println(\"x\".repeat(1 << 20));",
+                "System.out.println(\"never\");");
+        // a shell's limit on the size of files, in blocks of 512 bytes: the second cell's output does not fit
+        Process process = new ProcessBuilder("sh", "-c", "ulimit -f 1024; exec \"$@\"", "sh",
+                ProcessHandle.current().info().command().orElseThrow(), "-XX:-UsePerfData", "-cp",
+                System.getProperty("java.class.path"), Main.class.getName(), "run", "-o",
+                directory.resolve("out").toString(), notebook.toString()).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertEquals(ExitCode.FAILED, process.waitFor(), said);
+        assertTrue(said.contains("n.ipynb stopped at cell 2; "), said);
+        assertTrue(said.contains("n.ipynb holds what was saved before.\n"), said);
+        assertEquals("kept\n", text(outputs("n.ipynb", 0)));
+    }
+
+    @Test
     void exit_in_a_cell_does_not_end_the_run_unsaved() throws Exception {
         Path notebook = notebook("n.ipynb", "System.out.println(\"before\");\nSystem.exit(0);");
         assertEquals(ExitCode.FAILED, run(notebook.toString()));

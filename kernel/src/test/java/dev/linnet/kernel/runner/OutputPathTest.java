@@ -56,4 +56,11 @@ class OutputPathTest {
         assertThrows(RunException.class,
                 () -> OutputPath.of(notebook, Path.of("").toAbsolutePath(), "o.ipynb", true, 1));
     }
+
+    @Test
+    void a_folder_that_cannot_be_made_is_named_once() {
+        Path output = directory.resolve("n.ipynb/x/o.ipynb");
+        var failure = assertThrows(RunException.class, () -> OutputPath.requireWritable(output));
+        assertTrue(failure.getMessage().matches("Cannot write '\\Q" + output + "\\E': [^(]*\\."), failure.getMessage());
+    }
 }
