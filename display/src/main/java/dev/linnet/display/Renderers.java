@@ -2,6 +2,7 @@ package dev.linnet.display;
 
 import java.util.LinkedHashMap;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * Turns any value into its representations, never failing and never without {@code text/plain}.
@@ -32,6 +33,14 @@ public final class Renderers {
     /** Has {@code renderer} serve its type from now on. */
     public static void register(Renderer<?> renderer) {
         REGISTRY.register(Objects.requireNonNull(renderer, "renderer"));
+    }
+
+    /**
+     * Has values of {@code type} look from now on like what {@code looks} makes of them: {@link Html}, a table, a chart,
+     * a {@link MimeBundle}, any value.
+     */
+    public static <T> void register(Class<T> type, Function<? super T, ?> looks) {
+        register(new LooksLike<>(Objects.requireNonNull(type, "type"), Objects.requireNonNull(looks, "looks")));
     }
 
     /**

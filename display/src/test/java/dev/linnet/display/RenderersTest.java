@@ -133,4 +133,18 @@ class RenderersTest {
         assertTrue(html.contains("<svg/>"), html);
         assertFalse(html.contains("<?xml"), html);
     }
+
+    private record Point(int x, int y) {}
+
+    private record Loop(int turn) {}
+
+    @Test
+    void a_type_can_be_shown_as_something_else() {
+        Renderers.register(Point.class, point -> new Html("<i>" + point.x() + "</i>"));
+        assertEquals("<i>3</i>", Renderers.render(new Point(3, 4)).data().get(MimeBundle.HTML));
+        Renderers.register(Point.class, point -> MimeBundle.text("at " + point.y()));
+        assertEquals("at 4", Renderers.render(new Point(3, 4)).data().get(MimeBundle.TEXT));
+        Renderers.register(Loop.class, loop -> new Loop(loop.turn() + 1));
+        assertTrue(Renderers.render(new Loop(0)).data().containsKey(MimeBundle.TEXT), "it ends");
+    }
 }
