@@ -56,6 +56,12 @@ public record ClaimRow(String claim, String measured, String expected, String pa
         json.addProperty("measured", measured);
         json.addProperty("expected", expected);
         json.addProperty("passed", passed);
+        if (!paper.isBlank()) {
+            json.addProperty("paper", paper);
+        }
+        if (!source.isBlank()) {
+            json.addProperty("source", source);
+        }
         return json;
     }
 }

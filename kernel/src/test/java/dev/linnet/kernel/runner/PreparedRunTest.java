@@ -138,6 +138,9 @@ class PreparedRunTest {
                 report.claims().getFirst());
         assertEquals(List.of("rich", "rich", "after"), texts());
         assertEquals(2, provenance().getAsJsonArray("claims").size());
+        JsonObject first = provenance().getAsJsonArray("claims").get(0).getAsJsonObject();
+        assertEquals("5.2", first.get("paper").getAsString());
+        assertEquals("Table 1", first.get("source").getAsString());
     }
 
     @Test

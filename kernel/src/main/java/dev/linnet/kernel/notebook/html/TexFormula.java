@@ -364,8 +364,9 @@ final class TexFormula {
         Kind kind = name.endsWith("l") || "([{⟨⌊⌈".contains(text)
                 ? Kind.OPENING
                 : name.endsWith("r") || ")]}⟩⌋⌉".contains(text) ? Kind.CLOSING : Kind.ORDINARY;
-        return new TexAtom(kind, "<mo stretchy=\"true\" symmetric=\"true\" lspace=\"0\" rspace=\"0\" minsize=\"" + size
-                + "em\" maxsize=\"" + size + "em\">" + Escape.html(text) + "</mo>", false);
+        // in a row of its own, since Chromium does not let it grow where it is the base of scripts
+        return new TexAtom(kind, "<mrow><mo stretchy=\"true\" symmetric=\"true\" lspace=\"0\" rspace=\"0\" minsize=\"" + size
+                + "em\" maxsize=\"" + size + "em\">" + Escape.html(text) + "</mo></mrow>", false);
     }
 
     private String delimiter() throws UnknownTexException {

@@ -65,6 +65,12 @@ class TexFormulaTest {
     }
 
     @Test
+    void a_delimiter_keeps_the_size_that_it_was_given_also_under_a_script() {
+        assertTrue(content("\\Big)^2").matches("<msup><mrow><mo [^>]*maxsize=\"1.6em\">\\)</mo></mrow><mn>2</mn></msup>"),
+                content("\\Big)^2"));
+    }
+
+    @Test
     void alphabets_have_their_letters() {
         assertEquals("<mi mathvariant=\"normal\">ℝ</mi>", content("\\mathbb{R}"));
         assertEquals("<mi mathvariant=\"normal\">𝔼</mi>", content("\\mathbb E"));
