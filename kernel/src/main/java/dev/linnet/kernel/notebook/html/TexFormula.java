@@ -365,8 +365,10 @@ final class TexFormula {
                 ? Kind.OPENING
                 : name.endsWith("r") || ")]}⟩⌋⌉".contains(text) ? Kind.CLOSING : Kind.ORDINARY;
         // in a row of its own, since Chromium does not let it grow where it is the base of scripts
-        return new TexAtom(kind, "<mrow><mo stretchy=\"true\" symmetric=\"true\" lspace=\"0\" rspace=\"0\" minsize=\"" + size
-                + "em\" maxsize=\"" + size + "em\">" + Escape.html(text) + "</mo></mrow>", false);
+        return new TexAtom(kind,
+                "<mrow><mo stretchy=\"true\" symmetric=\"true\" lspace=\"0\" rspace=\"0\" minsize=\"" + size
+                        + "em\" maxsize=\"" + size + "em\">" + Escape.html(text) + "</mo></mrow>",
+                false);
     }
 
     private String delimiter() throws UnknownTexException {

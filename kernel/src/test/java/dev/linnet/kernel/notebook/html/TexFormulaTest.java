@@ -66,7 +66,8 @@ class TexFormulaTest {
 
     @Test
     void a_delimiter_keeps_the_size_that_it_was_given_also_under_a_script() {
-        assertTrue(content("\\Big)^2").matches("<msup><mrow><mo [^>]*maxsize=\"1.6em\">\\)</mo></mrow><mn>2</mn></msup>"),
+        assertTrue(
+                content("\\Big)^2").matches("<msup><mrow><mo [^>]*maxsize=\"1.6em\">\\)</mo></mrow><mn>2</mn></msup>"),
                 content("\\Big)^2"));
     }
 
