@@ -1,5 +1,6 @@
 package dev.linnet.cuda.ptx;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -13,7 +14,31 @@ final class HostThreads {
 
     private HostThreads() {}
 
-    static void run(Runnable task) {
-        POOL.execute(task);
+    /** Runs the same work on so many threads, one of them the caller's; when that is interrupted, tells the work and waits for its end. */
+    static void together(int threads, Runnable work, Runnable interrupted) {
+        CountDownLatch left = new CountDownLatch(threads - 1);
+        for (int t = 1; t < threads; t++) {
+            POOL.execute(() -> {
+                try {
+                    work.run();
+                } finally {
+                    left.countDown();
+                }
+            });
+        }
+        work.run();
+        boolean told = false;
+        while (true) {
+            try {
+                left.await();
+                break;
+            } catch (InterruptedException e) {
+                told = true;
+                interrupted.run();
+            }
+        }
+        if (told) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

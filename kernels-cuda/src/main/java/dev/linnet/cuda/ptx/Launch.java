@@ -4,14 +4,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
 import dev.linnet.cuda.ptx.machine.AccessLog;
 import dev.linnet.cuda.ptx.machine.Block;
 import dev.linnet.cuda.ptx.machine.Counts;
 import dev.linnet.cuda.ptx.machine.Grid;
+import dev.linnet.cuda.ptx.machine.InOrder;
 import dev.linnet.cuda.ptx.machine.Watch;
 import dev.linnet.cuda.ptx.machine.WatchedLaunch;
 import dev.linnet.cuda.ptx.memory.DeviceFault;
@@ -35,8 +33,10 @@ final class Launch {
     private final Grid grid;
     private final String shape;
     private final Counts counts;
-    private final AtomicLong next = new AtomicLong();
+    private final Shares shares;
     private final int hostThreads;
+    /** Does atomics in the order of blocks; null where one thread does, or the order does not matter. */
+    private final InOrder inOrder;
     private volatile boolean stopped;
     /** Blocks before this one run to their end though it went wrong, so that it is always the first one that is reported. */
     private volatile long firstWrong = Long.MAX_VALUE;
@@ -78,6 +78,7 @@ final class Launch {
             try {
                 LaunchReport report = quick.run();
                 if (quick.watched.agree()) {
+                    quick.watched.snapshot().drop();
                     return report;
                 }
             } catch (KernelFault fault) {
@@ -95,31 +96,6 @@ final class Launch {
                 workspace, options.withPrint(printed), Care.THOROUGH).run();
     }
 
-    /** Passes on what a kernel prints; when it prints the same again, only what is new. */
-    private static final class Printed implements Consumer<String> {
-        private final Consumer<String> to;
-        private long passed;
-        private long skipped;
-
-        Printed(Consumer<String> to) {
-            this.to = to;
-        }
-
-        @Override
-        public void accept(String text) {
-            int skip = (int) Math.min(skipped, text.length());
-            skipped -= skip;
-            passed += text.length() - skip;
-            if (skip < text.length()) {
-                to.accept(text.substring(skip));
-            }
-        }
-
-        void again() {
-            skipped = passed;
-        }
-    }
-
     Launch(Program program, PtxModule module, String kernel, Dim3 gridSize, Dim3 blockSize, int dynamicShared,
             byte[] parameters,
             DeviceMemory memory, long workspace, LaunchOptions options, Care care) {
@@ -130,11 +106,14 @@ final class Launch {
         this.dynamicShared = dynamicShared;
         this.options = options;
         this.shape = blockSize + "+" + dynamicShared + "+" + options.stackBytes();
+        boolean ordered = program.orderMatters() && (options.checks() || !options.parallelAtomics());
         boolean one = care == Care.THOROUGH || program.cooperative()
-                || (program.orderMatters() && (options.checks() || !options.parallelAtomics()));
+                || (ordered && !program.atomicsApart(parameters, memory.table()));
         int wanted = options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
         boolean small = options.threads() == 0 && gridSize.count() * blockSize.count() < SMALL;
         this.hostThreads = (int) (one || small ? 1 : Math.min(wanted, gridSize.count()));
+        this.inOrder = ordered && hostThreads > 1 ? new InOrder() : null;
+        this.shares = new Shares(gridSize.count(), hostThreads, inOrder != null);
         this.grid = new Grid(gridSize.x(), gridSize.y(), gridSize.z(), blockSize.x(), blockSize.y(), blockSize.z(),
                 parameters, memory,
                 memory.table(), program.codes(), options.print(), dynamicShared, workspace, hostThreads == 1,
@@ -158,7 +137,7 @@ final class Launch {
         } else if (hostThreads == 1) {
             oneAfterAnother();
         } else {
-            inParallel();
+            HostThreads.together(hostThreads, this::work, this::interrupted);
         }
         if (failure != null) {
             throw failure;
@@ -167,46 +146,6 @@ final class Launch {
             throw fault;
         }
         return new LaunchReport(kernel, System.nanoTime() - start, hostThreads, counts, program, log != null);
-    }
-
-    private void inParallel() {
-        CountDownLatch left = new CountDownLatch(hostThreads - 1);
-        for (int t = 1; t < hostThreads; t++) {
-            HostThreads.run(() -> {
-                try {
-                    work();
-                } finally {
-                    left.countDown();
-                }
-            });
-        }
-        work();
-        while (true) {
-            try {
-                left.await();
-                return;
-            } catch (InterruptedException e) {
-                stopped = true;
-                Thread.currentThread().interrupt();
-                awaitUninterrupted(left);
-                return;
-            }
-        }
-    }
-
-    private static void awaitUninterrupted(CountDownLatch left) {
-        boolean interrupted = Thread.interrupted();
-        while (true) {
-            try {
-                left.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private String pool() {
@@ -276,25 +215,50 @@ final class Launch {
         }
     }
 
-    /** A host thread's share: the next block, until there is none or something has gone wrong. */
+    /** A host thread's share: the next blocks, until there are none or something has gone wrong. */
     private void work() {
         Block b = takeWatched();
+        long total = gridSize.count();
         try {
-            while (!stopped) {
-                long index = next.getAndIncrement();
-                if (index >= gridSize.count() || index > firstWrong) {
-                    break;
+            for (long first = shares.take(); first < total && !ends(first); first = shares.take()) {
+                long end = shares.end(first);
+                b.inOrder = inOrder == null ? null : run(first);
+                long index = first;
+                for (; index < end && !ends(index); index++) {
+                    start(b, index);
+                    while (!turn(b, index)) {
+                        // the block is not done
+                    }
                 }
-                start(b, index);
-                while (!turn(b, index)) {
-                    // the block is not done
+                if (inOrder != null && index == end) {
+                    b.inOrder.end(end);
+                } else if (inOrder != null) {
+                    b.inOrder.broken();
                 }
             }
         } catch (StopException e) {
             // Blocks that wait for others might wait for this one.
-            stopped |= firstWrong == Long.MAX_VALUE || program.orderMatters();
+            stopped |= firstWrong == Long.MAX_VALUE || (program.orderMatters() && inOrder == null);
+            if (inOrder != null) {
+                b.inOrder.broken();
+                inOrder.look();
+            }
         }
+        b.inOrder = null;
         done(b);
+    }
+
+    /** Whether a block is not to be begun or to go on: the launch has been stopped, or an earlier one has gone wrong. */
+    private boolean ends(long index) {
+        return stopped || index > firstWrong;
+    }
+
+    private InOrder.Run run(long first) {
+        return inOrder.run(first, () -> ends(first));
+    }
+
+    private void interrupted() {
+        stopped = true;
     }
 
     /** All blocks on this thread. A block that does not end lets others have turns: it may be waiting for them. */
@@ -391,7 +355,7 @@ final class Launch {
     private boolean turn(Block b, long index) {
         try {
             boolean done = compiled == null ? b.runSlice() : compiled.pace().run(b);
-            if (!done && (stopped || index > firstWrong || options.stop().getAsBoolean()
+            if (!done && (ends(index) || options.stop().getAsBoolean()
                     || Thread.currentThread().isInterrupted())) {
                 throw new DeviceFault(DeviceFault.Kind.INTERRUPTED, -1, "stopped");
             }

@@ -1,5 +1,7 @@
 package dev.linnet.cuda.ptx;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,9 +18,13 @@ import dev.linnet.cuda.ptx.jit.Survey;
 import dev.linnet.cuda.ptx.machine.Block;
 import dev.linnet.cuda.ptx.machine.Code;
 import dev.linnet.cuda.ptx.machine.Segment;
+import dev.linnet.cuda.ptx.memory.AddressSpace;
+import dev.linnet.cuda.ptx.memory.Buffer;
+import dev.linnet.cuda.ptx.memory.BufferTable;
 import dev.linnet.cuda.ptx.ops.Decoder;
 import dev.linnet.cuda.ptx.ops.Instrument;
 import dev.linnet.cuda.ptx.ops.Order;
+import dev.linnet.cuda.ptx.ops.Origins;
 import dev.linnet.cuda.ptx.ops.Symbols;
 import dev.linnet.cuda.ptx.parse.Function;
 import dev.linnet.cuda.ptx.parse.Instruction;
@@ -36,6 +42,9 @@ final class Program {
     private final int staticShared;
     private final boolean orderMatters;
     private final boolean cooperative;
+    /** Null where atomics cannot be done later. */
+    private final Origins origins;
+    private final Map<Variable, Long> globals;
     private final Map<String, ConcurrentLinkedDeque<Block>> idle = new HashMap<>();
     private final Map<Dim3, Compiled> compiled = new HashMap<>();
     private final Map<Dim3, Survey> surveys = new HashMap<>();
@@ -69,6 +78,9 @@ final class Program {
         }
         orderMatters = order || together;
         cooperative = together;
+        Function entry = ptx.functions().get(name);
+        origins = orderMatters && !cooperative && reachable.size() == 1 ? Origins.of(entry).orElse(null) : null;
+        this.globals = globals;
         kernel = byName.get(name);
     }
 
@@ -176,6 +188,46 @@ final class Program {
     /** Whether the order in which blocks run can show in the result. */
     boolean orderMatters() {
         return orderMatters;
+    }
+
+    /**
+     * Whether the order of blocks shows in atomics alone, and those lie in buffers that a launch with these parameters accesses in no other
+     * way.
+     */
+    boolean atomicsApart(byte[] parameters, BufferTable table) {
+        if (origins == null) {
+            return false;
+        }
+        List<Buffer> atomics = new ArrayList<>();
+        List<Buffer> others = new ArrayList<>();
+        return find(origins.atomics(), parameters, table, atomics) && find(origins.others(), parameters, table, others)
+                && atomics.stream().noneMatch(a -> others.stream().anyMatch(b -> overlap(a, b)));
+    }
+
+    /** False when an address may be one that is in no buffer. */
+    private boolean find(Set<Origins.Origin> origins, byte[] parameters, BufferTable table, List<Buffer> found) {
+        ByteBuffer values = ByteBuffer.wrap(parameters).order(ByteOrder.LITTLE_ENDIAN);
+        for (Origins.Origin origin : origins) {
+            long address = switch (origin) {
+                case Origins.Origin.Parameter p -> values.getLong(p.offset());
+                case Origins.Origin.Global g -> globals.get(g.variable());
+                default -> 0;
+            };
+            Buffer b = table.find(address);
+            if (b != null) {
+                found.add(b);
+            } else if (Long.compareUnsigned(address, AddressSpace.BUFFERS) >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether two buffers have memory in common; also the same memory may have been mapped twice. */
+    private static boolean overlap(Buffer a, Buffer b) {
+        long from = a.segment().address();
+        long other = b.segment().address();
+        return from < other + b.bytes() && other < from + a.bytes();
     }
 
     /** Whether blocks wait for one another, all of them, so that all must have started. */

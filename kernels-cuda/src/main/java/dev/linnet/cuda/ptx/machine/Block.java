@@ -5,7 +5,7 @@ import java.util.Arrays;
 import dev.linnet.cuda.ptx.memory.Buffer;
 
 /** A thread block, and what its threads share. One host thread runs one block after another on the same object. */
-public final class Block {
+public final class Block extends Spaced {
     private static final int BARRIERS = 16;
     private static final int SLICE = 1 << 12;
     /** Bytes of shared memory beyond the kernel's own, which CUDA keeps for cooperative groups. */
@@ -22,6 +22,8 @@ public final class Block {
     public final boolean checked;
     /** What the checks remember; null when they are off. */
     public Accesses log;
+    /** Where atomics on global memory wait for their turn; null where they are done at once. */
+    public InOrder.Run inOrder;
     public final Counts counts;
     final int stackLimit;
     final Warp[] warps;
@@ -49,8 +51,8 @@ public final class Block {
     public final long[] ends;
     public final long[] shifts;
     /** Room for one vector of addresses or values; each op uses it for itself. */
-    public final int[] indices = new int[Lanes.COUNT];
-    public final int[] sources = new int[Lanes.COUNT];
+    public final int[] indices = new int[Lanes.COUNT + BYTES / 4];
+    public final int[] sources = new int[Lanes.COUNT + BYTES / 4];
 
     /** The state of one numbered barrier. */
     private static final class Barrier {

@@ -9,13 +9,13 @@ import dev.linnet.cuda.ptx.memory.DeviceFault;
  * time is before that up to which the other one knows everything. Times go on from block to block and launch to launch, so stamps
  * of earlier blocks are known to all.
  */
-final class Clocks {
+final class Clocks extends Spaced {
     private static final int WARPS = 32;
 
-    private final int[] time = new int[WARPS];
-    private final int[] floor = new int[WARPS];
+    private final int[] time = new int[WARPS + BYTES / 4];
+    private final int[] floor = new int[WARPS + BYTES / 4];
     /** When each warp last accessed anything. */
-    private final int[] touched = new int[WARPS];
+    private final int[] touched = new int[WARPS + BYTES / 4];
     private final int[][] known = new int[WARPS][WARPS];
     private int now;
     private int warps;
@@ -35,9 +35,9 @@ final class Clocks {
         return now;
     }
 
-    /** Puts the clock forward, or back when every stamp is forgotten. */
-    void set(int time) {
-        now = time;
+    /** Begins anew, when every stamp is forgotten. */
+    void restart() {
+        now = 0;
     }
 
     private void tick() {

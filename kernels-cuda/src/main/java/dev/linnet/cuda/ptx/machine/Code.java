@@ -32,6 +32,11 @@ public final class Code {
         this.frameBytes = frameBytes;
     }
 
+    /** Registers of each kind have numbers from this one on; there is room before the first one. */
+    public static int firstRegister(boolean predicate) {
+        return predicate ? Spaced.BYTES / 4 : 1;
+    }
+
     /** Called once, when decoding is done; a function may refer to another one before that. */
     public void complete(Segment[] all, int intSlots, int longSlots, int predicateSlots,
             Map<Integer, Integer> intValues, Map<Long, Integer> longValues) {
@@ -72,7 +77,8 @@ public final class Code {
 
     /** A new set of registers, constants filled in. */
     Frame frame() {
-        Frame f = new Frame(this, new int[ints * Lanes.COUNT], new long[longs * Lanes.COUNT], new int[predicates]);
+        Frame f = new Frame(this, new int[(ints + 1) * Lanes.COUNT], new long[(longs + 1) * Lanes.COUNT],
+                new int[predicates + Spaced.BYTES / 4]);
         intConstants.forEach((value, place) -> Lanes.fill(f.r, place, value, -1));
         longConstants.forEach((value, place) -> Lanes.fill(f.q, place, value, -1));
         return f;

@@ -6,6 +6,9 @@ import dev.linnet.cuda.ptx.meter.Meter;
 
 /** What one host thread has counted: how often each segment was entered, and by how many lanes. */
 public final class Counts {
+    /** Segments are numbered from this one on; there is room before and behind their numbers. */
+    public static final int FIRST = Spaced.BYTES / 8;
+
     final long[] runs;
     final long[] lanes;
     /** How often compiled code ran each segment with all lanes of a warp. */
@@ -22,10 +25,11 @@ public final class Counts {
      */
     public Counts(int segments, int guards, int measured) {
         this.meter = measured == 0 ? null : new Meter(measured);
-        this.runs = new long[segments];
-        this.lanes = new long[segments];
-        this.skipped = new long[guards];
-        this.full = new long[segments];
+        int end = FIRST + segments + FIRST;
+        this.runs = new long[end];
+        this.lanes = new long[end];
+        this.skipped = new long[guards + FIRST];
+        this.full = new long[end];
     }
 
     /** How often a warp ran the segment. */

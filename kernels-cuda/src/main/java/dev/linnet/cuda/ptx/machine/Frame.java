@@ -1,7 +1,7 @@
 package dev.linnet.cuda.ptx.machine;
 
 /** The registers of one call for all lanes of a warp that made it together. */
-public final class Frame {
+public final class Frame extends Spaced {
     final Code code;
     final int[] r;
     final long[] q;

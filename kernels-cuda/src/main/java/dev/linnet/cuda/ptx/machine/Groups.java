@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 import dev.linnet.cuda.ptx.parse.Instruction;
 
 /** The groups into which a warp has parted and which do not run at the moment, and which of them runs next. */
-final class Groups {
+final class Groups extends Spaced {
     /** After so many segments a group gives way to one that waits. */
     private static final int PATIENCE = 4096;
 
@@ -17,7 +17,9 @@ final class Groups {
     private long clock;
 
     void clear() {
-        groups.clear();
+        if (!groups.isEmpty()) {
+            groups.clear();
+        }
         patience = PATIENCE;
     }
 

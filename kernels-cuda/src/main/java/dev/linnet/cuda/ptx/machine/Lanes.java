@@ -25,6 +25,11 @@ public final class Lanes {
 
     private Lanes() {}
 
+    /** So many ints, or a few more that fill the last vector. */
+    static int whole(int count) {
+        return (count + IL - 1) / IL * IL;
+    }
+
     public static IntVector ints(int[] r, int at) {
         return IntVector.fromArray(I, r, at);
     }

@@ -11,14 +11,14 @@ final class Region {
     final int cellAt;
     /** Cells of a page, as a power of two. */
     final int pageAt;
-    final Shadow[] pages;
+    final Page[] pages;
 
     private Region(Buffer buffer, long bytes, int cellAt, int pageAt) {
         this.buffer = buffer;
         this.bytes = bytes;
         this.cellAt = cellAt;
         this.pageAt = pageAt;
-        this.pages = new Shadow[(int) (((bytes - 1) >> (cellAt + pageAt)) + 1)];
+        this.pages = new Page[(int) (((bytes - 1) >> (cellAt + pageAt)) + 1)];
     }
 
     private static int cellAt(int smallest) {
@@ -27,13 +27,13 @@ final class Region {
 
     /** A buffer, in cells of an element or a word. */
     static Region of(Buffer b) {
-        return new Region(b, b.bytes(), cellAt(b.elementBytes()), Shadow.PAGE_AT);
+        return new Region(b, b.bytes(), cellAt(b.elementBytes()), Page.CELLS_AT);
     }
 
     /** Shared memory, of which no less than {@code smallest} bytes or a word are accessed at once. */
     static Region shared(int bytes, int smallest) {
         Region r = new Region(null, Math.max(1, bytes), cellAt(smallest), 20);
-        r.pages[0] = new Shadow((bytes >> r.cellAt) + 1, false);
+        r.pages[0] = new Page(null, new Shadow((bytes >> r.cellAt) + 1));
         return r;
     }
 

@@ -7,7 +7,7 @@ import dev.linnet.cuda.ptx.memory.DeviceFault;
 import dev.linnet.cuda.ptx.parse.Instruction;
 
 /** 32 threads that run together. The public fields are for the ops. */
-public final class Warp {
+public final class Warp extends Spaced {
     /** 32-bit registers of the current frame, 32 lanes each; 16-bit registers too, zero-extended. */
     public int[] r;
     /** 64-bit registers. */
@@ -74,7 +74,9 @@ public final class Warp {
         awaited = 0;
         resume = 0;
         clean = false;
-        enter(root);
+        if (frame != root) {
+            enter(root);
+        }
         ensureLocal(root.code.frameBytes());
         if (localWritten != null) {
             Arrays.fill(localWritten, 0);
@@ -99,11 +101,17 @@ public final class Warp {
     void startCompiled(CompiledKernel kernel) {
         if (!clean) {
             start(-1);
-            if (u.length != kernel.ints || ul.length != kernel.longs) {
-                u = new int[kernel.ints];
-                ul = new long[kernel.longs];
-            }
+            makeRoom(kernel);
             clean = true;
+        }
+    }
+
+    private void makeRoom(CompiledKernel kernel) {
+        int ints = kernel.ints + BYTES / 4;
+        int longs = kernel.longs + BYTES / 8;
+        if (u.length != ints || ul.length != longs) {
+            u = new int[ints];
+            ul = new long[longs];
         }
     }
 
@@ -159,10 +167,7 @@ public final class Warp {
         if (region == null || !kernel.follows(this, region.rules())) {
             return false;
         }
-        if (u.length != kernel.ints || ul.length != kernel.longs) {
-            u = new int[kernel.ints];
-            ul = new long[kernel.longs];
-        }
+        makeRoom(kernel);
         kernel.contract(this);
         int before = left;
         code = CompiledKernel.cut(k);

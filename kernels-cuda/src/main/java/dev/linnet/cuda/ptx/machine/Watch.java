@@ -1,7 +1,9 @@
 package dev.linnet.cuda.ptx.machine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.List;
 
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -17,12 +19,14 @@ import dev.linnet.cuda.ptx.memory.DeviceFault;
  * <p>A cell is the least that is accessed at once: the smallest access to shared memory in the kernel, an element of a buffer, but
  * four bytes at most.
  */
-public final class Watch implements Accesses {
+public final class Watch extends Spaced implements Accesses {
     private static final IntVector STEP = IntVector.zero(Lanes.I).addIndex(1);
+    /** Stamps for so many pages are kept from launch to launch. */
+    private static final int KEPT = 32;
     private static final int PIECE = Lanes.IL == Lanes.COUNT ? -1 : (1 << Lanes.IL) - 1;
 
     /** Byte offsets, one for each lane: where {@link #access} finds them. */
-    public final int[] at = new int[Lanes.COUNT];
+    public final int[] at = new int[Lanes.COUNT + BYTES / 4];
     private final Clocks clocks = new Clocks();
     private final Region shared;
     private final IdentityHashMap<Buffer, Region> buffers = new IdentityHashMap<>();
@@ -30,10 +34,12 @@ public final class Watch implements Accesses {
     private final PendingCopies copies = new PendingCopies();
     /** Whether this block has begun to copy. */
     private boolean copying;
+    /** Pages that this block has accessed. */
+    private final List<Page> stamped = new ArrayList<>();
+    /** Stamps that no page has, all of earlier blocks. */
+    private final List<Shadow> spare = new ArrayList<>();
     private WatchedLaunch launch;
     private int block;
-    private int era;
-    private int began;
 
     /** What is done with pages. */
     @FunctionalInterface
@@ -57,40 +63,30 @@ public final class Watch implements Accesses {
     public void begin(WatchedLaunch of) {
         launch = of;
         of.add(this);
-        int least = ShadowPool.clock();
-        if (era != ShadowPool.era()) {
-            era = ShadowPool.era();
-            clocks.set(0);
-            shared.pages[0].forget();
-        }
-        clocks.set(Math.max(least, clocks.now()));
-        began = clocks.now();
     }
 
     @Override
     public void start(Block b, long index) {
         block = (int) index + 1;
+        takeStamps();
         if (clocks.now() > Stamp.TIMES / 4 * 3) {
-            clocks.set(0);
-            began = -1;
-            shared.pages[0].forget();
-            eachShadow(Shadow::forget);
+            clocks.restart();
+            shared.pages[0].stamps.forget();
+            spare.forEach(Shadow::forget);
         } else if (copying) {
             // copies that nobody waited for
-            shared.pages[0].forget();
+            shared.pages[0].stamps.forget();
         }
         copying = false;
         clocks.begin(b.warps().length);
     }
 
-    private void eachShadow(java.util.function.Consumer<Shadow> what) {
-        for (Region r : buffers.values()) {
-            for (Shadow s : r.pages) {
-                if (s != null) {
-                    what.accept(s);
-                }
-            }
+    private void takeStamps() {
+        for (Page p : stamped) {
+            spare.add(p.stamps);
+            p.stamps = null;
         }
+        stamped.clear();
     }
 
     boolean eachPage(EachPage what) {
@@ -105,7 +101,17 @@ public final class Watch implements Accesses {
     }
 
     void release() {
-        eachShadow(s -> ShadowPool.give(s, era, clocks.now()));
+        takeStamps();
+        if (spare.size() > KEPT) {
+            spare.subList(KEPT, spare.size()).clear();
+        }
+        for (Region r : buffers.values()) {
+            for (Page p : r.pages) {
+                if (p != null) {
+                    OwnerPool.give(p.owner);
+                }
+            }
+        }
         buffers.clear();
         Arrays.fill(bySite, null);
         launch = null;
@@ -218,20 +224,21 @@ public final class Watch implements Accesses {
         if (r.page(k) != r.page(k + count - 1)) {
             return false;
         }
-        Shadow s = page(r, r.page(k), kind == Kind.WRITE);
+        Page s = page(r, r.page(k), kind == Kind.WRITE);
         int in = r.place(k);
         int shift = Integer.numberOfTrailingZeros(cells);
         return kind == Kind.READ
-                ? Stamps.readRun(clocks, w, s.write, s.read, in, i, shift, stamp, s.owner == null ? clocks.start() : 0)
+                ? Stamps.readRun(clocks, w, s.stamps.write, s.stamps.read, in, i, shift, stamp,
+                        s.owner == null ? clocks.start() : 0)
                         && (s.owner == null || Owners.read(s.owner, in, count, block))
-                : Stamps.mayWriteRun(clocks, w, s.write, s.read, in, i, shift, stamp)
+                : Stamps.mayWriteRun(clocks, w, s.stamps.write, s.stamps.read, in, i, shift, stamp)
                         && (s.owner == null || Owners.mayWrite(s.owner, in, count, block));
     }
 
     private void keepRun(Region r, int i, int cells, int stamp) {
         int k = at[i] >> r.cellAt;
-        Shadow s = r.pages[r.page(k)];
-        Stamps.writeRun(s.write, r.place(k), i, Integer.numberOfTrailingZeros(cells), stamp);
+        Page s = r.pages[r.page(k)];
+        Stamps.writeRun(s.stamps.write, r.place(k), i, Integer.numberOfTrailingZeros(cells), stamp);
         if (s.owner != null) {
             Owners.write(s.owner, r.place(k), cells * Lanes.IL, block);
         }
@@ -239,7 +246,7 @@ public final class Watch implements Accesses {
 
     private static void keep(Region r, int here, int bytes, int stamp) {
         for (int k = here >> r.cellAt; k <= r.last(here, bytes); k++) {
-            Stamps.write(r.pages[r.page(k)].write, r.place(k), stamp);
+            Stamps.write(r.pages[r.page(k)].stamps.write, r.place(k), stamp);
         }
     }
 
@@ -248,13 +255,13 @@ public final class Watch implements Accesses {
         int mine = block << 2 | (kind == Kind.READ ? Owners.READ : kind == Kind.WRITE ? Owners.WRITE : Owners.ATOMIC);
         boolean written = kind == Kind.WRITE;
         for (int cell = here >> r.cellAt; cell <= r.last(here, bytes); cell++) {
-            Shadow s = page(r, r.page(cell), kind != Kind.READ);
+            Page s = page(r, r.page(cell), kind != Kind.READ);
             int k = r.place(cell);
-            written |= s.owner != null || s.write[k] >= clocks.start();
+            written |= s.owner != null || s.stamps.write[k] >= clocks.start();
             boolean good = switch (kind) {
-                case READ -> Stamps.read(clocks, w, s.write, s.read, k, stamp);
-                case WRITE -> Stamps.mayWrite(clocks, w, s.write, s.read, k, stamp);
-                default -> Stamps.mayChange(clocks, w, s.write, s.read, k, stamp);
+                case READ -> Stamps.read(clocks, w, s.stamps.write, s.stamps.read, k, stamp);
+                case WRITE -> Stamps.mayWrite(clocks, w, s.stamps.write, s.stamps.read, k, stamp);
+                default -> Stamps.mayChange(clocks, w, s.stamps.write, s.stamps.read, k, stamp);
             };
             if (s.owner != null) {
                 int owner = Owners.next(s.owner[k], mine, launch::passed);
@@ -265,7 +272,7 @@ public final class Watch implements Accesses {
                 throw suspicion(lane);
             }
             if (kind == Kind.ATOMIC) {
-                Stamps.write(s.write, k, stamp | Stamp.ATOMIC);
+                Stamps.write(s.stamps.write, k, stamp | Stamp.ATOMIC);
             }
         }
         if (!written) {
@@ -273,12 +280,16 @@ public final class Watch implements Accesses {
         }
     }
 
-    private Shadow page(Region r, int number, boolean written) {
-        Shadow s = r.pages[number];
+    private Page page(Region r, int number, boolean written) {
+        Page s = r.pages[number];
         if (s == null) {
             long cells = ((r.length(number) - 1) >> r.cellAt) + 1;
-            s = cells < Shadow.PAGE ? new Shadow((int) cells, true) : ShadowPool.take(era, began);
+            s = new Page(cells < Page.CELLS ? new int[Lanes.whole((int) cells)] : OwnerPool.take(), null);
             r.pages[number] = s;
+        }
+        if (s.stamps == null) {
+            s.stamps = spare.isEmpty() ? new Shadow(Page.CELLS) : spare.removeLast();
+            stamped.add(s);
         }
         if (written && !s.saved && r.buffer != null) {
             launch.snapshot().keep(r.buffer, r.start(number), r.length(number));
@@ -333,7 +344,7 @@ public final class Watch implements Accesses {
     }
 
     private void stamp(int address, int bytes, int stamp) {
-        Arrays.fill(shared.pages[0].write, address >> shared.cellAt, shared.last(address, bytes) + 1, stamp);
+        Arrays.fill(shared.pages[0].stamps.write, address >> shared.cellAt, shared.last(address, bytes) + 1, stamp);
     }
 
     @Override

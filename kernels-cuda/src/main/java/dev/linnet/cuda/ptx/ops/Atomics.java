@@ -2,11 +2,14 @@ package dev.linnet.cuda.ptx.ops;
 
 import static dev.linnet.cuda.ptx.ops.IntegerArithmetic.arg;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.function.LongBinaryOperator;
 
+import dev.linnet.cuda.ptx.machine.InOrder;
 import dev.linnet.cuda.ptx.machine.Lanes;
+import dev.linnet.cuda.ptx.machine.LateAtomics;
 import dev.linnet.cuda.ptx.machine.Op;
 import dev.linnet.cuda.ptx.machine.Warp;
 import dev.linnet.cuda.ptx.memory.Buffer;
@@ -88,6 +91,7 @@ final class Atomics {
         int c = !cas ? b[0] : wide ? o.i64(arg(i, k + 2)) : o.i32(arg(i, k + 2));
         LongBinaryOperator f = cas ? null : function(i, type);
         LongBinaryOperator inGlobal = !cas && type.equals("f32") ? Atomics::addFlushing : f;
+        LateAtomics.Change change = (memory, at, operand, swap) -> change(memory, at, bytes, operand, swap, inGlobal);
         return w -> {
             for (int m = w.mask; m != 0; m &= m - 1) {
                 int lane = Integer.numberOfTrailingZeros(m);
@@ -96,7 +100,8 @@ final class Atomics {
                 for (int e = 0; e < n; e++) {
                     long operand = wide ? w.q[b[e] + lane] : w.r[b[e] + lane];
                     long swap = wide ? w.q[c + lane] : w.r[c + lane];
-                    long old = update(w, address, at + (long) e * bytes, lane, bytes, operand, swap, f, inGlobal);
+                    long old = update(w, address, at + (long) e * bytes, lane, bytes, operand, swap, f, inGlobal,
+                            change);
                     if (d[e] >= 0) {
                         if (wide) {
                             w.q[d[e] + lane] = old;
@@ -140,21 +145,50 @@ final class Atomics {
     }
 
     private static long update(Warp w, Address a, long at, int lane, int bytes, long operand, long swap,
-            LongBinaryOperator f, LongBinaryOperator inGlobal) {
+            LongBinaryOperator f, LongBinaryOperator inGlobal, LateAtomics.Change change) {
         LaneMemory space = a.space() == LaneMemory.GENERIC ? LaneMemory.of(at) : a.space();
         long inside = a.space() == LaneMemory.GENERIC ? space.offset(at) : at;
-        if (space == LaneMemory.GLOBAL && !w.block.grid.exclusive()) {
-            Buffer buffer = w.block.buffer(a.site(), inside);
-            long place = LaneMemory.place(w, buffer, lane, inside, bytes, "atomic access");
-            if (buffer.readOnly()) {
-                throw LaneMemory.readOnly(buffer, lane, place);
-            }
-            return shared(buffer, place, bytes, operand, swap, inGlobal);
+        if (space != LaneMemory.GLOBAL) {
+            long old = space.load(w, lane, a.site(), inside, bytes);
+            space.store(w, lane, a.site(), inside, bytes, next(old, bytes, operand, swap, f));
+            return old;
         }
-        long old = space.load(w, lane, a.site(), inside, bytes);
-        space.store(w, lane, a.site(), inside, bytes,
-                next(old, bytes, operand, swap, space == LaneMemory.GLOBAL ? inGlobal : f));
-        return old;
+        Buffer buffer = w.block.buffer(a.site(), inside);
+        long place = LaneMemory.place(w, buffer, lane, inside, bytes, "atomic access");
+        if (buffer.readOnly()) {
+            throw LaneMemory.readOnly(buffer, lane, place);
+        }
+        if (w.block.grid.exclusive()) {
+            return change(buffer.segment(), place, bytes, operand, swap, inGlobal);
+        }
+        InOrder.Run run = w.block.inOrder;
+        if (run != null) {
+            run.make(change, buffer.segment(), place, operand, swap);
+            return 0; // nobody looks at it
+        }
+        return shared(buffer, place, bytes, operand, swap, inGlobal);
+    }
+
+    /** Where no other host thread accesses the place; gives what was there. */
+    private static long change(MemorySegment memory, long at, int bytes, long operand, long swap,
+            LongBinaryOperator f) {
+        switch (bytes) {
+            case 2 -> {
+                long old = memory.get(LaneMemory.SHORT, at) & 0xffffL;
+                memory.set(LaneMemory.SHORT, at, (short) next(old, 2, operand, swap, f));
+                return old;
+            }
+            case 4 -> {
+                long old = memory.get(LaneMemory.INT, at) & 0xffffffffL;
+                memory.set(LaneMemory.INT, at, (int) next(old, 4, operand, swap, f));
+                return old;
+            }
+            default -> {
+                long old = memory.get(LaneMemory.LONG, at);
+                memory.set(LaneMemory.LONG, at, next(old, 8, operand, swap, f));
+                return old;
+            }
+        }
     }
 
     /** The new value; without a function this is compare-and-swap. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 import dev.linnet.cuda.ptx.machine.Code;
+import dev.linnet.cuda.ptx.machine.Counts;
 import dev.linnet.cuda.ptx.machine.Op;
 import dev.linnet.cuda.ptx.machine.Segment;
 import dev.linnet.cuda.ptx.parse.Function;
@@ -15,7 +16,7 @@ import dev.linnet.cuda.ptx.parse.Instruction;
 /** Turns functions into segments of ops. Numbers that must be unique within a module are handed out here. */
 public final class Decoder {
     private final Instrument instrument;
-    private int segments;
+    private int segments = Counts.FIRST;
     private int guards;
     private int sites;
     private int smallestShared = 4;
@@ -31,11 +32,6 @@ public final class Decoder {
      */
     public Decoder(Instrument instrument) {
         this.instrument = instrument;
-    }
-
-    /** How many segments were made. */
-    public int segments() {
-        return segments;
     }
 
     /** How many instructions remember a buffer. */

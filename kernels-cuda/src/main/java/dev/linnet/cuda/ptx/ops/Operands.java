@@ -31,9 +31,9 @@ final class Operands {
     private final Map<Integer, Integer> registers = new HashMap<>();
     private final List<Op> before = new ArrayList<>();
     private final List<Op> after = new ArrayList<>();
-    private int ints;
-    private int longs;
-    private int predicates;
+    private int ints = Code.firstRegister(false);
+    private int longs = Code.firstRegister(false);
+    private int predicates = Code.firstRegister(true);
     private Instruction current;
     private int carry = -1;
 
