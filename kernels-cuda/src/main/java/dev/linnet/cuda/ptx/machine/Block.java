@@ -152,7 +152,7 @@ public final class Block extends Spaced {
         boolean moved = false;
         for (Warp w : warps) {
             if (!w.done()) {
-                current = w;
+                current = w.index;
                 moved |= w.run(SLICE) < SLICE;
                 all &= w.done();
             }
@@ -234,7 +234,7 @@ public final class Block extends Spaced {
             alone |= w.code < 0;
             kernel.ran(k, alone);
             if (alone) {
-                current = w;
+                current = w.index;
                 w.interpret(kernel);
                 w.run(w.left);
                 w.code = CompiledKernel.NONE;
@@ -268,7 +268,7 @@ public final class Block extends Spaced {
             if (w.code == CompiledKernel.EXIT) {
                 w.interpret(kernel);
             } else if (w.code >= 0) {
-                current = w;
+                current = w.index;
                 w.run(Math.max(1, w.left));
             }
         }
@@ -284,15 +284,16 @@ public final class Block extends Spaced {
         private static final long serialVersionUID = 1L;
     }
 
-    private Warp current;
+    /** By number: a reference would have the garbage collector take note of each change. */
+    private int current;
 
     /** The warp that ran last. */
     public Warp current() {
-        return current;
+        return warps[current];
     }
 
     void current(Warp w) {
-        current = w;
+        current = w.index;
     }
 
     public Warp[] warps() {

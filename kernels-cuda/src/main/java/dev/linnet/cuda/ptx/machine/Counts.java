@@ -5,7 +5,7 @@ import java.util.Arrays;
 import dev.linnet.cuda.ptx.meter.Meter;
 
 /** What one host thread has counted: how often each segment was entered, and by how many lanes. */
-public final class Counts {
+public final class Counts extends Spaced {
     /** Segments are numbered from this one on; there is room before and behind their numbers. */
     public static final int FIRST = Spaced.BYTES / 8;
 

@@ -45,7 +45,7 @@ public final class Watch extends Spaced implements Accesses {
     @FunctionalInterface
     interface EachPage {
         /** False to end it. */
-        boolean see(long address, int[] owners);
+        boolean see(Region region, int page);
     }
 
     /**
@@ -92,7 +92,7 @@ public final class Watch extends Spaced implements Accesses {
     boolean eachPage(EachPage what) {
         for (Region r : buffers.values()) {
             for (int k = 0; k < r.pages.length; k++) {
-                if (r.pages[k] != null && !what.see(r.buffer.address() + r.start(k), r.pages[k].owner)) {
+                if (r.pages[k] != null && !what.see(r, k)) {
                     return false;
                 }
             }

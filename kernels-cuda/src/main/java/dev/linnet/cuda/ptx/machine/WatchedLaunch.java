@@ -2,10 +2,11 @@ package dev.linnet.cuda.ptx.machine;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.linnet.cuda.ptx.memory.Buffer;
 import dev.linnet.cuda.ptx.memory.Snapshot;
 
 /** What the watches of a launch's blocks share: what memory held before, the numbers of blocks, and the comparison at the end. */
@@ -58,10 +59,13 @@ public final class WatchedLaunch {
         if (watches.size() < 2) {
             return true;
         }
-        Map<Long, int[]> merged = new HashMap<>();
+        Map<Buffer, int[][]> merged = new IdentityHashMap<>();
         for (Watch w : watches) {
-            if (!w.eachPage((address, owners) -> {
-                int[] others = merged.putIfAbsent(address, owners);
+            if (!w.eachPage((region, k) -> {
+                int[][] pages = merged.computeIfAbsent(region.buffer, _ -> new int[region.pages.length][]);
+                int[] owners = region.pages[k].owner;
+                int[] others = pages[k];
+                pages[k] = others == null ? owners : others;
                 return others == null || Owners.merge(others, owners, this::passed);
             })) {
                 return false;
