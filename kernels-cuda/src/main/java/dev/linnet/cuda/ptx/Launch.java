@@ -12,6 +12,7 @@ import dev.linnet.cuda.ptx.machine.Grid;
 import dev.linnet.cuda.ptx.machine.InOrder;
 import dev.linnet.cuda.ptx.machine.Watch;
 import dev.linnet.cuda.ptx.machine.WatchedLaunch;
+import dev.linnet.cuda.ptx.memory.BufferTable;
 import dev.linnet.cuda.ptx.memory.DeviceFault;
 import dev.linnet.cuda.ptx.memory.DeviceMemory;
 
@@ -42,6 +43,8 @@ final class Launch {
     private volatile long firstWrong = Long.MAX_VALUE;
     private KernelFault fault;
     private RuntimeException failure;
+    /** Of the virtual machine on one of several host threads. */
+    private volatile Error error;
     private long faultBlock = Long.MAX_VALUE;
     /** The first block's log in a launch that is checked in the thorough way. */
     private AccessLog log;
@@ -106,17 +109,17 @@ final class Launch {
         this.dynamicShared = dynamicShared;
         this.options = options;
         this.shape = blockSize + "+" + dynamicShared + "+" + options.stackBytes();
+        BufferTable table = memory.table();
         boolean ordered = program.orderMatters() && (options.checks() || !options.parallelAtomics());
         boolean one = care == Care.THOROUGH || program.cooperative()
-                || (ordered && !program.atomicsApart(parameters, memory.table()));
+                || (ordered && !program.atomicsApart(parameters, table));
         int wanted = options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
         boolean small = options.threads() == 0 && gridSize.count() * blockSize.count() < SMALL;
         this.hostThreads = (int) (one || small ? 1 : Math.min(wanted, gridSize.count()));
         this.inOrder = ordered && hostThreads > 1 ? new InOrder() : null;
         this.shares = new Shares(gridSize.count(), hostThreads, inOrder != null);
         this.grid = new Grid(gridSize.x(), gridSize.y(), gridSize.z(), blockSize.x(), blockSize.y(), blockSize.z(),
-                parameters, memory,
-                memory.table(), program.codes(), options.print(), dynamicShared, workspace, hostThreads == 1,
+                parameters, memory, table, program.codes(), options.print(), dynamicShared, workspace, hostThreads == 1,
                 System.nanoTime());
         this.counts = new Counts(program.segments().size(), program.guarded().size(), program.measured().size());
         boolean many = program.launched(gridSize.count() * blockSize.count()) >= MANY;
@@ -138,6 +141,9 @@ final class Launch {
             oneAfterAnother();
         } else {
             HostThreads.together(hostThreads, this::work, this::interrupted);
+        }
+        if (error != null) {
+            throw error;
         }
         if (failure != null) {
             throw failure;
@@ -243,6 +249,9 @@ final class Launch {
                 b.inOrder.broken();
                 inOrder.look();
             }
+        } catch (Error e) {
+            error = e;
+            stopped = true;
         }
         b.inOrder = null;
         done(b);

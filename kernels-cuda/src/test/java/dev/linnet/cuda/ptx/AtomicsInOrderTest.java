@@ -30,6 +30,9 @@ class AtomicsInOrderTest {
             red.global.max.s32 [%rd3], %r5;
             """;
 
+    /** Before an instruction that is never executed. */
+    private static final String NEVER = "setp.ne.u32 %p1, %r10, 0;\n@%p1 ";
+
     /** A kernel k(x, y, z, zero, other) that reads x[i], for i the thread's number in the grid, and then does something. */
     private static String kernel(String body) {
         return """
@@ -100,7 +103,7 @@ class AtomicsInOrderTest {
 
     private static int threads(String body) {
         Setting s = new Setting(body, on(3));
-        return s.launch(s.z).report.hostThreads();
+        return s.launch(s.m.longs("other", 0)).report.hostThreads();
     }
 
     @ParameterizedTest
@@ -167,6 +170,16 @@ class AtomicsInOrderTest {
     }
 
     @Test
+    void double_words_may_be_read_that_are_no_addresses() {
+        assertEquals(3, threads("""
+                ld.global.u64 %rd8, [%rd1];
+                add.s64 %rd8, %rd8, %rd8;
+                red.global.xor.b64 [%rd10], %rd8;
+                red.global.add.f32 [%rd6], %f1;
+                """));
+    }
+
+    @Test
     void half_words_and_double_words_are_changed_alone() {
         String small = """
                 .reg .b16 %h<2>;
@@ -201,8 +214,10 @@ class AtomicsInOrderTest {
                 "red.global.add.f32 [%rd6], %f1;\nld.global.f32 %f2, [%rd6];\n",
                 "red.global.add.f32 [%rd6], %f1;\nst.global.f32 [%rd6], %f1;\n",
                 // the address comes from memory, whole or in halves
-                "ld.global.u64 %rd8, [%rd1];\nred.global.add.f32 [%rd6], %f1;\nadd.s64 %rd8, %rd8, %rd3;\n",
-                "mov.b32 %r7, %f1;\nmov.b64 %rd8, {%r7, %r7};\nred.global.add.f32 [%rd6], %f1;\n",
+                "ld.global.u64 %rd8, [%rd1];\n" + NEVER
+                        + "ld.global.f32 %f2, [%rd8];\nred.global.add.f32 [%rd6], %f1;\n",
+                "mov.b32 %r7, %f1;\nmov.b64 %rd8, {%r7, %r7};\n" + NEVER
+                        + "ld.global.f32 %f2, [%rd8];\nred.global.add.f32 [%rd6], %f1;\n",
                 // blocks wait for one another
                 "ld.volatile.global.u32 %r7, [%rd3];\nred.global.add.f32 [%rd6], %f1;\n",
                 "red.release.gpu.global.add.f32 [%rd6], %f1;\n",

@@ -113,6 +113,16 @@ class RacesTest {
     }
 
     @Test
+    void a_launch_is_not_blamed_for_those_before_the_clock_began_anew() {
+        int rounds = 60_000; // two barriers each: the clock begins anew in the fourth launch
+        for (int k = 0; k < 6; k++) {
+            Buffer x = zeros("x", 64);
+            clean("early_exit", 1, 64, x, rounds);
+            assertEquals(rounds / 2 * (rounds - 1), Machine.ints(x)[5]);
+        }
+    }
+
+    @Test
     void atomics_and_a_plain_read_by_another_block_race() {
         clean("count", 6, 64, zeros("x", 1), zeros("y", 64), 6);
         race("count", 6, 64, zeros("x", 1), zeros("y", 64), 4);

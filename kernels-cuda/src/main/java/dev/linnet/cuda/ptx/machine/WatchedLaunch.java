@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 import dev.linnet.cuda.ptx.memory.Buffer;
 import dev.linnet.cuda.ptx.memory.Snapshot;
@@ -59,7 +58,7 @@ public final class WatchedLaunch {
         if (watches.size() < 2) {
             return true;
         }
-        Map<Buffer, int[][]> merged = new IdentityHashMap<>();
+        IdentityHashMap<Buffer, int[][]> merged = new IdentityHashMap<>();
         for (Watch w : watches) {
             if (!w.eachPage((region, k) -> {
                 int[][] pages = merged.computeIfAbsent(region.buffer, _ -> new int[region.pages.length][]);

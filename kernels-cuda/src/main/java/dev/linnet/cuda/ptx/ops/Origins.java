@@ -36,22 +36,17 @@ public record Origins(Set<Origin> atomics, Set<Origin> others) {
         /** Memory of the block or the thread. */
         record Inside() implements Origin {}
 
-        /** A number that was read from memory: an index, no address. */
+        /** A number of 32 bits or fewer that was read from memory: an index, no address. */
         record Index() implements Origin {}
+
+        /** A number of 64 bits that was read from memory, which may be any address. */
+        record Anywhere() implements Origin {}
     }
 
     private static final Origin INSIDE = new Origin.Inside();
     private static final Origin INDEX = new Origin.Index();
+    private static final Origin ANYWHERE = new Origin.Anywhere();
     private static final Set<String> ATOMIC = Set.of("atom", "red");
-
-    /** Ends the search: an address may come from anywhere. */
-    private static final class UnknownException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        UnknownException() {
-            super(null, null, false, false);
-        }
-    }
 
     private record Name(RegisterType type, int index) {
         static Name of(Operand.Register r) {
@@ -69,11 +64,7 @@ public record Origins(Set<Origin> atomics, Set<Origin> others) {
                 return Optional.empty();
             }
         }
-        try {
-            return Optional.of(new Search(kernel).found());
-        } catch (UnknownException e) {
-            return Optional.empty();
-        }
+        return new Search(kernel).found();
     }
 
     private static boolean inside(Instruction i) {
@@ -132,7 +123,7 @@ public record Origins(Set<Origin> atomics, Set<Origin> others) {
             }
         }
 
-        Origins found() {
+        Optional<Origins> found() {
             while (grew) {
                 grew = false;
                 kernel.body().stream().filter(Origins::writes).forEach(this::follow);
@@ -143,12 +134,16 @@ public record Origins(Set<Origin> atomics, Set<Origin> others) {
                 if (!parameter(i)) {
                     for (Operand o : i.operands()) {
                         if (o instanceof Operand.Memory m) {
-                            (ATOMIC.contains(i.base()) && !inside(i) ? atomics : others).addAll(address(m));
+                            Set<Origin> origins = address(m);
+                            if (origins.isEmpty() || origins.contains(ANYWHERE)) {
+                                return Optional.empty();
+                            }
+                            (ATOMIC.contains(i.base()) && !inside(i) ? atomics : others).addAll(origins);
                         }
                     }
                 }
             }
-            return new Origins(Set.copyOf(atomics), Set.copyOf(others));
+            return Optional.of(new Origins(Set.copyOf(atomics), Set.copyOf(others)));
         }
 
         private static boolean parameter(Instruction i) {
@@ -169,7 +164,7 @@ public record Origins(Set<Origin> atomics, Set<Origin> others) {
             }
         }
 
-        /** Addresses are taken from nowhere but the kernel's parameters. */
+        /** What is read: an address where it is one of the kernel's parameters. */
         private Origin loaded(Instruction i, Operand.Memory m, Operand.Register to, int k) {
             boolean address = to.type() == RegisterType.BITS64 || to.type() == RegisterType.BITS128;
             if (!address || ATOMIC.contains(i.base())) {
@@ -179,7 +174,7 @@ public record Origins(Set<Origin> atomics, Set<Origin> others) {
                     && i.type().endsWith("64")) {
                 return new Origin.Parameter((int) (offsets.get(a.variable()) + a.offset() + m.offset()) + 8 * k);
             }
-            throw new UnknownException();
+            return ANYWHERE;
         }
 
         private Set<Origin> computed(Instruction i, Operand.Register to) {
@@ -195,7 +190,7 @@ public record Origins(Set<Origin> atomics, Set<Origin> others) {
             // Numbers become an address where they are put together.
             boolean put = i.base().equals("mov") && i.operands().get(1) instanceof Operand.Tuple;
             if (to.type() == RegisterType.BITS64 && (put || i.base().equals("or")) && all.contains(INDEX)) {
-                throw new UnknownException();
+                all.add(ANYWHERE);
             }
             return all;
         }
@@ -212,9 +207,6 @@ public record Origins(Set<Origin> atomics, Set<Origin> others) {
                 all.addAll(from.getOrDefault(Name.of(r), Set.of()));
             }
             all.remove(INDEX);
-            if (all.isEmpty()) {
-                throw new UnknownException();
-            }
             return all;
         }
     }
