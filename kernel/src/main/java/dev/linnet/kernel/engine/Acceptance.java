@@ -15,16 +15,18 @@ final class Acceptance {
     private final UnitWriter writer;
     private final Unit unit;
     private final ClassLoader parent;
+    private final VariableLoaders variableLoaders;
     private final Map<String, Map<String, byte[]>> files = new HashMap<>();
     private final Map<String, ReplClass> made = new HashMap<>();
 
     Acceptance(Plan plan, Scope scope, UnitWriter writer, Unit unit, ClassLoader parent,
-            Map<String, byte[]> classes) {
+            VariableLoaders variableLoaders, Map<String, byte[]> classes) {
         this.plan = plan;
         this.scope = scope;
         this.writer = writer;
         this.unit = unit;
         this.parent = parent;
+        this.variableLoaders = variableLoaders;
         Set<String> topLevels = new HashSet<>(writer == null ? Set.of() : writer.holders().values());
         plan.types.forEach(type -> topLevels.add(type.name()));
         classes.forEach((name, bytes) -> {
@@ -77,7 +79,7 @@ final class Acceptance {
                     : cell.text(declaredBy.start(), declaredBy.end());
             int from = declaredBy == null ? field.reset().cell() : cell.cell();
             Scope.Variable before = variables.remove(name);
-            variables.put(name, new Scope.Variable(name, field.fullType(), field.mentions(), meaning, source, from,
+            variables.put(name, Scope.Variable.of(name, field.fullType(), field.mentions(), meaning, source, from,
                     code));
             if (!declaredHere.contains(name) && before != null) {
                 notes.add(name + " was reset: its type " + field.fullType() + " was redefined.");
@@ -117,10 +119,16 @@ final class Acceptance {
     /** Types and methods share a loader, each variable and the cell's own run have one of their own. */
     private void makeClasses(long serial) {
         CellLoader shared = new CellLoader(parent, unit);
-        Set<String> alone = new HashSet<>(Set.of(Names.run(serial)));
-        plan.fields.keySet().forEach(name -> alone.add(writer.holders().get("v:" + name)));
+        Map<String, String> types = new HashMap<>();
+        plan.fields.forEach((name, field) -> types.put(writer.holders().get("v:" + name), field.fullType()));
         files.forEach((name, bytes) -> {
-            CellLoader loader = alone.contains(name) ? new CellLoader(parent, unit) : shared;
+            boolean holdsVariable = types.containsKey(name);
+            CellLoader loader = holdsVariable
+                    ? variableLoaders.of(types.get(name))
+                    : name.equals(Names.run(serial)) ? new CellLoader(parent, unit) : shared;
+            if (holdsVariable) {
+                bytes.replaceAll((file, content) -> Weaver.bare(content));
+            }
             ReplClass one = ReplClass.of(name, bytes, loader);
             loader.add(one);
             made.put(name, one);

@@ -18,6 +18,7 @@ final class CellCompiler {
 
     private final Javac javac;
     private final ClassLoader parent;
+    private final VariableLoaders variableLoaders;
     private final Scope scope;
     private final long serial;
     private final Tokens tokens;
@@ -30,9 +31,11 @@ final class CellCompiler {
     private UnitWriter writer;
     private Unit unit;
 
-    CellCompiler(Javac javac, ClassLoader parent, Scope scope, CellText cell, long serial) throws CompileException {
+    CellCompiler(Javac javac, ClassLoader parent, VariableLoaders variableLoaders, Scope scope, CellText cell,
+            long serial) throws CompileException {
         this.javac = javac;
         this.parent = parent;
+        this.variableLoaders = variableLoaders;
         this.scope = scope;
         this.serial = serial;
         this.cell = cell;
@@ -287,7 +290,7 @@ final class CellCompiler {
     }
 
     private Compiled accept(Map<String, byte[]> classes) {
-        Acceptance acceptance = new Acceptance(plan, scope, writer, unit, parent, classes);
+        Acceptance acceptance = new Acceptance(plan, scope, writer, unit, parent, variableLoaders, classes);
         return acceptance.accept(imports, waiting, snippets, cell, serial, notes);
     }
 }

@@ -1,7 +1,7 @@
 package dev.linnet.kernel.engine;
 
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Defines some of a cell's classes. Other generated classes it mentions are resolved through the links that were live
@@ -13,26 +13,34 @@ final class CellLoader extends ClassLoader {
         registerAsParallelCapable();
     }
 
-    private final Map<String, byte[]> own = new ConcurrentHashMap<>();
-    private final Map<String, ReplClass> links = new ConcurrentHashMap<>();
-    private final Map<String, LateBinding> bindings = new ConcurrentHashMap<>();
+    private volatile Map<String, byte[]> own = Map.of();
+    private volatile Map<String, ReplClass> links = Map.of();
+    private volatile Map<String, LateBinding> bindings = Map.of();
     private final Unit unit;
 
+    /** @param unit knows the lines and names of the cell; null where the classes have no code */
     CellLoader(ClassLoader parent, Unit unit) {
         super(parent);
         this.unit = unit;
     }
 
     void add(ReplClass mine) {
-        own.putAll(mine.files());
+        own = own.isEmpty() ? mine.files() : with(own, mine.files());
     }
 
     void link(ReplClass other) {
-        links.put(other.name(), other);
+        links = with(links, Map.of(other.name(), other));
     }
 
     void bind(String methodHolder, LateBinding binding) {
-        bindings.put(methodHolder, binding);
+        bindings = with(bindings, Map.of(methodHolder, binding));
+    }
+
+    /** One map of both. There is a loader for most variables, so that empty tables and half-full ones would add up. */
+    private static <T> Map<String, T> with(Map<String, T> some, Map<String, T> more) {
+        Map<String, T> all = new HashMap<>(some);
+        all.putAll(more);
+        return Map.copyOf(all);
     }
 
     LateBinding binding(String methodHolder) {
@@ -58,7 +66,7 @@ final class CellLoader extends ClassLoader {
     }
 
     private Class<?> define(String name) {
-        byte[] woven = Weaver.weave(own.get(name), unit);
-        return defineClass(name, woven, 0, woven.length);
+        byte[] bytes = unit == null ? own.get(name) : Weaver.weave(own.get(name), unit);
+        return defineClass(name, bytes, 0, bytes.length);
     }
 }

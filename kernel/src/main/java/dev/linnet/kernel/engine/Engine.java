@@ -25,6 +25,7 @@ public final class Engine implements AutoCloseable {
     private final ReentrantLock compiling = new ReentrantLock();
     private final Javac javac;
     private final ClassPathLoader loader;
+    private VariableLoaders variableLoaders;
     private final Scope beginning;
     private volatile Scope scope;
     /** The outermost run of each thread that evaluates. */
@@ -34,6 +35,7 @@ public final class Engine implements AutoCloseable {
         StopCheck.prepare();
         javac = new Javac(config);
         loader = new ClassPathLoader(config.loader());
+        variableLoaders = new VariableLoaders(loader);
         beginning = Scope.empty(new ImportTable(DefaultImports.of(config.imports()), javac.packages()));
         scope = beginning;
     }
@@ -103,8 +105,8 @@ public final class Engine implements AutoCloseable {
     private CellCompiler.Compiled compile(CellText text) throws CompileException {
         compiling.lock();
         try {
-            CellCompiler.Compiled compiled = new CellCompiler(javac, loader, scope, text, SERIAL.incrementAndGet())
-                    .compile();
+            CellCompiler.Compiled compiled = new CellCompiler(javac, loader, variableLoaders, scope, text,
+                    SERIAL.incrementAndGet()).compile();
             scope = compiled.scope();
             compiled.rebindings().forEach(Runnable::run);
             return compiled;
@@ -238,6 +240,7 @@ public final class Engine implements AutoCloseable {
         compiling.lock();
         try {
             scope = beginning;
+            variableLoaders = new VariableLoaders(loader);
         } finally {
             compiling.unlock();
         }

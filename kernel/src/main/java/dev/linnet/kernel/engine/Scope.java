@@ -29,6 +29,13 @@ record Scope(ImportTable imports, Map<String, Type> types, Map<String, Methods> 
      */
     record Variable(String name, String type, Set<String> mentions, Set<String> imports, String source, int cell,
             ReplClass code) {
+        /** A variable that takes no more memory than it needs: it may stay for as long as its session. */
+        static Variable of(String name, String type, Set<String> mentions, Set<String> imports, String source,
+                int cell, ReplClass code) {
+            String[] words = mentions.stream().map(String::intern).toArray(String[]::new);
+            return new Variable(name, type.intern(), Set.of(words), Set.copyOf(imports), source, cell, code);
+        }
+
         Object value() throws ReflectiveOperationException {
             return field().get(null);
         }

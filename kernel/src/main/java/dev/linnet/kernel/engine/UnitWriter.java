@@ -164,7 +164,6 @@ final class UnitWriter {
 
     private void field(Plan.Field field) {
         String holder = holders.get("v:" + field.name());
-        unit.from(cell, holder);
         unit.add("\npublic final class " + holder + " {\npublic static ");
         type(field);
         unit.add(" " + field.name() + field.dimensions() + ";\n}");

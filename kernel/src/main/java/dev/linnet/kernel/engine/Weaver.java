@@ -6,6 +6,7 @@ import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
@@ -68,6 +69,13 @@ final class Weaver {
         this.checks = checks;
     }
 
+    /** The class of a variable with its field and nothing else, for there is one for each variable. */
+    static byte[] bare(byte[] bytes) {
+        ClassFile files = ClassFile.of(ClassFile.ConstantPoolSharingOption.NEW_POOL);
+        return files.transformClass(files.parse(bytes), ClassTransform.dropping(
+                part -> part instanceof MethodModel || part instanceof SourceFileAttribute));
+    }
+
     static byte[] weave(byte[] bytes, Unit unit) {
         try {
             return weave(bytes, unit, true);
@@ -87,7 +95,7 @@ final class Weaver {
         switch (element) {
             case AccessFlags flags -> builder.withFlags(opened(flags.flagsMask()));
             case SourceFileAttribute file -> {
-                String label = unit == null ? null : unit.label(className.replace('/', '.'));
+                String label = unit.label(className.replace('/', '.'));
                 builder.with(label == null ? file : SourceFileAttribute.of(label));
             }
             case FieldModel field -> builder.withField(field.fieldName(), field.fieldType(), to -> field.forEach(
@@ -154,7 +162,7 @@ final class Weaver {
                 case LookupSwitchInstruction lookup when leadsBack(lookup.cases(), lookup.defaultTarget()) -> check(
                         code);
                 case LineNumber line -> {
-                    int own = unit == null ? line.line() : unit.cellLine(line.line());
+                    int own = unit.cellLine(line.line());
                     if (own > 0) {
                         code.lineNumber(own);
                     }

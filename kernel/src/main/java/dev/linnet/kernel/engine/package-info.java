@@ -33,7 +33,7 @@
  * <h2>From classes to a run</h2> A cell's types and methods live in one small
  * {@link dev.linnet.kernel.engine.CellLoader}, each variable and {@code $run} in another one; each is linked to just the
  * classes that it mentions. So nothing keeps the code of an expression alive after it was shown, nor the value of a variable
- * after it was replaced. {@link dev.linnet.kernel.engine.Weaver} makes the classes fit when they are loaded.
+ * after it was replaced ({@link dev.linnet.kernel.engine.VariableLoaders} has primitive ones share). {@link dev.linnet.kernel.engine.Weaver} makes the classes fit when they are loaded.
  *
  * <h2>Redefinition</h2>
  * <ul>

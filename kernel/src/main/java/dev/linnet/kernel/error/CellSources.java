@@ -32,12 +32,14 @@ public final class CellSources {
         }
     }
 
+    /** As they were written, for there are many and few of them are quoted. */
+    private final Map<Integer, String> cells = new ConcurrentHashMap<>();
     private final Map<Integer, Source> sources = new ConcurrentHashMap<>();
     private final AtomicInteger others = new AtomicInteger(FIRST_OTHER);
 
     /** Remembers a cell. */
     public void cell(int number, String text) {
-        sources.put(number, source(CELL + number, text));
+        cells.put(number, text);
     }
 
     /** Whether the text with this number is a cell. */
@@ -63,7 +65,12 @@ public final class CellSources {
 
     /** The text with this number. */
     public Source get(int number) {
-        return sources.getOrDefault(number, new Source(CELL + number, List.of()));
+        var other = sources.get(number);
+        if (other != null) {
+            return other;
+        }
+        var text = cells.get(number);
+        return text == null ? new Source(CELL + number, List.of()) : source(CELL + number, text);
     }
 
     /** The text that a stack frame's file name stands for; empty where it is no text of this session. */

@@ -60,6 +60,29 @@ class SessionSizeTest {
         }
     }
 
+    @Test
+    void primitive_variables_share_loaders_and_what_holds_a_value_has_its_own() {
+        try (Cells cells = new Cells()) {
+            IntStream.range(0, 64).forEach(i -> cells.run("int p" + i + " = " + i + "; var q" + i + " = \"q\";"));
+            assertEquals(2, loaders(cells, "int"));
+            assertEquals(64, loaders(cells, "java.lang.String"));
+            cells.run("long p5 = 70;");
+            assertEquals(74L, cells.value("p5 + p4"));
+        }
+    }
+
+    private static long loaders(Cells cells, String type) {
+        return cells.engine()
+                .scope()
+                .variables()
+                .values()
+                .stream()
+                .filter(one -> one.type().equals(type))
+                .map(one -> one.code().loader())
+                .distinct()
+                .count();
+    }
+
     private static void assertCollected(WeakReference<?> reference) {
         for (int i = 0; i < 50 && reference.get() != null; i++) {
             System.gc();
