@@ -40,6 +40,11 @@ public final class Engine implements AutoCloseable {
         scope = beginning;
     }
 
+    /** What the next cell's classes are numbered. */
+    static long nextSerial() {
+        return SERIAL.get() + 1;
+    }
+
     /**
      * Runs a cell.
      *

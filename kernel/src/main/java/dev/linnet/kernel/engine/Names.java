@@ -23,6 +23,16 @@ final class Names {
         return "$run$" + serial;
     }
 
+    /** The serial number in the name of a class that runs a cell, or that is nested in one; -1 for any other class. */
+    static long runSerial(String binaryName) {
+        String prefix = PACKAGE_PREFIX + RUN_METHOD + "$";
+        if (!binaryName.startsWith(prefix)) {
+            return -1;
+        }
+        int end = binaryName.indexOf('$', prefix.length());
+        return Long.parseLong(binaryName, prefix.length(), end < 0 ? binaryName.length() : end, 10);
+    }
+
     static String qualified(String topLevel) {
         return PACKAGE_PREFIX + topLevel;
     }

@@ -1,9 +1,11 @@
 package dev.linnet.kernel.engine;
 
+import java.lang.StackWalker.StackFrame;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * One execution of a cell, and which threads belong to it: the thread that evaluates, threads that descend from it, and
@@ -31,6 +33,8 @@ final class Run {
     private volatile String mainClass = NO_CLASS;
     private volatile boolean stopped;
     private volatile long firstLaterThread = Long.MAX_VALUE;
+    /** The cells from this number on came after this run. */
+    private volatile long firstLaterText = Long.MAX_VALUE;
     private boolean executing;
     private boolean ended;
 
@@ -54,6 +58,7 @@ final class Run {
     private void follows(Run stopped) {
         stopped.firstLaterThread = Math.min(stopped.firstLaterThread,
                 main.threadId() > stopped.firstThread ? main.threadId() : firstThread);
+        stopped.firstLaterText = Math.min(stopped.firstLaterText, Engine.nextSerial());
         stopped.claimed.remove(main);
     }
 
@@ -85,6 +90,7 @@ final class Run {
 
     void end() {
         firstLaterThread = Math.min(firstLaterThread, nextThreadId());
+        firstLaterText = Math.min(firstLaterText, Engine.nextSerial());
         synchronized (this) {
             ended = true;
             if (isStopped()) {
@@ -110,10 +116,10 @@ final class Run {
     boolean claims(Thread thread, Run owner) {
         for (Run run = owner; run != null; run = run.outer) {
             if (run == this) {
-                return true;
+                return !runsLaterText();
             }
         }
-        return claimed.contains(thread) && (isStartedMeanwhile(thread) || runsOwnText());
+        return claimed.contains(thread) && (isStartedMeanwhile(thread) ? !runsLaterText() : runsOwnText());
     }
 
     private boolean isStartedMeanwhile(Thread thread) {
@@ -127,6 +133,24 @@ final class Run {
 
     private boolean isOwnText(String className) {
         return className.equals(mainClass) || className.startsWith(mainClass + "$");
+    }
+
+    /** A pool that the cell made may serve a later cell by now. */
+    private boolean runsLaterText() {
+        return firstLaterText != Long.MAX_VALUE
+                && StackWalker.getInstance().walk(frames -> isLaterText(frames.map(StackFrame::getClassName)));
+    }
+
+    /** Whether these frames are of a later cell's text and not of this cell's. */
+    private boolean isLaterText(Stream<String> classNames) {
+        boolean later = false;
+        for (String name : (Iterable<String>) classNames::iterator) {
+            if (isOwnText(name)) {
+                return false;
+            }
+            later |= Names.runSerial(name) >= firstLaterText;
+        }
+        return later;
     }
 
     void stop() {
@@ -188,7 +212,8 @@ final class Run {
 
     /** Cell code runs on the thread, and this run started the thread or it is this run's own text. */
     private boolean belongs(Thread thread, StackTraceElement[] stack) {
-        boolean mine = isStartedMeanwhile(thread) && (claimed.contains(thread) || !isOfAnother(thread));
+        boolean mine = isStartedMeanwhile(thread) && (claimed.contains(thread) || !isOfAnother(thread))
+                && !isLaterText(Arrays.stream(stack).map(StackTraceElement::getClassName));
         for (StackTraceElement frame : stack) {
             String name = frame.getClassName();
             if (name.startsWith(Names.PACKAGE_PREFIX) && (mine || isOwnText(name))) {

@@ -133,6 +133,14 @@ class StopTest {
     }
 
     @Test
+    void a_pool_of_the_stopped_cell_serves_later_cells_at_once() throws Exception {
+        prepare();
+        stops("var pool = Executors.newFixedThreadPool(1, r -> { var t = new Thread(r); t.setDaemon(true); return t; }); pool.submit(() -> n++).get(); pool.submit(() -> { started(); while (true) { } }).get();");
+        assertEquals(3, cells.value("pool.submit(() -> { int k = 0; while (k < 3) { k++; } return k; }).get()"));
+        cells.run("pool.shutdown();");
+    }
+
+    @Test
     void a_thread_of_an_earlier_cell_goes_on() throws Exception {
         prepare();
         cells.run(
