@@ -9,6 +9,7 @@ import java.util.List;
 import javax.tools.Diagnostic;
 import javax.tools.JavaCompiler;
 
+import dev.linnet.kernel.classpath.ClassIndex;
 import dev.linnet.kernel.classpath.ClassPathFiles;
 import dev.linnet.kernel.classpath.VectorModule;
 import dev.linnet.kernel.javac.Compilation;

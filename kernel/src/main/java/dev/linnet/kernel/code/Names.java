@@ -14,6 +14,8 @@ import javax.lang.model.type.DeclaredType;
 import com.sun.source.tree.Scope;
 import com.sun.source.util.TreePath;
 
+import dev.linnet.kernel.classpath.ClassIndex;
+
 /** What a simple name can stand for: locals, members, the notebook's names, imported and other classes, packages. */
 final class Names {
     private static final int NOT_IMPORTED_LIMIT = 20;

@@ -48,7 +48,7 @@ final class Suggestions {
             return null;
         }
         if (Character.isUpperCase(missing.name().charAt(0))) {
-            var imports = ClassIndex.find(missing.name(), known.classPath())
+            var imports = LikelyImports.of(missing.name(), known.classPath())
                     .stream()
                     .map(name -> "import " + name + ";")
                     .toList();

@@ -1,4 +1,4 @@
-package dev.linnet.kernel.code;
+package dev.linnet.kernel.classpath;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,15 +26,17 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-import dev.linnet.kernel.classpath.VectorModule;
-
 /**
  * The names of the top-level classes that code can use: those of the JDK's exported packages and those of a class path.
  * Only names are read, never classes.
  */
-final class ClassIndex {
+public final class ClassIndex {
     private static final Map<Path, Collection<String>> CONTENTS = new ConcurrentHashMap<>();
 
+    /** Whoever asks next mostly asks of the same class path. */
+    private static ClassIndex last;
+
+    private final List<Path> classPath;
     private final NavigableMap<String, NavigableSet<String>> classesByPackage = new TreeMap<>();
     private final NavigableMap<String, NavigableSet<String>> packagesByClass = new TreeMap<>(
             String.CASE_INSENSITIVE_ORDER);
@@ -42,20 +44,31 @@ final class ClassIndex {
     private final Map<String, Set<Path>> jarsByPackage = new HashMap<>();
     private final Map<String, SortedSet<String>> publicByPackage = new ConcurrentHashMap<>();
 
-    private ClassIndex() {}
+    private ClassIndex(List<Path> classPath) {
+        this.classPath = List.copyOf(classPath);
+    }
 
-    /** The index of the JDK and a class path; what was read once is remembered. */
-    static ClassIndex of(List<Path> classPath) {
-        var index = new ClassIndex();
+    /**
+     * The index of the JDK and a class path. What was read of a jar once is remembered; folders are read anew, for what is
+     * in them may be work in progress.
+     */
+    public static synchronized ClassIndex of(List<Path> classPath) {
+        boolean folders = classPath.stream().anyMatch(Files::isDirectory);
+        if (!folders && last != null && last.classPath.equals(classPath)) {
+            return last;
+        }
+        var index = new ClassIndex(classPath);
         Jdk.CLASSES.forEach(name -> index.add(name, null));
         for (Path path : classPath) {
-            CONTENTS.computeIfAbsent(path, ClassIndex::read).forEach(name -> index.add(name, path));
+            var names = Files.isDirectory(path) ? read(path) : CONTENTS.computeIfAbsent(path, ClassIndex::read);
+            names.forEach(name -> index.add(name, path));
         }
+        last = index;
         return index;
     }
 
     /** The simple names of a package's public classes. */
-    SortedSet<String> classesIn(String packageName) {
+    public SortedSet<String> classesIn(String packageName) {
         return publicByPackage.computeIfAbsent(packageName, this::publicClasses);
     }
 
@@ -70,22 +83,22 @@ final class ClassIndex {
     }
 
     /** The packages directly below a package, by their last names; those at the top below the empty name. */
-    SortedSet<String> packagesIn(String packageName) {
+    public SortedSet<String> packagesIn(String packageName) {
         return subpackages.getOrDefault(packageName, Collections.emptyNavigableSet());
     }
 
     /** The jars and directories of the class path that have a class's package. */
-    Set<Path> jarsOf(String qualifiedName) {
+    public Set<Path> jarsOf(String qualifiedName) {
         return jarsByPackage.getOrDefault(qualifiedName.substring(0, Math.max(0, qualifiedName.lastIndexOf('.'))),
                 Set.of());
     }
 
-    boolean isPackage(String name) {
+    public boolean isPackage(String name) {
         return classesByPackage.containsKey(name) || subpackages.containsKey(name);
     }
 
     /** The qualified names of the classes with exactly this simple name. */
-    List<String> qualifiedNames(String simpleName) {
+    public List<String> qualifiedNames(String simpleName) {
         return packagesByClass.getOrDefault(simpleName, Collections.emptyNavigableSet())
                 .stream()
                 .filter(name -> classesIn(name).contains(simpleName))
@@ -94,7 +107,7 @@ final class ClassIndex {
     }
 
     /** The qualified names of the classes whose simple names begin with a prefix, letter case included. */
-    List<String> qualifiedNamesStarting(String prefix) {
+    public List<String> qualifiedNamesStarting(String prefix) {
         return packagesByClass.subMap(prefix, true, prefix + Character.MAX_VALUE, false)
                 .keySet()
                 .stream()

@@ -1,4 +1,4 @@
-package dev.linnet.kernel.code;
+package dev.linnet.kernel.classpath;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
