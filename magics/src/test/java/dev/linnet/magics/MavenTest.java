@@ -3,6 +3,7 @@ package dev.linnet.magics;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.linnet.kernel.library.ArtifactException;
 import dev.linnet.kernel.library.DependencyRequest;
 import dev.linnet.kernel.library.DependencyResolver;
 import dev.linnet.kernel.library.MavenRepository;
@@ -242,6 +244,25 @@ class MavenTest {
                 assertTrue(connection.isConnected());
             }
         }
+    }
+
+    @Test
+    void a_repository_that_cannot_be_asked_is_named() throws Exception {
+        int port;
+        try (var closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = closed.getLocalPort();
+        }
+        var settings = directory.resolve("settings.xml");
+        Files.writeString(settings,
+                "<settings><mirrors><mirror><id>down</id><mirrorOf>*</mirrorOf><url>http://127.0.0.1:"
+                        + port + "</url></mirror></mirrors></settings>");
+        var resolver = new DependencyResolver(MavenRepository.of(directory.resolve("other"), settings));
+        var request = DependencyRequest.of(List.of("g:a:1"));
+        var failure = assertThrows(ArtifactException.class, () -> resolver.resolve(request));
+        assertTrue(failure.getMessage()
+                .startsWith("g:a:pom:1 is in no repository:\n  down (http://127.0.0.1:" + port
+                        + ") could not be asked: no connection (Connection refused"),
+                failure.getMessage());
     }
 
     @Test

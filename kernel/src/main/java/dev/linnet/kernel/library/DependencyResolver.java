@@ -161,7 +161,7 @@ public final class DependencyResolver {
                 conflicts.addAll(graph.conflicts());
                 return new Dependencies(files(graph.taken()), conflicts, notes.sentences());
             } catch (DependencyCollectionException failure) {
-                throw new ArtifactException(ResolutionFailure.reason(failure), failure);
+                throw failed("", failure);
             }
         }
 
@@ -221,16 +221,21 @@ public final class DependencyResolver {
             try {
                 return system.readArtifactDescriptor(strict, new ArtifactDescriptorRequest(pom, remotes, null));
             } catch (ArtifactDescriptorException failure) {
-                for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-                    if (cause instanceof ArtifactResolutionException missing) {
-                        throw new ArtifactException(
-                                ResolutionFailure.of(missing.getResults(), remotes, session.isOffline())
-                                        + versions(missing.getResults()),
-                                failure);
-                    }
-                }
-                throw new ArtifactException("Cannot use " + what + ": " + ResolutionFailure.reason(failure), failure);
+                throw failed("Cannot use " + what + ": ", failure);
             }
+        }
+
+        /** Says which repository said what, where repositories were asked; else the reason, behind {@code before}. */
+        private ArtifactException failed(String before, RepositoryException failure) {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof ArtifactResolutionException missing) {
+                    return new ArtifactException(
+                            ResolutionFailure.of(missing.getResults(), remotes, session.isOffline())
+                                    + versions(missing.getResults()),
+                            failure);
+                }
+            }
+            return new ArtifactException(before + ResolutionFailure.reason(failure), failure);
         }
     }
 }
