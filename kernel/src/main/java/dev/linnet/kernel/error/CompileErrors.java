@@ -34,7 +34,7 @@ public final class CompileErrors {
             message = message == null ? sentence : message;
             add(lines, source, text, start, end, sentence);
             var advice = missing == null
-                    ? advice(diagnostic)
+                    ? advice(diagnostic, text.substring(start))
                     : suggestions.of(missing, qualified,
                             text.substring(0, start).stripTrailing().endsWith("%"));
             if (advice != null) {
@@ -81,8 +81,10 @@ public final class CompileErrors {
                 : "There is no " + kind + " " + name + ".";
     }
 
-    private static String advice(CodeDiagnostic diagnostic) {
+    private static String advice(CodeDiagnostic diagnostic, String from) {
         return switch (diagnostic.code()) {
+            case "compiler.err.illegal.start.of.expr" ->
+                from.startsWith("package ") ? "A cell is in no package: leave this line out." : null;
             case "compiler.err.doesnt.exist" -> "If it is in a jar, add that first: %jars FILE";
             case "compiler.err.not.stmt" -> "Assign it to a variable, print it, or make it the cell's last line.";
             default -> null;

@@ -35,6 +35,8 @@ public final class Traces {
 
     private static String advice(Throwable thrown) {
         return switch (thrown) {
+            case OutOfMemoryError tooLong when String.valueOf(tooLong.getMessage()).contains("array size exceeds") ->
+                "No array is that long: " + (Integer.MAX_VALUE - 2) + " elements is the most.";
             case OutOfMemoryError full -> "The heap of " + (Runtime.getRuntime().maxMemory() >> 20)
                     + " MB is full. Let go of what is no longer needed (big = null;), or give the kernel more (-Xmx).";
             case StackOverflowError deep -> "The recursion went too deep; perhaps it has no end.";

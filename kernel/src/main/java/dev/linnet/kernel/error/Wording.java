@@ -26,6 +26,8 @@ final class Wording {
             .compile(
                     "(?s)bad operand types for binary operator '(.+?)'\\s+first type:\\s+(\\S+)\\s+second type:\\s+(\\S+)");
     private static final Pattern THROWN = Pattern.compile("unreported exception ([\\w.$]+);.*", Pattern.DOTALL);
+    /** {@code toString() in A cannot override ...}: a name of the code keeps its letters. */
+    private static final Pattern CODE_FIRST = Pattern.compile("[\\w.$]+[(<\\[]");
     private static final int CANDIDATES = 6;
 
     /** A name that the compiler could not find; {@code owner} is the type it was looked for in, or null. */
@@ -146,7 +148,9 @@ final class Wording {
         if (text.isEmpty()) {
             return "The compiler refuses this without saying why.";
         }
-        text = Character.toUpperCase(text.charAt(0)) + text.substring(1);
+        if (!CODE_FIRST.matcher(text).lookingAt()) {
+            text = Character.toUpperCase(text.charAt(0)) + text.substring(1);
+        }
         return text.matches("(?s).*[.!?:]") || text.contains("\n") ? text : text + ".";
     }
 

@@ -59,6 +59,7 @@ final class CellScanner {
         } else if (text.startsWith("/*", position)) {
             int close = text.indexOf("*/", position + 2);
             position = close < 0 ? text.length() : close + 2;
+            onlyBlanks &= close >= 0; // the compiler shall say that it has no end
             lineStart = false;
         } else if (c == '%' && isMagic()) {
             magic();

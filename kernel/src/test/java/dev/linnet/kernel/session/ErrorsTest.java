@@ -64,6 +64,10 @@ class ErrorsTest {
             int v() { }             ~ without a return         ~ ^
             import foo.Bar;         ~ There is no package foo  ~ %jars
             int y = 99999999999;    ~ too large for an int     ~ ^
+            /* open                 ~ no closing */            ~ ^
+            package a.b; int q = 1; ~ Illegal start            ~ leave this line out
+            class Q { String toString() { return ""; } } ~ : toString() in Q cannot override ~ weaker access
+            new long[Integer.MAX_VALUE] ~ array size           ~ 2147483645 elements is the most
             """)
     void compile_errors_say_it_in_plain_words_and_help(String code, String words, String help) {
         var text = failure(code);
