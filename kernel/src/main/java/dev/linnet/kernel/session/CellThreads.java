@@ -48,6 +48,11 @@ final class CellThreads {
         return orphan;
     }
 
+    /** Whether no cell runs. */
+    synchronized boolean areIdle() {
+        return places.stream().noneMatch(place -> place.busy);
+    }
+
     synchronized List<CellThread> all() {
         return places.stream().map(place -> place.thread).toList();
     }

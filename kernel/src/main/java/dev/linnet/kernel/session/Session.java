@@ -66,6 +66,11 @@ public final class Session implements AutoCloseable {
         }
         sink.started(number);
         var output = workspace.output("cell-" + number, sink);
+        if (threads.areIdle()) {
+            StandardStreams.restore()
+                    .forEach(name -> output.print(Output.Stream.STDERR, "Note: an earlier cell had replaced " + name
+                            + "; it is the notebook's again.\n"));
+        }
         var outcome = run(request.code(), source, output, request.input(), counts);
         if (outcome.thrown() != null) {
             workspace.failed(outcome.thrown());

@@ -5,27 +5,54 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * {@code System.out}, {@code System.err} and {@code System.in} for the whole process: what a cell's thread does with them
  * goes to its cell, everything else to the streams that were there before.
  */
 final class StandardStreams {
-    private static boolean installed;
+    private static InputStream in;
+    private static PrintStream out;
+    private static PrintStream err;
 
     private StandardStreams() {}
 
     /** Replaces the streams; further calls have no effect. */
     static synchronized void install() {
-        if (installed) {
+        if (out != null) {
             return;
         }
-        installed = true;
         // java.lang.IO reads System.in in this encoding, whatever the terminal's is.
         System.setProperty("stdin.encoding", "UTF-8");
-        System.setIn(new RoutedInput(System.in));
-        System.setOut(routed(Output.Stream.STDOUT, System.out));
-        System.setErr(routed(Output.Stream.STDERR, System.err));
+        in = new RoutedInput(System.in);
+        out = routed(Output.Stream.STDOUT, System.out);
+        err = routed(Output.Stream.STDERR, System.err);
+        restore();
+    }
+
+    /**
+     * Undoes {@code System.setOut} and its like: a cell that replaced a stream and failed before it could put it back would
+     * have every later cell print into nothing.
+     *
+     * @return the names of those that had been replaced
+     */
+    static synchronized List<String> restore() {
+        var replaced = new ArrayList<String>();
+        if (System.in != in) {
+            System.setIn(in);
+            replaced.add("System.in");
+        }
+        if (System.out != out) {
+            System.setOut(out);
+            replaced.add("System.out");
+        }
+        if (System.err != err) {
+            System.setErr(err);
+            replaced.add("System.err");
+        }
+        return replaced;
     }
 
     private static PrintStream routed(String name, PrintStream original) {

@@ -195,6 +195,21 @@ class SessionTest {
     }
 
     @Test
+    void a_cell_that_replaces_the_standard_streams_harms_itself_at_most() {
+        assertEquals("5", notebook.value("var kept = new ByteArrayOutputStream(); System.setOut(new PrintStream(kept));"
+                + " System.out.print(\"inner\"); System.setErr(null); kept.size()"));
+        notebook.value("System.out.println(\"back\"); System.err.println(\"too\");");
+        assertEquals("back\n", notebook.stdout());
+        assertEquals("""
+                Note: an earlier cell had replaced System.out; it is the notebook's again.
+                Note: an earlier cell had replaced System.err; it is the notebook's again.
+                too
+                """, notebook.stderr());
+        notebook.value("System.out.println(\"once\");");
+        assertEquals("", notebook.stderr());
+    }
+
+    @Test
     void fifty_megabytes_of_output_reach_neither_memory_nor_client() {
         notebook.value(
                 "var line = \"x\".repeat(1023) + '\\n'; for (int i = 0; i < 51_200; i++) System.out.print(line);");
