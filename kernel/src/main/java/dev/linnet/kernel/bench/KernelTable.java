@@ -32,6 +32,7 @@ public final class KernelTable {
             new Measure("soak: last cells, median (min) ms", "soak.last.median_ms", "soak.last.min_ms", true),
             new Measure("memory after the soak, MiB", "soak.after.rss_mib", null, true),
             new Measure("live heap before the soak, MiB", "soak.before.heap_mib", null, false),
+            new Measure("live heap after the first cells, MiB", "soak.early.heap_mib", null, false),
             new Measure("live heap after the soak, MiB", "soak.after.heap_mib", null, false));
 
     private final List<List<String>> rows = new ArrayList<>();

@@ -312,14 +312,17 @@ def interrupts(name, _):
 
 def soak(name, options):
     kernel = warm(name)
+    window = min(100, max(1, options.soak // 4))
     before, times = kernel.memory(), []
+    early = before
     for i in range(options.soak):
+        if i == window:
+            early = kernel.memory()
         times.append(kernel.run(CODE[kernel.language]["soak"].format(i=i))["idle"])
     after = kernel.memory()
     kernel.kill()
-    window = min(100, max(1, len(times) // 4))
-    return {"cells": len(times), "before": before, "after": after, "first": spread(times[:window]),
-            "last": spread(times[-window:]),
+    return {"cells": len(times), "before": before, "early": early, "after": after,
+            "first": spread(times[:window]), "last": spread(times[-window:]),
             "medians_ms": [round(statistics.median(times[at:at + window]) * 1000, 1)
                            for at in range(0, len(times) - window + 1, max(window, len(times) // 10))]}
 
