@@ -56,7 +56,13 @@ final class StandardStreams {
     }
 
     private static PrintStream routed(String name, PrintStream original) {
-        return new PrintStream(new RoutedOutput(name, original), true, StandardCharsets.UTF_8);
+        return new PrintStream(new RoutedOutput(name, original), true, StandardCharsets.UTF_8) {
+            /** {@code try (var writer = new PrintWriter(System.out))} must not be the last that is ever printed. */
+            @Override
+            public void close() {
+                flush();
+            }
+        };
     }
 
     private static final class RoutedOutput extends OutputStream {

@@ -36,6 +36,13 @@ final class Workspace implements AutoCloseable {
             "import static dev.linnet.kernel.session.Console.input;",
             "import static dev.linnet.kernel.session.Console.password;");
 
+    /** The process's class path as it was at the start: a cell may set the property. */
+    private static final List<Path> OF_PROCESS = Stream
+            .of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !entry.isEmpty())
+            .map(Path::of)
+            .toList();
+
     private final SessionConfig config;
     private final CellSources sources = new CellSources();
     private final Traces traces = new Traces(sources);
@@ -71,7 +78,7 @@ final class Workspace implements AutoCloseable {
         var imports = new ArrayList<>(EngineConfig.PLATFORM_IMPORTS);
         imports.addAll(IMPORTS);
         imports.addAll(config.library().imports());
-        var before = Stream.concat(ofProcess().stream(), config.library().classPath().stream()).distinct().toList();
+        var before = Stream.concat(OF_PROCESS.stream(), config.library().classPath().stream()).distinct().toList();
         var created = new Engine(
                 new EngineConfig(config.library().loader(), before, config.compilerOptions(), imports));
         created.addToClasspath(added.toArray(Path[]::new));
@@ -222,16 +229,9 @@ final class Workspace implements AutoCloseable {
 
     /** The class path of cells: the kernel's, the library's and what was added. */
     List<Path> classPath() {
-        return Stream.of(ofProcess().stream(), config.library().classPath().stream(), added.stream())
+        return Stream.of(OF_PROCESS.stream(), config.library().classPath().stream(), added.stream())
                 .flatMap(entries -> entries)
                 .distinct()
-                .toList();
-    }
-
-    private static List<Path> ofProcess() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.isEmpty())
-                .map(Path::of)
                 .toList();
     }
 

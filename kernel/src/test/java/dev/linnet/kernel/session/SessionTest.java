@@ -198,7 +198,7 @@ class SessionTest {
     void a_cell_that_replaces_the_standard_streams_harms_itself_at_most() {
         assertEquals("5", notebook.value("var kept = new ByteArrayOutputStream(); System.setOut(new PrintStream(kept));"
                 + " System.out.print(\"inner\"); System.setErr(null); kept.size()"));
-        notebook.value("System.out.println(\"back\"); System.err.println(\"too\");");
+        notebook.value("System.out.println(\"back\"); System.err.println(\"too\"); System.out.close();");
         assertEquals("back\n", notebook.stdout());
         assertEquals("""
                 Note: an earlier cell had replaced System.out; it is the notebook's again.
