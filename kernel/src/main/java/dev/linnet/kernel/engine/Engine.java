@@ -155,6 +155,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private static CellException ended(Throwable thrown, Run run) throws StoppedException {
+        Reserve.releaseAfter(thrown);
         if (run.isStopped() || thrown instanceof StopSignal || thrown instanceof StoppedException) {
             throw new StoppedException();
         }

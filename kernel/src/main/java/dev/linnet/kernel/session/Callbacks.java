@@ -3,6 +3,7 @@ package dev.linnet.kernel.session;
 import java.util.concurrent.locks.ReentrantLock;
 
 import dev.linnet.kernel.engine.Engine;
+import dev.linnet.kernel.engine.Reserve;
 
 /**
  * Calls what cells left to be called when something happens in the front end, one at a time on a thread of its own, so
@@ -45,6 +46,7 @@ final class Callbacks {
             workspace.engine().call(action);
             return Outcome.ok(null);
         } catch (Throwable thrown) {
+            Reserve.releaseAfter(thrown);
             // Whatever a handler throws, an Error included, must leave the session usable.
             return workspace.failed(cell, thrown);
         }

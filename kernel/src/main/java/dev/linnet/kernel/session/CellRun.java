@@ -3,6 +3,8 @@ package dev.linnet.kernel.session;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.linnet.kernel.engine.Reserve;
+
 /**
  * A piece of work on the cell thread, until it ends by itself or is abandoned, whichever comes first: the other one is
  * then without effect.
@@ -37,6 +39,13 @@ final class CellRun {
         Outcome result;
         try {
             result = work.run();
+        } catch (Throwable failure) {
+            Reserve.releaseAfter(failure);
+            if (state.compareAndSet(State.RUNNING, State.ENDED)) {
+                atEnd.run();
+                outcome.completeExceptionally(failure); // whoever waits must not do so for ever
+            }
+            return;
         } finally {
             Cell.leave();
         }

@@ -3,6 +3,8 @@ package dev.linnet.kernel.session;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
+import dev.linnet.kernel.engine.Reserve;
+
 /**
  * A thread that runs cells or what they left to be called, replaced by a new one when something has to be left behind on
  * it. Threads started on it are of its own group, by which the engine tells them apart.
@@ -51,6 +53,7 @@ final class CellThread {
             if (run.isAbandoned()) {
                 return;
             }
+            Reserve.refill();
         }
     }
 

@@ -14,6 +14,7 @@ import dev.linnet.kernel.code.CodeAssist;
 import dev.linnet.kernel.code.Completeness;
 import dev.linnet.kernel.code.Completion;
 import dev.linnet.kernel.engine.Evaluation;
+import dev.linnet.kernel.engine.Reserve;
 import dev.linnet.kernel.error.ErrorReport;
 
 /**
@@ -121,6 +122,7 @@ public final class Session implements AutoCloseable {
             succeeded(source, code, keep);
             return Outcome.ok(bundle);
         } catch (Throwable thrown) {
+            Reserve.releaseAfter(thrown);
             // Whatever a cell throws, an Error included, must leave the session usable.
             return workspace.failed(cell, thrown);
         }

@@ -2,6 +2,7 @@ package dev.linnet.kernel.session;
 
 import java.lang.Thread.UncaughtExceptionHandler;
 
+import dev.linnet.kernel.engine.Reserve;
 import dev.linnet.kernel.engine.StopSignal;
 
 /** Shows what ends a cell's thread in the cell that started it. */
@@ -25,6 +26,7 @@ final class UncaughtErrors implements UncaughtExceptionHandler {
 
     @Override
     public void uncaughtException(Thread thread, Throwable thrown) {
+        Reserve.releaseAfter(thrown);
         var cell = Cell.current();
         if (cell == null) {
             if (others != null) {
