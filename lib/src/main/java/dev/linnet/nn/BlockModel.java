@@ -23,7 +23,7 @@ public final class BlockModel implements SequenceModel {
     private final Embedding embedding;
     private final List<Block> blocks = new ArrayList<>();
     private final RmsNorm finalNorm;
-    private final Linear head;
+    private final HeadOutput head;
 
     BlockModel(BlockConfig config, long seed) {
         this.config = config;
@@ -40,7 +40,7 @@ public final class BlockModel implements SequenceModel {
                             outputLinear(name + "mlp.down", width, config.inner()))));
         }
         finalNorm = norm("norm", width, 1, 1e-6f);
-        head = linear("head", config.classes(), width);
+        head = new HeadOutput(finalNorm, linear("head", config.classes(), width));
     }
 
     private record Block(RmsNorm mixerNorm, TokenMixer mixer, RmsNorm mlpNorm, SwiGlu mlp) {}
@@ -75,12 +75,14 @@ public final class BlockModel implements SequenceModel {
 
     private final class ModelPass implements Pass {
         private final List<BlockPass> passes = new ArrayList<>();
+        private final HeadOutput.Pass headPass = head.pass();
         private final float[] scores;
-        private final float[] normed;
         private final float[] dx;
-        private final float[] dNormed;
-        private float[] residual;
+        private final float[] scratch;
+        private final float[] residual;
+        private float[] values;
         private int[] tokens;
+        private int time;
 
         private ModelPass(int maxTime) {
             int size = Lanes.size(maxTime, config.width());
@@ -88,22 +90,22 @@ public final class BlockModel implements SequenceModel {
                 passes.add(new BlockPass(block, maxTime));
             }
             residual = new float[size];
-            normed = new float[size];
             dx = new float[size];
-            dNormed = new float[size];
+            scratch = new float[size];
             scores = new float[Lanes.size(maxTime, config.classes())];
         }
 
         @Override
-        public float[] forward(float[] values, int[] newTokens, int time) {
+        public float[] forward(float[] newValues, int[] newTokens, int newTime) {
+            values = newValues;
             tokens = newTokens;
+            time = newTime;
             embedding.forward(values, tokens, passes.getFirst().x, time);
             for (int layer = 0; layer < passes.size(); layer++) {
                 float[] next = layer + 1 < passes.size() ? passes.get(layer + 1).x : residual;
                 passes.get(layer).forward(values, next, time);
             }
-            finalNorm.forward(values, residual, normed, time);
-            head.forward(values, normed, scores, time);
+            headPass.forward(values, residual, scores, time);
             return scores;
         }
 
@@ -116,21 +118,24 @@ public final class BlockModel implements SequenceModel {
                         "A pass does not keep " + site + "; ModelTwin.activations computes it.");
                 case MIXER -> passes.get(site.layer()).middle;
                 case BLOCK -> site.layer() + 1 < passes.size() ? passes.get(site.layer() + 1).x : residual;
-                case NORM -> normed;
+                case NORM -> normed();
             };
         }
 
+        /** What the head has read, computed anew: only its gradient and probes need it. */
+        private float[] normed() {
+            float[] normed = new float[residual.length];
+            finalNorm.forward(values, residual, normed, time);
+            return normed;
+        }
+
         @Override
-        public void backward(float[] values, float[] dScores, float[] gradient, int time) {
-            int size = Lanes.size(time, config.width());
-            Arrays.fill(dNormed, 0, size, 0f);
-            head.backward(values, normed, dScores, dNormed, gradient, time);
-            Arrays.fill(dx, 0, size, 0f);
-            finalNorm.backward(values, residual, dNormed, dx, gradient, time);
+        public void backward(float[] newValues, float[] dScores, float[] gradient, int newTime) {
+            headPass.backward(newValues, residual, dScores, dx, gradient, newTime);
             for (int layer = passes.size() - 1; layer >= 0; layer--) {
-                passes.get(layer).backward(values, dx, dNormed, gradient, time);
+                passes.get(layer).backward(newValues, dx, scratch, gradient, newTime);
             }
-            embedding.backward(tokens, dx, gradient, time);
+            embedding.backward(tokens, dx, gradient, newTime);
         }
     }
 

@@ -123,7 +123,7 @@ public final class DeltaMixer implements TokenMixer {
         public void backward(float[] parameters, float[] x, float[] dy, float[] dx, float[] gradient, int time) {
             outputPass.backward(parameters, o, dy, dO, gradient, time);
             float[] dGates = decayPass == null ? null : decayPass.gradient();
-            rule.backward(q, k, v, beta, gates, null, dO, null, dq, dk, dv, dBeta, dGates, null, time);
+            rule.backward(q, k, v, beta, gates, dO, null, dq, dk, dv, dBeta, dGates, null, time);
             if (decayPass != null) {
                 decayPass.backward(parameters, x, dx, gradient, time);
             }

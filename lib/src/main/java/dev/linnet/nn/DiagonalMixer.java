@@ -107,7 +107,7 @@ public final class DiagonalMixer implements TokenMixer {
         @Override
         public void backward(float[] parameters, float[] x, float[] dy, float[] dx, float[] gradient, int time) {
             outputPass.backward(parameters, o, dy, dO, gradient, time);
-            rule.backward(q, k, v, a, null, dO, null, dq, dk, dv, da, null, time);
+            rule.backward(q, k, v, a, dO, null, dq, dk, dv, da, null, time);
             queryPass.beginBackward(parameters, time);
             keyPass.beginBackward(parameters, time);
             valuePass.beginBackward(parameters, time);

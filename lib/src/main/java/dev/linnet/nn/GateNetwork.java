@@ -140,7 +140,7 @@ public final class GateNetwork implements SequenceModel {
             head.backward(values, normed, dScores, scratch, gradient, time);
             Arrays.fill(dh, 0, size, 0f);
             outputNorm.backward(values, h, scratch, dh, gradient, time);
-            rule.backward(ones, b, x, a, null, dh, null, dOnes, db, dx, da, null, time);
+            rule.backward(ones, b, x, a, dh, null, dOnes, db, dx, da, null, time);
             Activation.sigmoidBackward(a, da, da, scale, slope, shift, size);
             gate.backward(values, x, da, dx, gradient, time);
             input.backward(values, x, db, dx, gradient, time);

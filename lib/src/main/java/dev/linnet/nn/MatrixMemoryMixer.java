@@ -187,7 +187,7 @@ final class MatrixMemoryMixer implements TokenMixer {
             Arrays.fill(dO, 0, size, 0f);
             outputNorm.backward(parameters, o, dNormed, dO, gradient, time);
             divideBackward(time);
-            rule.backward(q, keys, values, gates, null, dSums, null, dq, dKeys, dValues, dGates, null, time);
+            rule.backward(q, keys, values, gates, dSums, null, dq, dKeys, dValues, dGates, null, time);
             widenBackward(time);
             queryPass.backward(parameters, x, dq, dx, gradient, time);
             keyPass.backward(parameters, x, dKeys, dx, gradient, time);

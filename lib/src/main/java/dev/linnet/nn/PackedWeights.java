@@ -45,14 +45,37 @@ final class PackedWeights {
         resize(newRows, newColumns);
         for (int row = 0; row < rows;) {
             int height = height(row);
-            for (int r = 0; r < height; r++) {
-                int at = offset + (row + r) * stride;
-                int to = row * columns + r;
-                for (int b = 0; b < columns; b++) {
-                    panels[to + b * height] = from[at + b];
+            int at = offset + row * stride;
+            int to = row * columns;
+            if (height == 6) {
+                sixRows(from, at, stride, to);
+            } else {
+                for (int r = 0; r < height; r++) {
+                    for (int b = 0; b < columns; b++) {
+                        panels[to + b * height + r] = from[at + r * stride + b];
+                    }
                 }
             }
             row += height;
+        }
+    }
+
+    /** A panel's rows side by side, so that it is written in order. */
+    private void sixRows(float[] from, int at, int stride, int to) {
+        float[] panel = panels;
+        int at1 = at + stride;
+        int at2 = at + 2 * stride;
+        int at3 = at + 3 * stride;
+        int at4 = at + 4 * stride;
+        int at5 = at + 5 * stride;
+        for (int b = 0; b < columns; b++) {
+            int place = to + 6 * b;
+            panel[place] = from[at + b];
+            panel[place + 1] = from[at1 + b];
+            panel[place + 2] = from[at2 + b];
+            panel[place + 3] = from[at3 + b];
+            panel[place + 4] = from[at4 + b];
+            panel[place + 5] = from[at5 + b];
         }
     }
 
@@ -61,7 +84,11 @@ final class PackedWeights {
         resize(newRows, newColumns);
         for (int row = 0; row < rows;) {
             int height = height(row);
-            for (int b = 0; b < columns; b++) {
+            int b = 0;
+            if (height == 6 && LENGTH >= 8) {
+                b = sixColumns(from, offset + row, stride, row * columns);
+            }
+            for (; b < columns; b++) {
                 int at = offset + b * stride + row;
                 int to = row * columns + b * height;
                 for (int r = 0; r < height; r++) {
@@ -70,6 +97,15 @@ final class PackedWeights {
             }
             row += height;
         }
+    }
+
+    /** A panel but for its last six, by vectors of eight, the last two of which the next six overwrite; returns how many sixes are done. */
+    private int sixColumns(float[] from, int at, int stride, int to) {
+        int count = Math.min(columns - 1, (from.length - 8 - at) / stride);
+        for (int b = 0; b < count; b++) {
+            FloatVector.fromArray(FloatVector.SPECIES_256, from, at + b * stride).intoArray(panels, to + b * 6);
+        }
+        return Math.max(0, count);
     }
 
     private void resize(int newRows, int newColumns) {

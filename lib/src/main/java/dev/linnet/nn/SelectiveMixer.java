@@ -155,7 +155,7 @@ record SelectiveMixer(Projection content, Linear step, Linear write, Linear read
                 d.mul(silu).intoArray(dO, i);
             }
             gate.backward(parameters, x, dGate, dx, gradient, time);
-            rule.backward(q, k, u, a, null, dO, null, dq, dk, du, da, null, time);
+            rule.backward(q, k, u, a, dO, null, dq, dk, du, da, null, time);
             skipBackward(parameters, gradient, time);
             expandBackward(gradient, time);
             step.backward(parameters, u, dDelta, du, gradient, time);

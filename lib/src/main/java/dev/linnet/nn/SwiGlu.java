@@ -73,6 +73,8 @@ public final class SwiGlu {
     /** One group's forward and backward pass. */
     public final class Pass {
         private final List<Block> blocks = new ArrayList<>();
+        /** Of a stretch's inputs, and of a block's products. */
+        private final List<OuterProducts> inputs = new ArrayList<>();
         private final OuterProducts products = new OuterProducts();
         private final float[] product = new float[Quads.size(STEPS, BLOCK)];
         private final float[] dGated = new float[Quads.size(STEPS, BLOCK)];
@@ -82,6 +84,9 @@ public final class SwiGlu {
         private Pass(int maxTime) {
             for (int first = 0; first < inner; first += BLOCK) {
                 blocks.add(new Block(first, maxTime));
+            }
+            for (int t = 0; t < STRETCH; t += STEPS) {
+                inputs.add(new OuterProducts());
             }
         }
 
@@ -130,14 +135,17 @@ public final class SwiGlu {
          */
         void backward(float[] x, float[] dy, float[] dx, float[] gradient, int first, int end) {
             Quads.pack(dy, first * outputs * WIDTH, outputs, end - first, dyQuads, 0);
+            for (int t = 0; t < end - first; t += STEPS) {
+                inputs.get(t / STEPS).loadQuads(x, t * width * WIDTH, width, Math.min(STEPS, end - first - t));
+            }
             for (Block block : blocks) {
                 for (int t = first; t < end; t += STEPS) {
-                    backward(block, x, dx, gradient, first, t, Math.min(end, t + STEPS) - t);
+                    backward(block, dx, gradient, first, t, Math.min(end, t + STEPS) - t);
                 }
             }
         }
 
-        private void backward(Block block, float[] x, float[] dx, float[] gradient, int first, int t, int steps) {
+        private void backward(Block block, float[] dx, float[] gradient, int first, int t, int steps) {
             int from = (t - first) * width * WIDTH;
             int to = (t - first) * outputs * WIDTH;
             int channels = block.channels;
@@ -148,9 +156,9 @@ public final class SwiGlu {
             products.addQuads(dyQuads, to, outputs, gradient, block.downColumns, inner);
             block.gateWeights.multiplyQuads(dGated, 0, dx, from, steps, block != blocks.getFirst());
             block.upWeights.multiplyQuads(dUpper, 0, dx, from, steps, true);
-            products.loadQuads(x, from, width, steps);
-            products.addQuads(dGated, 0, channels, gradient, block.gateRows, width);
-            products.addQuads(dUpper, 0, channels, gradient, block.upRows, width);
+            OuterProducts x = inputs.get((t - first) / STEPS);
+            x.addQuads(dGated, 0, channels, gradient, block.gateRows, width);
+            x.addQuads(dUpper, 0, channels, gradient, block.upRows, width);
         }
     }
 

@@ -15,6 +15,8 @@ import jdk.incubator.vector.VectorSpecies;
  * {@code [T][H][16]} (gated DeltaNet and DeltaProduct, arXiv 2412.06464) the state is multiplied by its token's gate before the
  * first factor.
  *
+ * <p>The forward pass keeps the errors v - S^T k and some of the states; backwards, a segment's states are written again from these.
+ *
  * <p>An object owns its scratch memory: use one per thread. Nothing is allocated per call while T does not grow.
  */
 public final class DeltaLanes {
@@ -25,11 +27,14 @@ public final class DeltaLanes {
     /** Micro-steps of a segment, through which the blocks of columns go one after the other: few enough for the second cache. */
     private static final int SEGMENT = 32;
     private static final int COLUMNS = DeltaColumns.COUNT;
+    /** Vectors that the lanes take. */
+    private static final int PARTS = WIDTH / LENGTH;
 
     private final int heads;
     private final int keyWidth;
     private final int valueWidth;
     private final int householders;
+    private final int blocks;
     /** Numbers of a block of columns. */
     private final int blockSize;
     /** The state of all blocks of one head, and its gradient. */
@@ -40,23 +45,25 @@ public final class DeltaLanes {
     private final float[] written = new float[COLUMNS * LENGTH];
     private final float[] w = new float[COLUMNS * LENGTH];
     /** States of one block: before each micro-step of a segment, and the state after the last. */
-    private float[] states;
-    /** v - S^T k of each micro-step of a segment. */
-    private float[] errors;
-    /** States of all blocks before each segment. */
+    private float[] states = new float[0];
+    /** v - S^T k of each micro-step of the last forward pass, by head and block. */
+    private float[] errors = new float[0];
+    /** States of all heads and blocks before each segment of the last forward pass. */
     private float[] checkpoints = new float[0];
+    /** Tokens of the last forward pass, and its micro-steps a token. */
+    private int forwardTime;
+    private int forwardSteps;
 
     public DeltaLanes(int heads, int keyWidth, int valueWidth, int householders) {
         this.heads = positive("heads", heads);
         this.keyWidth = positive("keyWidth", keyWidth);
         this.valueWidth = positive("valueWidth", valueWidth);
         this.householders = positive("householders", householders);
-        blockSize = keyWidth * DeltaColumns.COUNT * LENGTH;
-        int blocks = (valueWidth + COLUMNS - 1) / COLUMNS;
-        current = new float[Math.multiplyExact(blocks, blockSize)];
-        adjoint = new float[current.length];
-        states = new float[blockSize];
-        errors = new float[(householders + 1) * COLUMNS * LENGTH];
+        blockSize = Math.multiplyExact(keyWidth, COLUMNS * LENGTH);
+        blocks = (valueWidth + COLUMNS - 1) / COLUMNS;
+        int size = Math.multiplyExact(blocks, blockSize);
+        current = new float[size];
+        adjoint = new float[size];
     }
 
     private static int positive(String name, int value) {
@@ -83,13 +90,17 @@ public final class DeltaLanes {
         requireSizes(q, k, v, beta, gates, time);
         requireSize("o", o, Lanes.size(time, heads * valueWidth));
         int segment = segment(gates);
+        int segments = segments(time, segment);
+        reserve(time, segments, microSteps(gates));
         for (int head = 0; head < heads; head++) {
             for (int l = 0; l < WIDTH; l += LENGTH) {
                 load(initialState, head, l, current);
                 for (int from = 0; from < time; from += segment) {
+                    System.arraycopy(current, 0, checkpoints, checkpoint(head, l, from / segment, segments),
+                            current.length);
                     for (int j = 0; j < valueWidth; j += COLUMNS) {
                         for (int t = from; t < Math.min(time, from + segment); t++) {
-                            token(current, block(j), k, v, beta, gates, q, t, head, l, j, 0, false);
+                            token(k, v, beta, gates, q, t, head, l, j);
                             scatter(o, value(t, head, j) + l, j);
                         }
                     }
@@ -97,6 +108,25 @@ public final class DeltaLanes {
                 store(current, finalState, head, l);
             }
         }
+    }
+
+    /** The number of a head's lanes from l on. */
+    private static int part(int head, int l) {
+        return head * PARTS + l / LENGTH;
+    }
+
+    /** Where the errors of a token's micro-steps on a block begin. */
+    private int error(int head, int l, int j, int t) {
+        return ((part(head, l) * blocks + j / COLUMNS) * forwardTime + t) * forwardSteps * COLUMNS * LENGTH;
+    }
+
+    /** Where the state before a segment of a head's lanes from l on is. */
+    private int checkpoint(int head, int l, int number, int segments) {
+        return (part(head, l) * segments + number) * current.length;
+    }
+
+    private static int segments(int time, int segment) {
+        return (time + segment - 1) / segment;
     }
 
     /** The tokens of a segment. */
@@ -112,83 +142,86 @@ public final class DeltaLanes {
         return j / COLUMNS * blockSize;
     }
 
-    /**
-     * One token's micro-steps on a block that lies in {@code s} from {@code s0}, in place or ({@code keep}) each to the next place; the errors
-     * go to the m-th place and the next ones. Unless q is null (only in place), the token's output is left in {@code written}. Returns the place
-     * after the last.
-     */
-    private int token(float[] s, int s0, float[][] k, float[][] v, float[][] beta, float[] gates, float[] q, int t,
-            int head, int l, int j, int m, boolean keep) {
-        int place = m;
-        int at = s0;
-        int stride = keep ? blockSize : 0;
-        if (gates != null) {
-            DeltaColumns.decay(s, at, at + stride, blockSize, gates, scalar(t, head) + l);
-            at += stride;
-            place++;
-        }
+    /** One token's micro-steps on a block of the current state; leaves the token's output in {@code written}. */
+    private void token(float[][] k, float[][] v, float[][] beta, float[] gates, float[] q, int t, int head, int l,
+            int j) {
+        int s = block(j);
+        int e = error(head, l, j, t);
         int key = key(t, head) + l;
-        for (int factor = 0; factor < householders; factor++) {
-            int e = place * COLUMNS * LENGTH;
-            gather(v[factor], value(t, head, j) + l, j);
-            DeltaColumns.errors(s, at, k[factor], key, keyWidth, read, errors, e);
-            if (q != null && factor == householders - 1) {
-                DeltaColumns.writeAndRead(s, at, k[factor], q, key, keyWidth, beta[factor], scalar(t, head) + l, errors,
-                        e, written);
-            } else {
-                DeltaColumns.write(s, at, at + stride, k[factor], key, keyWidth, beta[factor], scalar(t, head) + l,
-                        errors, e);
-            }
-            at += stride;
-            place++;
+        int scalar = scalar(t, head) + l;
+        if (gates != null) {
+            DeltaColumns.decay(current, s, s, blockSize, gates, scalar);
+            e += COLUMNS * LENGTH;
         }
-        return place;
+        for (int factor = 0; factor < householders; factor++) {
+            gather(v[factor], value(t, head, j) + l, j);
+            DeltaColumns.errors(current, s, k[factor], key, keyWidth, read, errors, e);
+            if (factor == householders - 1) {
+                DeltaColumns.writeAndRead(current, s, k[factor], q, key, keyWidth, beta[factor], scalar, errors, e,
+                        written);
+            } else {
+                DeltaColumns.write(current, s, s, k[factor], key, keyWidth, beta[factor], scalar, errors, e);
+            }
+            e += COLUMNS * LENGTH;
+        }
+    }
+
+    /** Writes a block's states of a segment again, one after the other; returns how many follow the first. */
+    private int again(float[][] k, float[][] beta, float[] gates, int head, int l, int j, int from, int to) {
+        int m = 0;
+        for (int t = from; t < to; t++) {
+            int e = error(head, l, j, t);
+            int scalar = scalar(t, head) + l;
+            if (gates != null) {
+                DeltaColumns.decay(states, place(m), place(m + 1), blockSize, gates, scalar);
+                m++;
+                e += COLUMNS * LENGTH;
+            }
+            for (int factor = 0; factor < householders; factor++) {
+                DeltaColumns.write(states, place(m), place(m + 1), k[factor], key(t, head) + l, keyWidth, beta[factor],
+                        scalar, errors, e);
+                m++;
+                e += COLUMNS * LENGTH;
+            }
+        }
+        return m;
     }
 
     /**
-     * The gradients of Σ dO ⊙ o + Σ dFinal ⊙ S_T; overwrites dq, dk, dv, dBeta and dInitial. The states are recomputed,
-     * so a forward pass need not have run.
+     * The gradients of Σ dO ⊙ o + Σ dFinal ⊙ S_T, for the inputs of the last {@link #forward}; overwrites dq, dk, dv, dBeta and dInitial.
      *
-     * @param initialState state before the first token, or null for zero
      * @param dFinal       gradient of the state after the last token, or null for zero
      * @param dInitial     receives the gradient of the initial state, or null
+     * @throws IllegalStateException if the last forward pass was of another number of tokens
      */
-    public void backward(float[] q, float[][] k, float[][] v, float[][] beta, float[] initialState, float[] dO,
-            float[] dFinal, float[] dq, float[][] dk, float[][] dv, float[][] dBeta, float[] dInitial, int time) {
-        backward(q, k, v, beta, null, initialState, dO, dFinal, dq, dk, dv, dBeta, null, dInitial, time);
+    public void backward(float[] q, float[][] k, float[][] v, float[][] beta, float[] dO, float[] dFinal,
+            float[] dq, float[][] dk, float[][] dv, float[][] dBeta, float[] dInitial, int time) {
+        backward(q, k, v, beta, null, dO, dFinal, dq, dk, dv, dBeta, null, dInitial, time);
     }
 
     /** The same with {@code gates}, whose gradient overwrites {@code dGates}, or without (both null). */
-    public void backward(float[] q, float[][] k, float[][] v, float[][] beta, float[] gates, float[] initialState,
-            float[] dO, float[] dFinal, float[] dq, float[][] dk, float[][] dv, float[][] dBeta, float[] dGates,
+    public void backward(float[] q, float[][] k, float[][] v, float[][] beta, float[] gates, float[] dO,
+            float[] dFinal, float[] dq, float[][] dk, float[][] dv, float[][] dBeta, float[] dGates,
             float[] dInitial, int time) {
         requireSizes(q, k, v, beta, gates, time);
         requireSize("dO", dO, Lanes.size(time, heads * valueWidth));
+        if (time != forwardTime || microSteps(gates) != forwardSteps) {
+            throw new IllegalStateException(
+                    "The last forward pass was of %d tokens of %d micro-steps; the backward pass is to be of %d of %d. Run that of the same inputs first."
+                            .formatted(forwardTime, forwardSteps, time, microSteps(gates)));
+        }
         int segment = segment(gates);
-        int segments = (time + segment - 1) / segment;
-        reserve(segment * microSteps(gates), segments);
+        int segments = segments(time, segment);
         for (int head = 0; head < heads; head++) {
             for (int l = 0; l < WIDTH; l += LENGTH) {
-                load(initialState, head, l, current);
-                for (int number = 0; number < segments; number++) {
-                    System.arraycopy(current, 0, checkpoints, number * current.length, current.length);
-                    int last = number + 1 < segments ? (number + 1) * segment : 0; // nobody asks for the last state
-                    for (int j = 0; j < valueWidth; j += COLUMNS) {
-                        for (int t = number * segment; t < last; t++) {
-                            token(current, block(j), k, v, beta, gates, null, t, head, l, j, 0, false);
-                        }
-                    }
-                }
                 load(dFinal, head, l, adjoint);
                 for (int number = segments - 1; number >= 0; number--) {
                     int from = number * segment;
                     int to = Math.min(time, from + segment);
                     for (int j = 0; j < valueWidth; j += COLUMNS) {
-                        System.arraycopy(checkpoints, number * current.length + block(j), states, 0, blockSize);
-                        int m = 0;
-                        for (int t = from; t < to; t++) {
-                            m = token(states, m * blockSize, k, v, beta, gates, null, t, head, l, j, m, true);
-                        }
+                        System.arraycopy(checkpoints, checkpoint(head, l, number, segments) + block(j), states, 0,
+                                blockSize);
+                        int m = again(k, beta, gates, head, l, j, from, to);
                         for (int t = to - 1; t >= from; t--) {
                             gather(dO, value(t, head, j) + l, j);
                             m = tokenBackward(q, k, beta, gates, dq, dk, dv, dBeta, dGates, t, head, l, j, m);
@@ -209,27 +242,32 @@ public final class DeltaLanes {
         int key = key(t, head) + l;
         int scalar = scalar(t, head) + l;
         int before = m;
+        int e = error(head, l, j, t + 1);
         for (int factor = householders - 1; factor >= 0; factor--) {
             before--;
-            int e = before * COLUMNS * LENGTH;
+            e -= COLUMNS * LENGTH;
             if (before == m - 1) {
-                DeltaColumns.readBackward(states, m * blockSize, adjoint, block(j), q, k[factor], key, keyWidth, read,
-                        dq, beta[factor], dBeta[factor], scalar, errors, e, w, written, j > 0);
+                DeltaColumns.readBackward(states, place(m), adjoint, block(j), q, k[factor], key, keyWidth, read, dq,
+                        beta[factor], dBeta[factor], scalar, errors, e, w, written, j > 0);
             } else {
                 DeltaColumns.strengthBackward(adjoint, block(j), k[factor], key, keyWidth, beta[factor], dBeta[factor],
                         scalar, errors, e, w, written, j > 0);
             }
             scatter(dv[factor], value(t, head, j) + l, j);
-            DeltaColumns.writeBackward(states, before * blockSize, adjoint, block(j), k[factor], key, keyWidth,
-                    beta[factor],
-                    scalar, errors, e, w, dk[factor], j > 0);
+            DeltaColumns.writeBackward(states, place(before), adjoint, block(j), k[factor], key, keyWidth,
+                    beta[factor], scalar, errors, e, w, dk[factor], j > 0);
         }
         if (gates != null) {
             before--;
-            DeltaColumns.decayBackward(states, before * blockSize, blockSize, adjoint, block(j), gates, dGates, scalar,
+            DeltaColumns.decayBackward(states, place(before), blockSize, adjoint, block(j), gates, dGates, scalar,
                     j > 0);
         }
         return before;
+    }
+
+    /** Where the m-th of the states of a segment is. */
+    private int place(int m) {
+        return m * blockSize;
     }
 
     private void requireSizes(float[] q, float[][] k, float[][] v, float[][] beta, float[] gates, int time) {
@@ -256,14 +294,21 @@ public final class DeltaLanes {
         }
     }
 
-    private void reserve(int microSteps, int segments) {
-        int needed = (microSteps + 1) * blockSize;
-        if (states.length < needed) {
-            states = new float[needed];
-            errors = new float[(microSteps + 1) * COLUMNS * LENGTH];
+    private void reserve(int time, int segments, int microSteps) {
+        forwardTime = time;
+        forwardSteps = microSteps;
+        int needed = Math.multiplyExact(Math.multiplyExact(heads * PARTS * blocks, time),
+                microSteps * COLUMNS * LENGTH);
+        if (errors.length < needed) {
+            errors = new float[needed];
         }
-        if (checkpoints.length < segments * current.length) {
-            checkpoints = new float[segments * current.length];
+        int kept = Math.multiplyExact(heads * PARTS * segments, Math.multiplyExact(blocks, blockSize));
+        if (checkpoints.length < kept) {
+            checkpoints = new float[kept];
+        }
+        int written = Math.max(SEGMENT, microSteps) + 1;
+        if (states.length < place(written)) {
+            states = new float[Math.multiplyExact(written, blockSize)];
         }
     }
 
@@ -280,22 +325,22 @@ public final class DeltaLanes {
     }
 
     /** One head's state in blocks, for the lanes from l on; zeros if it is null, and beyond the last column. */
-    private void load(float[] state, int head, int l, float[] blocks) {
-        Arrays.fill(blocks, 0f);
+    private void load(float[] state, int head, int l, float[] to) {
+        Arrays.fill(to, 0f);
         if (state != null) {
             for (int i = 0; i < keyWidth; i++) {
                 for (int j = 0; j < valueWidth; j++) {
-                    System.arraycopy(state, state(head, i, j) + l, blocks, inBlocks(i, j), LENGTH);
+                    System.arraycopy(state, state(head, i, j) + l, to, inBlocks(i, j), LENGTH);
                 }
             }
         }
     }
 
-    private void store(float[] blocks, float[] state, int head, int l) {
+    private void store(float[] from, float[] state, int head, int l) {
         if (state != null) {
             for (int i = 0; i < keyWidth; i++) {
                 for (int j = 0; j < valueWidth; j++) {
-                    System.arraycopy(blocks, inBlocks(i, j), state, state(head, i, j) + l, LENGTH);
+                    System.arraycopy(from, inBlocks(i, j), state, state(head, i, j) + l, LENGTH);
                 }
             }
         }

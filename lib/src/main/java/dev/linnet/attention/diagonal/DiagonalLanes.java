@@ -19,12 +19,15 @@ public final class DiagonalLanes {
     private static final int WIDTH = Lanes.WIDTH;
 
     private static final int COLUMNS = DiagonalColumns.COUNT;
+    /** Vectors that the lanes take. */
+    private static final int PARTS = WIDTH / LENGTH;
     /** Steps of a segment, through which the blocks of columns go one after the other: few enough for the second cache. */
     private static final int SEGMENT = 32;
 
     private final int heads;
     private final int keyWidth;
     private final int valueWidth;
+    private final int blocks;
     /** Numbers of a block of columns. */
     private final int blockSize;
     /** The state of all blocks of one head, and its gradient. */
@@ -36,8 +39,9 @@ public final class DiagonalLanes {
     private final float[] written = new float[COLUMNS * LENGTH];
     /** States of one block before each step of a segment. */
     private final float[] states;
-    /** States of all blocks before each segment. */
+    /** States of all heads and blocks before each segment of the last forward pass. */
     private float[] checkpoints = new float[0];
+    private int forwardTime = -1;
 
     public DiagonalLanes(int heads, int keyWidth, int valueWidth) {
         if (heads < 1 || keyWidth < 1 || valueWidth < 1) {
@@ -48,11 +52,11 @@ public final class DiagonalLanes {
         this.heads = heads;
         this.keyWidth = keyWidth;
         this.valueWidth = valueWidth;
-        blockSize = keyWidth * COLUMNS * LENGTH;
-        int blocks = (valueWidth + COLUMNS - 1) / COLUMNS;
+        blockSize = Math.multiplyExact(keyWidth, COLUMNS * LENGTH);
+        blocks = (valueWidth + COLUMNS - 1) / COLUMNS;
         current = new float[Math.multiplyExact(blocks, blockSize)];
-        adjoint = new float[current.length];
-        states = new float[SEGMENT * blockSize];
+        adjoint = new float[Math.multiplyExact(blocks, blockSize)];
+        states = new float[Math.multiplyExact(SEGMENT, blockSize)];
     }
 
     /**
@@ -64,10 +68,18 @@ public final class DiagonalLanes {
     public void forward(float[] q, float[] k, float[] v, float[] gates, float[] o, int time, float[] initialState,
             float[] finalState) {
         requireSizes(q, k, v, gates, o, time);
+        forwardTime = time;
+        int segments = segments(time);
+        int needed = Math.multiplyExact(heads * PARTS * segments, Math.multiplyExact(blocks, blockSize));
+        if (checkpoints.length < needed) {
+            checkpoints = new float[needed];
+        }
         for (int head = 0; head < heads; head++) {
             for (int l = 0; l < WIDTH; l += LENGTH) {
                 load(initialState, head, l, current);
                 for (int from = 0; from < time; from += SEGMENT) {
+                    System.arraycopy(current, 0, checkpoints, checkpoint(head, l, from / SEGMENT, segments),
+                            current.length);
                     for (int j = 0; j < valueWidth; j += COLUMNS) {
                         for (int t = from; t < Math.min(time, from + SEGMENT); t++) {
                             gather(v, value(t, head, j) + l, values, j);
@@ -86,39 +98,40 @@ public final class DiagonalLanes {
         return j / COLUMNS * blockSize;
     }
 
+    private static int segments(int time) {
+        return (time + SEGMENT - 1) / SEGMENT;
+    }
+
+    /** Where the state before a segment of a head's lanes from l on is. */
+    private int checkpoint(int head, int l, int number, int segments) {
+        return ((head * PARTS + l / LENGTH) * segments + number) * current.length;
+    }
+
     /**
-     * The gradients of Σ dO ⊙ o + Σ dFinal ⊙ S_T; overwrites dq, dk, dv, dGates and dInitial. The states are recomputed,
-     * so a forward pass need not have run.
+     * The gradients of Σ dO ⊙ o + Σ dFinal ⊙ S_T, for the inputs of the last {@link #forward}; overwrites dq, dk, dv, dGates and dInitial.
      *
-     * @param initialState state before the first token, or null for zero
      * @param dFinal       gradient of the state after the last token, or null for zero
      * @param dInitial     receives the gradient of the initial state, or null
+     * @throws IllegalStateException if the last forward pass was of another number of tokens
      */
-    public void backward(float[] q, float[] k, float[] v, float[] gates, float[] initialState, float[] dO,
-            float[] dFinal, float[] dq, float[] dk, float[] dv, float[] dGates, float[] dInitial, int time) {
+    public void backward(float[] q, float[] k, float[] v, float[] gates, float[] dO, float[] dFinal, float[] dq,
+            float[] dk, float[] dv, float[] dGates, float[] dInitial, int time) {
         requireSizes(q, k, v, gates, dO, time);
-        int segments = (time + SEGMENT - 1) / SEGMENT;
-        if (checkpoints.length < segments * current.length) {
-            checkpoints = new float[segments * current.length];
+        if (time != forwardTime) {
+            throw new IllegalStateException(
+                    "The backward pass is to be of %d tokens; the last forward pass was %s. Run that of the same inputs first."
+                            .formatted(time, forwardTime < 0 ? "none" : "of " + forwardTime));
         }
+        int segments = segments(time);
         for (int head = 0; head < heads; head++) {
             for (int l = 0; l < WIDTH; l += LENGTH) {
-                load(initialState, head, l, current);
-                for (int number = 0; number < segments; number++) {
-                    System.arraycopy(current, 0, checkpoints, number * current.length, current.length);
-                    int last = number + 1 < segments ? (number + 1) * SEGMENT : 0; // nobody asks for the last state
-                    for (int j = 0; j < valueWidth; j += COLUMNS) {
-                        for (int t = number * SEGMENT; t < last; t++) {
-                            step(current, block(j), block(j), k, v, gates, t, head, l, j);
-                        }
-                    }
-                }
                 load(dFinal, head, l, adjoint);
                 for (int number = segments - 1; number >= 0; number--) {
                     int from = number * SEGMENT;
                     int to = Math.min(time, from + SEGMENT);
                     for (int j = 0; j < valueWidth; j += COLUMNS) {
-                        System.arraycopy(checkpoints, number * current.length + block(j), states, 0, blockSize);
+                        System.arraycopy(checkpoints, checkpoint(head, l, number, segments) + block(j), states, 0,
+                                blockSize);
                         for (int t = from; t < to - 1; t++) {
                             int state = (t - from) * blockSize;
                             step(states, state, state + blockSize, k, v, gates, t, head, l, j);
@@ -126,7 +139,8 @@ public final class DiagonalLanes {
                         for (int t = to - 1; t >= from; t--) {
                             gather(v, value(t, head, j) + l, values, j);
                             gather(dO, value(t, head, j) + l, outputs, j);
-                            DiagonalColumns.backward(states, (t - from) * blockSize, adjoint, block(j), q, k, gates,
+                            DiagonalColumns.backward(states, (t - from) * blockSize, adjoint, block(j), q, k,
+                                    gates,
                                     key(t, head) + l, keyWidth, values, outputs, dq, dk, dGates, written, j > 0);
                             scatter(dv, value(t, head, j) + l, j);
                         }
@@ -137,7 +151,8 @@ public final class DiagonalLanes {
         }
     }
 
-    private void step(float[] s, int from, int to, float[] k, float[] v, float[] gates, int t, int head, int l, int j) {
+    private void step(float[] s, int from, int to, float[] k, float[] v, float[] gates, int t, int head, int l,
+            int j) {
         gather(v, value(t, head, j) + l, values, j);
         DiagonalColumns.step(s, from, to, k, gates, key(t, head) + l, keyWidth, values);
     }
@@ -162,22 +177,22 @@ public final class DiagonalLanes {
     }
 
     /** One head's state in blocks, for the lanes from l on; zeros if it is null, and beyond the last column. */
-    private void load(float[] state, int head, int l, float[] blocks) {
-        Arrays.fill(blocks, 0f);
+    private void load(float[] state, int head, int l, float[] to) {
+        Arrays.fill(to, 0f);
         if (state != null) {
             for (int i = 0; i < keyWidth; i++) {
                 for (int j = 0; j < valueWidth; j++) {
-                    System.arraycopy(state, state(head, i, j) + l, blocks, inBlocks(i, j), LENGTH);
+                    System.arraycopy(state, state(head, i, j) + l, to, inBlocks(i, j), LENGTH);
                 }
             }
         }
     }
 
-    private void store(float[] blocks, float[] state, int head, int l) {
+    private void store(float[] from, float[] state, int head, int l) {
         if (state != null) {
             for (int i = 0; i < keyWidth; i++) {
                 for (int j = 0; j < valueWidth; j++) {
-                    System.arraycopy(blocks, inBlocks(i, j), state, state(head, i, j) + l, LENGTH);
+                    System.arraycopy(from, inBlocks(i, j), state, state(head, i, j) + l, LENGTH);
                 }
             }
         }

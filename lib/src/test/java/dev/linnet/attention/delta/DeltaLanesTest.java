@@ -24,6 +24,24 @@ class DeltaLanesTest {
     }
 
     @Test
+    void a_long_sequence_equals_the_recurrence_too() {
+        check(new SplittableRandom(6), 500, 1, 6, 5, 2);
+    }
+
+    @Test
+    void a_backward_pass_without_its_forward_pass_is_refused() {
+        var rule = new DeltaLanes(1, 1, 1, 1);
+        float[] x = new float[Lanes.size(3, 1)];
+        float[][] xs = {x};
+        rule.forward(x, xs, xs, xs, x, 2, null, null);
+        String message = assertThrows(IllegalStateException.class,
+                () -> rule.backward(x, xs, xs, xs, x, null, x, xs, xs, xs, null, 3)).getMessage();
+        assertEquals(
+                "The last forward pass was of 2 tokens of 1 micro-steps; the backward pass is to be of 3 of 1. Run that of the same inputs first.",
+                message);
+    }
+
+    @Test
     void no_tokens_leave_the_initial_state() {
         check(new SplittableRandom(2), 0, 2, 3, 2, 1);
     }
@@ -73,7 +91,7 @@ class DeltaLanesTest {
         float[][] dv = new float[householders][v[0].length];
         float[][] dBeta = new float[householders][beta[0].length];
         float[] dS0 = new float[s0.length];
-        rule.backward(q, k, v, beta, s0, dO, dS, dq, dk, dv, dBeta, dS0, time);
+        rule.backward(q, k, v, beta, dO, dS, dq, dk, dv, dBeta, dS0, time);
         for (int head = 0; head < heads; head++) {
             for (int lane = 0; lane < Lanes.WIDTH; lane++) {
                 var c = cases[head][lane];

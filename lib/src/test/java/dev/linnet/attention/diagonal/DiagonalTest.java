@@ -2,6 +2,7 @@ package dev.linnet.attention.diagonal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.linnet.lanes.Lanes;
 import java.util.Arrays;
@@ -62,6 +63,16 @@ class DiagonalTest {
         check(random, 70, 2, 3, 9); // several segments of time and blocks of columns
     }
 
+    @Test
+    void a_backward_pass_without_its_forward_pass_is_refused() {
+        float[] x = new float[Lanes.size(3, 1)];
+        String message = assertThrows(IllegalStateException.class,
+                () -> new DiagonalLanes(1, 1, 1).backward(x, x, x, x, x, null, x, x, x, x, null, 3)).getMessage();
+        assertEquals(
+                "The backward pass is to be of 3 tokens; the last forward pass was none. Run that of the same inputs first.",
+                message);
+    }
+
     private static void check(SplittableRandom random, int time, int heads, int keys, int values) {
         float[] q = noise(random, Lanes.size(time, heads * keys));
         float[] k = noise(random, q.length);
@@ -82,7 +93,7 @@ class DiagonalTest {
         float[] da = new float[q.length];
         float[] dv = new float[v.length];
         float[] dS0 = new float[s0.length];
-        rule.backward(q, k, v, a, s0, dO, dS, dq, dk, dv, da, dS0, time);
+        rule.backward(q, k, v, a, dO, dS, dq, dk, dv, da, dS0, time);
         for (int head = 0; head < heads; head++) {
             for (int lane = 0; lane < Lanes.WIDTH; lane++) {
                 var at = new Place(time, heads, head, lane);
