@@ -108,8 +108,7 @@ public final class SparkCluster implements AutoCloseable {
             } catch (IOException notYet) {
                 if (!processes.getFirst().isAlive() || System.nanoTime() > until) {
                     throw new IllegalStateException("Spark's master did not come up within " + START_SECONDS
-                            + " seconds: " + Files.readString(home.resolve("master.log")).lines().limit(5).toList(),
-                            notYet);
+                            + " seconds: " + end(home.resolve("master.log")), notYet);
                 }
                 pause();
             }
@@ -120,29 +119,30 @@ public final class SparkCluster implements AutoCloseable {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         var master = Master.of(master());
         try (var probe = new MasterProbe(master, master.reach())) {
-            while (registered(probe) < workers().size()) {
+            int registered = 0;
+            IllegalStateException silence = null;
+            while (registered < workers().size()) {
                 for (int worker = 0; worker < workers().size(); worker++) {
                     if (!workers().get(worker).isAlive() || System.nanoTime() > until) {
                         throw new IllegalStateException("A worker of Spark did not come up within " + START_SECONDS
-                                + " seconds: "
-                                + Files.readString(home.resolve("worker-" + worker + ".log"))
-                                        .lines()
-                                        .limit(5)
-                                        .toList());
+                                + " seconds: " + end(home.resolve("worker-" + worker + ".log")), silence);
                     }
                 }
                 pause();
+                try {
+                    registered = probe.workers();
+                    silence = null;
+                } catch (IllegalStateException notYet) { // a master that listens may not answer yet
+                    silence = notYet;
+                }
             }
         }
     }
 
-    /** A master that listens may not answer yet. */
-    private static int registered(MasterProbe probe) {
-        try {
-            return probe.workers();
-        } catch (IllegalStateException _) {
-            return 0;
-        }
+    /** The last lines of a log, which tell where its process stopped. */
+    private static List<String> end(Path log) throws IOException {
+        List<String> lines = Files.readAllLines(log);
+        return lines.subList(Math.max(0, lines.size() - 5), lines.size());
     }
 
     private static void pause() {
