@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(sortOptions = false, description = {
         "Measures a training step of small models beside the same models in libtorch's tensor operations, and a sweep on Spark with one"
                 + " worker process and with two.",
-        "Leave the machine alone meanwhile. The steps take two to three minutes, the sweep four."}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+        "Leave the machine alone meanwhile. The steps take two to three minutes, the sweep almost five."}, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
                 "0:measured", "1:it could not be measured", "2:wrong use"})
 final class BenchTrainCommand implements Callable<Integer> {
     private static final BenchSection STEPS = new BenchSection("train", "Training");

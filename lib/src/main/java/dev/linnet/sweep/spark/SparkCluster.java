@@ -37,7 +37,8 @@ public final class SparkCluster implements AutoCloseable {
     }
 
     /**
-     * Starts a master and {@code workers} workers with so many cores each, and waits until all of them have registered.
+     * Starts a master and {@code workers} workers with so many cores each, and waits until all of them have registered. An executor takes
+     * its cores for all that the machine has.
      *
      * @throws IOException           if a process cannot be started
      * @throws IllegalStateException if there is no Spark, or one of them does not come up
@@ -56,6 +57,10 @@ public final class SparkCluster implements AutoCloseable {
                 Files.createSymbolicLink(link, jar);
             }
         }
+        // workers read it when they start an executor: with the cores that it is given in mind, not the machine's, it chooses its
+        // collector and its threads, which are the other executors' cores
+        Files.writeString(Files.createDirectory(home.resolve("conf")).resolve("java-opts"),
+                "-XX:ActiveProcessorCount=" + coresEach);
         var cluster = new SparkCluster(home, freePort());
         boolean started = false;
         try {

@@ -20,9 +20,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -34,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("spark")
 @Timeout(600)
 class SparkSweepTest {
+    private static final String OWN_OPTION = "-Dlinnet.test=own";
     private static SparkCluster cluster;
 
     @TempDir
@@ -41,11 +46,13 @@ class SparkSweepTest {
 
     @BeforeAll
     static void startCluster() throws IOException {
+        System.setProperty("spark.executor.extraJavaOptions", OWN_OPTION);
         cluster = SparkCluster.start(2, 1);
     }
 
     @AfterAll
     static void stopCluster() {
+        System.clearProperty("spark.executor.extraJavaOptions");
         cluster.close();
     }
 
@@ -79,13 +86,22 @@ class SparkSweepTest {
             }
         });
         Path file = folder.resolve("results.jsonl");
-        while (!result.isDone() && (!Files.exists(file) || Files.size(file) == 0)) {
-            Thread.onSpinWait();
+        try (WatchService changes = folder.getFileSystem().newWatchService()) {
+            folder.register(changes, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+            while (!result.isDone() && (!Files.exists(file) || Files.size(file) == 0)) {
+                WatchKey change = changes.poll(1, TimeUnit.SECONDS); // spinning would take a core from the executors
+                if (change != null) {
+                    change.reset();
+                }
+            }
         }
         List<String> finished = Files.readAllLines(file);
         List<ProcessHandle> executors = cluster.executors();
         assertFalse(executors.isEmpty());
         assertFalse(result.isDone(), "the sweep was over before an executor could be killed");
+        List<String> options = List.of(executors.getFirst().info().arguments().orElseThrow());
+        assertTrue(options.contains("-XX:ActiveProcessorCount=1"), options::toString);
+        assertTrue(options.contains(OWN_OPTION), options::toString);
         executors.getFirst().destroyForcibly(); // SIGKILL
         SweepResult done = result.get();
         assertEquals(0, done.failed(), () -> done.table().printAll());
