@@ -35,6 +35,10 @@ final class CayleyTable {
         }
         requireOrder(order);
         for (int a = 0; a < order; a++) {
+            if (table[a] == null) {
+                throw new IllegalArgumentException("Row " + a + " of the table is null; a group of " + order
+                        + " elements needs " + order + " entries there.");
+            }
             if (table[a].length != order) {
                 throw new IllegalArgumentException(
                         "Row %d of the table has %d entries; a group of %d elements needs %d."
@@ -119,6 +123,6 @@ final class CayleyTable {
 
     /** A copy that no one else can change. */
     static int[][] copy(int[][] table) {
-        return Arrays.stream(table).map(int[]::clone).toArray(int[][]::new);
+        return Arrays.stream(table).map(row -> row == null ? null : row.clone()).toArray(int[][]::new);
     }
 }

@@ -21,10 +21,14 @@ public sealed interface Construction permits HouseholderConstruction, TwoReflect
     /** The product after every letter of {@code word}, as read from the state. */
     int[] products(int[] word, Precision precision);
 
-    /** How often {@link #products} is wrong over a uniform random word of {@code length} letters. */
+    /**
+     * How often {@link #products} is wrong over a uniform random word of {@code length} letters.
+     *
+     * @throws IllegalArgumentException if {@code length} is less than 1
+     */
     default int mistakes(int length, long seed, Precision precision) {
         WordProblem problem = WordProblem.of(group());
-        int[] word = problem.word(Seeds.stream(seed, Seeds.Purpose.CONSTRUCTION, length), length);
+        int[] word = word(problem, length, seed);
         int[] right = problem.prefixProducts(word);
         int[] read = products(word, precision);
         int mistakes = 0;
@@ -34,11 +38,22 @@ public sealed interface Construction permits HouseholderConstruction, TwoReflect
         return mistakes;
     }
 
-    /** The letters of a uniform random word of {@code length} letters before the first wrong product: {@code length} if there is none. */
+    /**
+     * The letters of a uniform random word of {@code length} letters before the first wrong product: {@code length} if there is none.
+     *
+     * @throws IllegalArgumentException if {@code length} is less than 1
+     */
     default int lettersWithoutMistake(int length, long seed, Precision precision) {
         WordProblem problem = WordProblem.of(group());
-        int[] word = problem.word(Seeds.stream(seed, Seeds.Purpose.CONSTRUCTION, length), length);
+        int[] word = word(problem, length, seed);
         int wrong = Arrays.mismatch(problem.prefixProducts(word), products(word, precision));
         return wrong < 0 ? length : wrong;
+    }
+
+    private static int[] word(WordProblem problem, int length, long seed) {
+        if (length < 1) {
+            throw new IllegalArgumentException("A test length of " + length + "; it must be at least 1.");
+        }
+        return problem.word(Seeds.stream(seed, Seeds.Purpose.CONSTRUCTION, length), length);
     }
 }

@@ -7,7 +7,6 @@ import dev.linnet.nn.MixerConfig;
 import dev.linnet.nn.ModelConfig;
 import dev.linnet.nn.TrainingConfig;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -168,7 +167,6 @@ public record Experiment(String name, Task task, ModelConfig model, TrainingConf
      * that many experiments can share a folder and whoever runs them again goes on where they were.
      */
     public ExperimentResult runIn(Path folder, int everySteps) throws IOException {
-        Files.createDirectories(folder);
         return run(folder.resolve(ExperimentRun.describe(this).hash() + ".safetensors"), everySteps);
     }
 }

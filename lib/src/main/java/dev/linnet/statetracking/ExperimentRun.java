@@ -86,8 +86,23 @@ public final class ExperimentRun implements AutoCloseable {
         return run;
     }
 
-    /** Goes on from the file if there is one, or begins; saves there every {@code everySteps} steps and at the end. */
+    /**
+     * Goes on from the file if there is one, or begins; saves there every {@code everySteps} steps and at the end. Its folder is made where
+     * there is none.
+     *
+     * @throws IOException as {@link #resume} does, or if nothing can be written in the folder, which is better known before the first step
+     */
     public static ExperimentRun resumeOrBegin(Path file, int everySteps, Experiment experiment) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new IOException("The folder " + folder + " cannot be made, where checkpoints are to be ("
+                    + e.getClass().getSimpleName() + "); name another one.", e);
+        }
+        if (!Files.isWritable(folder)) {
+            throw new IOException("The folder " + folder + " cannot be written in, where checkpoints are to be.");
+        }
         return (Files.exists(file) ? resume(file, experiment) : of(experiment)).savingTo(file, everySteps);
     }
 

@@ -1,8 +1,10 @@
 package dev.linnet.statetracking;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,8 +55,19 @@ class ConstructionTest {
     void a_construction_with_a_wrong_letter_makes_mistakes() {
         var right = HouseholderConstruction.counting(3);
         var wrong = new HouseholderConstruction("wrong", "none", right.group(), 2, right.start(),
-                java.util.List.of(right.letters().get(0), right.letters().get(2), right.letters().get(2)));
+                List.of(right.letters().get(0), right.letters().get(2), right.letters().get(2)));
         assertTrue(wrong.mistakes(100, 0, Precision.DOUBLE) > 20);
+    }
+
+    @Test
+    void a_word_without_letters_tests_nothing_and_is_refused() {
+        for (Construction construction : List.of(HouseholderConstruction.parity(), new TwoReflections(3))) {
+            assertEquals("A test length of 0; it must be at least 1.",
+                    assertThrows(IllegalArgumentException.class, () -> construction.mistakes(0, 0, Precision.FLOAT))
+                            .getMessage());
+            assertThrows(IllegalArgumentException.class,
+                    () -> construction.lettersWithoutMistake(-1, 0, Precision.FLOAT));
+        }
     }
 
     @Test

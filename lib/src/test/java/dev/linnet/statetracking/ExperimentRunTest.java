@@ -157,8 +157,10 @@ class ExperimentRunTest {
         assertArrayEquals(first.losses(), second.losses());
         assertEquals(time, Files.getLastModifiedTime(file));
         Path nowhere = folder.resolve("absent").resolve("c.safetensors");
-        assertTrue(assertThrows(UncheckedIOException.class, () -> experiment().run(nowhere, 1)).getMessage()
-                .startsWith("The training could not be saved to " + nowhere + " after step 1: "));
+        try (var run = ExperimentRun.of(experiment()).savingTo(nowhere, 1)) {
+            assertTrue(assertThrows(UncheckedIOException.class, run::toEnd).getMessage()
+                    .startsWith("The training could not be saved to " + nowhere + " after step 1: "));
+        }
     }
 
     @Test
@@ -214,6 +216,19 @@ class ExperimentRunTest {
                 assertSame(expected, resumed);
             }
         }
+    }
+
+    @Test
+    void a_folder_is_made_or_its_absence_told_of_before_the_first_step() throws IOException {
+        Path deep = folder.resolve("a").resolve("b").resolve("c.safetensors");
+        try (var run = ExperimentRun.resumeOrBegin(deep, 5, experiment())) {
+            run.save(deep);
+            assertTrue(Files.exists(deep));
+        }
+        Path taken = Files.createFile(folder.resolve("taken"));
+        assertTrue(assertThrows(IOException.class,
+                () -> ExperimentRun.resumeOrBegin(taken.resolve("c.safetensors"), 5, experiment())).getMessage()
+                .startsWith("The folder " + taken + " cannot be made, where checkpoints are to be"));
     }
 
     @Test

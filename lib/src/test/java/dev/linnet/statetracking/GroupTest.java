@@ -48,6 +48,7 @@ class GroupTest {
         assertTrue(refusal(new int[][] {{0, 1}, {1, 1}}).contains("No inverse: no element b has 1 * b = b * 1 = 0"));
         assertTrue(refusal(new int[][] {{0, 1, 2}, {1, 0, 0}, {2, 0, 0}}).contains("Not associative: (1 * 1) * 2 = 2"));
         assertTrue(refusal(new int[][] {{0, 1}, {1}}).contains("Row 1"));
+        assertTrue(refusal(new int[][] {{0, 1}, null}).startsWith("Row 1 of the table is null;"));
     }
 
     @Test
