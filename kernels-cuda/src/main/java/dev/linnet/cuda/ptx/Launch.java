@@ -364,8 +364,8 @@ final class Launch {
     private boolean turn(Block b, long index) {
         try {
             boolean done = compiled == null ? b.runSlice() : compiled.pace().run(b);
-            if (!done && (ends(index) || options.stop().getAsBoolean()
-                    || Thread.currentThread().isInterrupted())) {
+            // Blocks that end within a turn ask too: a launch may have any number of them.
+            if ((!done && ends(index)) || options.stop().getAsBoolean() || Thread.currentThread().isInterrupted()) {
                 throw new DeviceFault(DeviceFault.Kind.INTERRUPTED, -1, "stopped");
             }
             return done;

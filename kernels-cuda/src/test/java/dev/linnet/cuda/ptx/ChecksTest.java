@@ -174,6 +174,17 @@ class ChecksTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
+    void a_launch_of_many_short_blocks_can_be_stopped(int hostThreads) {
+        AtomicInteger asked = new AtomicInteger();
+        m.options = m.options.withChecks(false)
+                .withThreads(hostThreads)
+                .withStop(() -> asked.incrementAndGet() > 100);
+        fault(Kind.INTERRUPTED, "asserts", 1 << 16, 32, 4);
+        assertTrue(asked.get() < 1000, () -> "blocks ran on: asked " + asked.get() + " times");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
     void interrupting_the_thread_stops_an_endless_kernel(int hostThreads) throws Exception {
         CountDownLatch running = new CountDownLatch(1);
         m.options = m.options.withChecks(false).withThreads(hostThreads).withStop(() -> {
