@@ -1,6 +1,7 @@
 package dev.linnet.kernel.error;
 
 import dev.linnet.kernel.engine.CellExit;
+import dev.linnet.kernel.library.LibraryMissingError;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -99,7 +100,8 @@ public final class Traces {
         for (var suppressed : thrown.getSuppressed()) {
             add(suppressed, "Suppressed: ", indent + "    ", lines, seen);
         }
-        if (thrown.getCause() != null) {
+        // That error's sentence holds what its causes say.
+        if (thrown.getCause() != null && !(thrown instanceof LibraryMissingError)) {
             add(thrown.getCause(), "Caused by: ", indent, lines, seen);
         }
     }

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.linnet.kernel.error.CellSources;
+import dev.linnet.kernel.error.Traces;
+
 class LazyLoadingTest {
     @TempDir
     Path directory;
@@ -87,6 +90,19 @@ class LazyLoadingTest {
                     failure.getMessage().contains("no connection")
                             && failure.getMessage().contains("`linnet fetch heavy`"),
                     failure.getMessage());
+        }
+    }
+
+    @Test
+    void a_cell_shows_that_sentence_once_without_what_the_network_said_below() throws Exception {
+        server.close();
+        try (var loader = loader(new ArrayList<>())) {
+            var failure = assertThrows(LibraryMissingError.class, () -> loader.loadClass("heavy.Native"));
+            var lines = new Traces(new CellSources()).lines(new ExceptionInInitializerError(failure));
+            assertEquals(1, lines.stream().filter(line -> line.contains("linnet fetch heavy")).count(),
+                    lines::toString);
+            assertEquals(1, lines.stream().filter(line -> line.contains("Caused by")).count(), lines::toString);
+            assertTrue(Traces.full(failure).contains("Caused by"), "all of it on demand");
         }
     }
 
