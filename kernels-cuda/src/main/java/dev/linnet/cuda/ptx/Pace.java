@@ -9,17 +9,42 @@ import dev.linnet.cuda.ptx.machine.Block;
 final class Pace {
     /** Nanoseconds that byte code gets before anything has been compared. */
     private static final long FIRST = 2_000_000;
-    /** Nanoseconds after which byte code that has not become quicker is given up. */
+    /** Nanoseconds in which the virtual machine compiles, on a machine of today, whatever is used often. */
     private static final long PATIENCE = 3_000_000_000L;
+    /** On a slow one, or where blocks are large, it takes as long as so many blocks of the interpreter. */
+    private static final long PATIENT_BLOCKS = 64;
     /** Blocks in a row that must have been quicker than the interpreter's. */
     private static final int ENOUGH = 3;
+    /** A block that took so many times as long as the quickest was held up by something else, and counts as that much. */
+    private static final long HELD_UP = 8;
 
     private volatile boolean settled;
     private volatile boolean quicker;
-    private long interpreted;
-    private long interpretedBlocks;
-    private long compiled;
+    private final Times interpreter = new Times();
+    private final Times byteCode = new Times();
+    /** What byte code had taken when a block last was the quickest so far by a tenth. */
+    private long improved;
+    private long record = Long.MAX_VALUE;
     private int won;
+
+    /** Nanoseconds of blocks, as far as they were not held up. */
+    private static final class Times {
+        long sum;
+        long blocks;
+        long quickest = Long.MAX_VALUE;
+
+        long add(long nanos) {
+            quickest = Math.min(quickest, Math.max(1, nanos));
+            long counted = Math.min(nanos, HELD_UP * quickest);
+            sum += counted;
+            blocks++;
+            return counted;
+        }
+
+        long mean() {
+            return sum / Math.max(1, blocks);
+        }
+    }
 
     /** Whether the next block is to run in byte code. */
     boolean compiled() {
@@ -27,7 +52,7 @@ final class Pace {
             return quicker;
         }
         synchronized (this) {
-            return interpretedBlocks > 1 && compiled < FIRST + interpreted / 4;
+            return interpreter.blocks > 1 && byteCode.sum < FIRST + interpreter.sum / 4;
         }
     }
 
@@ -51,18 +76,23 @@ final class Pace {
     }
 
     /** Whole blocks are compared: their parts may take different shares of the time. */
-    private synchronized void ran(boolean inByteCode, long nanos) {
+    synchronized void ran(boolean inByteCode, long nanos) {
         if (settled) {
             return;
         }
         if (!inByteCode) {
-            interpreted += nanos;
-            interpretedBlocks++;
+            interpreter.add(nanos);
             return;
         }
-        compiled += nanos;
-        won = interpretedBlocks > 0 && nanos < interpreted / interpretedBlocks ? won + 1 : 0;
+        long counted = byteCode.add(nanos);
+        won = interpreter.blocks > 0 && counted < interpreter.mean() ? won + 1 : 0;
         quicker = won >= ENOUGH;
-        settled = quicker || compiled > PATIENCE;
+        if (counted < record - record / 10) {
+            record = counted;
+            improved = byteCode.sum;
+        }
+        // As long as it gets quicker, the virtual machine is still at work on it.
+        long patience = Math.max(PATIENCE, PATIENT_BLOCKS * interpreter.mean());
+        settled = quicker || byteCode.sum - improved > patience;
     }
 }
