@@ -19,6 +19,9 @@ import dev.linnet.cuda.compiler.FrontEnd;
  * run. Arguments: {@code quick} for small sizes, {@code page=FILE} for the tables in Markdown.
  */
 public final class CudaBench {
+    /** Milliseconds, by the wall. */
+    private static final String FIRST_BAR = "500";
+
     private final Workload load;
     private final PrintStream out;
     private final StringBuilder page = new StringBuilder();
@@ -114,10 +117,16 @@ public final class CudaBench {
         table.row("without checks", number(engine.overhead(false)), "50");
         table.row("with checks", number(engine.overhead(true)), "");
         tell("Launches", table);
-        var first = new BenchTable("first launch of a virtual machine", "ms");
-        first.row("a 64 x 64 matrix product with checks, PTX read", number(FirstLaunch.median(3)));
+        var first = new BenchTable("first launch of a virtual machine, PTX read", "ms", "byte code forced", "bar");
+        for (Workload.Case c : Workload.Case.values()) {
+            first.row(Workload.FIRST.title(c), number(FirstLaunch.median(3, c.name())),
+                    number(FirstLaunch.median(3, c.name(), "always")), FIRST_BAR);
+        }
+        String checked = Workload.FIRST.title(Workload.Case.MATMUL) + ", with checks";
+        first.row(checked, number(FirstLaunch.median(3, Workload.Case.MATMUL.name(), "checks")), "", FIRST_BAR);
         if (!Compilers.ofThisMachine().found().isEmpty()) {
-            first.row("... after a cell has been compiled", number(FirstLaunch.median(3, "compiled")));
+            first.row("... after a cell has been compiled",
+                    number(FirstLaunch.median(3, Workload.Case.MATMUL.name(), "checks", "compiled")), "", FIRST_BAR);
         }
         tell("Cold", first);
     }

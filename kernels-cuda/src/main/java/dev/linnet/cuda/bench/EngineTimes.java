@@ -3,11 +3,14 @@ package dev.linnet.cuda.bench;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -21,7 +24,11 @@ import dev.linnet.cuda.ptx.memory.DeviceMemory;
 
 /** Times of the kernels of {@code benchmark.cu} on the CPU engine, whose PTX lies beside it. */
 final class EngineTimes {
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    /** In a class of its own, so that first launches do not pay for it. */
+    private static final class Processor {
+        static final ThreadMXBean TIME = ManagementFactory.getThreadMXBean();
+    }
+
     /** Nanoseconds of processor time in which everything is compiled. */
     private static final long WHILE = 500_000_000L;
     /** The same for byte code, which the virtual machine compiles only after a while. */
@@ -55,7 +62,7 @@ final class EngineTimes {
         launches.put(Workload.Case.MATMUL,
                 () -> launch("matmul", Dim3.of(tiles, tiles), Dim3.of(TILE, TILE), 0, load.side(), a, b, c));
         launches.put(Workload.Case.REDUCE,
-                () -> launch("reduce", Dim3.of(1024), Dim3.of(BLOCK), 0, load.n(), x, c));
+                () -> launch("reduce", Dim3.of(Math.min(1024, load.n() / BLOCK)), Dim3.of(BLOCK), 0, load.n(), x, c));
         launches.put(Workload.Case.LINATTN,
                 () -> launch("linattn", Dim3.of(load.heads()), Dim3.of(BLOCK), SHARED, load.length(), q, q, q, out));
     }
@@ -70,9 +77,9 @@ final class EngineTimes {
 
     private Buffer floats(String name, int count) {
         Buffer b = memory.allocate(name, Float.BYTES, count);
-        for (long k = 0; k < count; k++) {
-            b.segment().setAtIndex(java.lang.foreign.ValueLayout.JAVA_FLOAT, k, 0.25f);
-        }
+        float[] values = new float[count];
+        Arrays.fill(values, 0.25f);
+        MemorySegment.copy(values, 0, b.segment(), ValueLayout.JAVA_FLOAT, 0, count);
         return b;
     }
 
@@ -99,9 +106,9 @@ final class EngineTimes {
         long best = Long.MAX_VALUE;
         long all = 0;
         for (int k = 0; k < runs || all < atLeast; k++) {
-            long start = THREADS.getCurrentThreadCpuTime();
+            long start = Processor.TIME.getCurrentThreadCpuTime();
             work.run();
-            long took = THREADS.getCurrentThreadCpuTime() - start;
+            long took = Processor.TIME.getCurrentThreadCpuTime() - start;
             best = Math.min(best, took);
             all += took;
         }
@@ -152,6 +159,12 @@ final class EngineTimes {
             }
         }
         return best[0] / best[1];
+    }
+
+    /** Launches a kernel once, as a user does who has asked for nothing but checks or byte code. */
+    void once(Workload.Case c, boolean checks, LaunchOptions.Jit jit) {
+        options = LaunchOptions.DEFAULT.withChecks(checks).withJit(jit);
+        launches.get(c).run();
     }
 
     /** Microseconds of a launch of one block of 256 threads that have next to nothing to do. */

@@ -2,9 +2,6 @@ package dev.linnet.cuda.bench;
 
 import java.io.File;
 import java.io.IOException;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,51 +9,28 @@ import java.util.List;
 
 import dev.linnet.cuda.compiler.Compilers;
 import dev.linnet.cuda.cpu.CpuBackend;
-import dev.linnet.cuda.ptx.Dim3;
-import dev.linnet.cuda.ptx.LaunchOptions;
-import dev.linnet.cuda.ptx.PtxEngine;
-import dev.linnet.cuda.ptx.PtxModule;
-import dev.linnet.cuda.ptx.memory.Buffer;
-import dev.linnet.cuda.ptx.memory.DeviceMemory;
+import dev.linnet.cuda.ptx.LaunchOptions.Jit;
 
 /** The first launch of a virtual machine, which has to load and to warm up everything. As a program it prints its milliseconds. */
 public final class FirstLaunch {
-    private static final int SIDE = 64;
-
     private FirstLaunch() {}
 
     /**
-     * Reads the PTX and multiplies two 64 x 64 matrices, checks on.
+     * Reads the PTX, fills arrays and launches a kernel.
      *
-     * @param arguments with {@code compiled}, a cell is compiled before as a notebook does it
+     * @param arguments the {@link Workload.Case}; then any of {@code checks}, {@code always} (byte code from the first block on), and
+     *                  {@code compiled} (a cell is compiled before, as a notebook does it)
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        if (arguments.length > 0) {
+        var given = List.of(arguments);
+        if (given.contains("compiled")) {
             CpuBackend.warmUp();
             new FrontEndTimes(Compilers.ofThisMachine().found().getFirst(), 0).measure();
         }
         long start = System.nanoTime();
-        var memory = new DeviceMemory();
-        var engine = new PtxEngine(memory);
-        var module = engine.load(PtxModule.parse(EngineTimes.text("/dev/linnet/cuda/ptx/benchmark.ptx")));
-        Buffer a = memory.allocate("a", Float.BYTES, SIDE * SIDE);
-        Buffer c = memory.allocate("c", Float.BYTES, SIDE * SIDE);
-        for (int i = 0; i < SIDE * SIDE; i++) {
-            a.segment().setAtIndex(ValueLayout.JAVA_FLOAT, i, 0.5f);
-        }
-        var parameters = ByteBuffer.allocate(module.module().entry("matmul").parameterBytes())
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(0, SIDE)
-                .putLong(8, a.address())
-                .putLong(16, a.address())
-                .putLong(24, c.address());
-        engine.launch(module, "matmul", Dim3.of(SIDE / 16, SIDE / 16), Dim3.of(16, 16), 0, parameters.array(),
-                LaunchOptions.DEFAULT.withChecks(true));
-        double millis = (System.nanoTime() - start) * 1e-6;
-        if (c.segment().get(ValueLayout.JAVA_FLOAT, 0) != SIDE * 0.25f) {
-            throw new IllegalStateException("the product is wrong");
-        }
-        System.out.println(millis);
+        new EngineTimes(Workload.FIRST).once(Workload.Case.valueOf(arguments[0]), given.contains("checks"),
+                given.contains("always") ? Jit.ALWAYS : Jit.AUTO);
+        System.out.println((System.nanoTime() - start) * 1e-6);
     }
 
     /** The median of so many virtual machines like this one. */

@@ -15,6 +15,9 @@ record Workload(int runs, int n, int side, int heads, int length) {
     /** Seconds instead of a minute. */
     static final Workload QUICK = new Workload(3, 1 << 20, 128, 2, 256);
 
+    /** So little that a launch is over at once when everything has been compiled; a multiple of what a block does. */
+    static final Workload FIRST = new Workload(1, 1 << 16, 64, 1, 64);
+
     /**
      * A kernel that is measured: its name in both languages, what it is, the prototype's milliseconds here and in C++, and how many times as
      * long as C++ its byte code may take.
