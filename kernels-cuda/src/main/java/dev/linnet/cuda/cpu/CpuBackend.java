@@ -34,6 +34,7 @@ public final class CpuBackend implements Backend {
 
     private final DeviceMemory memory = new DeviceMemory();
     private final PtxEngine engine = new PtxEngine(memory);
+    private volatile LaunchOptions.Jit jit = LaunchOptions.DEFAULT.jit();
 
     private CpuBackend() {}
 
@@ -45,6 +46,11 @@ public final class CpuBackend implements Backend {
     /** Lets the engine get warm on a thread of its own while something else goes on; does nothing the second time. */
     public static void warmUp() {
         WarmUp.begin();
+    }
+
+    /** Whether kernels become byte code in launches from now on, in place of what {@code linnet.cuda.jit} says. The results are the same bits. */
+    public void byteCode(LaunchOptions.Jit when) {
+        jit = when;
     }
 
     @Override
@@ -111,11 +117,11 @@ public final class CpuBackend implements Backend {
     }
 
     /** Does something in the engine that prints to the cell, stops with the thread, and whose faults name the kernel as its source does. */
-    private static <T> T inEngine(LaunchRequest request, Function<LaunchOptions, T> work) throws InterruptedException {
+    private <T> T inEngine(LaunchRequest request, Function<LaunchOptions, T> work) throws InterruptedException {
         var launcher = Thread.currentThread();
         var printed = new Printed(launcher);
         try {
-            return work.apply(LaunchOptions.DEFAULT.withPrint(printed).withStop(launcher::isInterrupted));
+            return work.apply(LaunchOptions.DEFAULT.withJit(jit).withPrint(printed).withStop(launcher::isInterrupted));
         } catch (KernelFault fault) {
             if (fault.kind() == DeviceFault.Kind.INTERRUPTED) {
                 Thread.interrupted();

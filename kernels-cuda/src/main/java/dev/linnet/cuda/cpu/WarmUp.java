@@ -17,7 +17,7 @@ import dev.linnet.cuda.ptx.memory.DeviceMemory;
 
 /**
  * Runs small kernels beside the compiler of CUDA C++, which is another process most of the time. Vectors are a hundred times slower
- * before the virtual machine has compiled what uses them, so the first launch of a notebook would take half a second.
+ * before the virtual machine has compiled what uses them; until then launches are computed lane by lane.
  */
 final class WarmUp {
     private static final String PTX = "/dev/linnet/cuda/ptx/benchmark.ptx";
@@ -63,7 +63,9 @@ final class WarmUp {
                 .putLong(16, c.address())
                 .array();
         for (int k = 0; k < ROUNDS; k++) {
-            LaunchOptions options = LaunchOptions.DEFAULT.withThreads(1).withChecks(k % 2 == 0);
+            LaunchOptions options = LaunchOptions.DEFAULT.withThreads(1)
+                    .withChecks(k % 2 == 0)
+                    .withArithmetic(LaunchOptions.Arithmetic.VECTORS);
             engine.launch(module, "matmul", Dim3.of(SIDE / 16, SIDE / 16), Dim3.of(16, 16), 0, product, options);
             engine.launch(module, "saxpy", Dim3.of(SIDE * SIDE / 256), Dim3.of(256), 0, sum, options);
         }

@@ -22,6 +22,8 @@ final class Launch {
     private static final long SMALL = 2048;
     /** Threads that a kernel has run before it is worth compiling. */
     private static final long MANY = 1 << 16;
+    /** The same in a new process, where reading what writes byte code takes longer than running fewer lane by lane. */
+    private static final long MANY_AT_FIRST = 1 << 18;
     /** A block that has had so many turns may be waiting for another block; the more have been started, the less likely it is. */
     private static final int TURNS = 16;
 
@@ -122,7 +124,8 @@ final class Launch {
                 parameters, memory, table, program.codes(), options.print(), dynamicShared, workspace, hostThreads == 1,
                 System.nanoTime());
         this.counts = new Counts(program.segments().size(), program.guarded().size(), program.measured().size());
-        boolean many = program.launched(gridSize.count() * blockSize.count()) >= MANY;
+        boolean many = program.launched(gridSize.count() * blockSize.count()) >= (Beginning
+                .laneByLane(options.arithmetic()) ? MANY_AT_FIRST : MANY);
         this.compiled = care == Care.NONE && !options.checks() && options.jit() != LaunchOptions.Jit.OFF
                 && (many || options.jit() == LaunchOptions.Jit.ALWAYS)
                 && program.compiled(blockSize).result().kernel() != null ? program.compiled(blockSize) : null;
@@ -361,9 +364,20 @@ final class Launch {
         }
     }
 
+    private boolean slice(Block b) {
+        // Where there is byte code, it is quicker than waiting for vectors.
+        b.laneByLane = compiled == null && Beginning.laneByLane(options.arithmetic());
+        long start = b.laneByLane ? System.nanoTime() : 0;
+        boolean done = compiled == null ? b.runSlice() : compiled.pace().run(b);
+        if (b.laneByLane) {
+            Beginning.spent(System.nanoTime() - start);
+        }
+        return done;
+    }
+
     private boolean turn(Block b, long index) {
         try {
-            boolean done = compiled == null ? b.runSlice() : compiled.pace().run(b);
+            boolean done = slice(b);
             // Blocks that end within a turn ask too: a launch may have any number of them.
             if ((!done && ends(index)) || options.stop().getAsBoolean() || Thread.currentThread().isInterrupted()) {
                 throw new DeviceFault(DeviceFault.Kind.INTERRUPTED, -1, "stopped");

@@ -14,10 +14,11 @@ import java.util.function.Consumer;
  * @param stop            asked now and then; the launch ends with a fault once it says true
  * @param stackBytes      most local memory that a thread may use
  * @param jit             whether the kernel may become Java byte code, where it is not checked
+ * @param arithmetic      how the interpreter computes
  */
 public record LaunchOptions(boolean checks, int threads, boolean parallelAtomics, Consumer<String> print,
         BooleanSupplier stop,
-        int stackBytes, Jit jit) {
+        int stackBytes, Jit jit, Arithmetic arithmetic) {
     /** Whether kernels become Java byte code. The results are the same bits. */
     public enum Jit {
         /** Where that is quicker: in launches of many threads, and after many launches. */
@@ -40,9 +41,20 @@ public record LaunchOptions(boolean checks, int threads, boolean parallelAtomics
         }
     }
 
-    /** No checks beyond bounds, all cores, blocks in order where it matters, printing to {@code System.out}. */
-    public static final LaunchOptions DEFAULT = new LaunchOptions(false, 0, false, System.out::print, () -> false,
-            1 << 18, Jit.configured());
+    /** How the interpreter computes what the lanes of a warp do. The results are the same bits. */
+    public enum Arithmetic {
+        /** Lane by lane in a new virtual machine, in vectors once that pays. */
+        AUTO,
+        /** The commonest opcodes lane by lane. */
+        LANE_BY_LANE,
+        /** In vectors. */
+        VECTORS
+    }
+
+    /** No checks beyond bounds, all cores, blocks in order where it matters, printing to what {@code System.out} is at the time. */
+    public static final LaunchOptions DEFAULT = new LaunchOptions(false, 0, false, text -> System.out.print(text),
+            () -> false,
+            1 << 18, Jit.configured(), Arithmetic.AUTO);
 
     public LaunchOptions {
         if (threads < 0) {
@@ -54,30 +66,34 @@ public record LaunchOptions(boolean checks, int threads, boolean parallelAtomics
     }
 
     public LaunchOptions withChecks(boolean on) {
-        return new LaunchOptions(on, threads, parallelAtomics, print, stop, stackBytes, jit);
+        return new LaunchOptions(on, threads, parallelAtomics, print, stop, stackBytes, jit, arithmetic);
     }
 
     public LaunchOptions withThreads(int n) {
-        return new LaunchOptions(checks, n, parallelAtomics, print, stop, stackBytes, jit);
+        return new LaunchOptions(checks, n, parallelAtomics, print, stop, stackBytes, jit, arithmetic);
     }
 
     public LaunchOptions withParallelAtomics(boolean on) {
-        return new LaunchOptions(checks, threads, on, print, stop, stackBytes, jit);
+        return new LaunchOptions(checks, threads, on, print, stop, stackBytes, jit, arithmetic);
     }
 
     public LaunchOptions withPrint(Consumer<String> to) {
-        return new LaunchOptions(checks, threads, parallelAtomics, to, stop, stackBytes, jit);
+        return new LaunchOptions(checks, threads, parallelAtomics, to, stop, stackBytes, jit, arithmetic);
     }
 
     public LaunchOptions withStop(BooleanSupplier when) {
-        return new LaunchOptions(checks, threads, parallelAtomics, print, when, stackBytes, jit);
+        return new LaunchOptions(checks, threads, parallelAtomics, print, when, stackBytes, jit, arithmetic);
     }
 
     public LaunchOptions withStackBytes(int bytes) {
-        return new LaunchOptions(checks, threads, parallelAtomics, print, stop, bytes, jit);
+        return new LaunchOptions(checks, threads, parallelAtomics, print, stop, bytes, jit, arithmetic);
     }
 
     public LaunchOptions withJit(Jit when) {
-        return new LaunchOptions(checks, threads, parallelAtomics, print, stop, stackBytes, when);
+        return new LaunchOptions(checks, threads, parallelAtomics, print, stop, stackBytes, when, arithmetic);
+    }
+
+    public LaunchOptions withArithmetic(Arithmetic how) {
+        return new LaunchOptions(checks, threads, parallelAtomics, print, stop, stackBytes, jit, how);
     }
 }

@@ -21,11 +21,12 @@ public final class LoadedModule {
     private final Map<Variable, Long> globals = new HashMap<>();
     private final Map<String, Buffer> buffers = new LinkedHashMap<>();
     private final Map<String, Integer> functionNumbers = new HashMap<>();
-    private final Map<String, Program> programs = new HashMap<>();
+    private final Map<String, Program> programs;
 
     LoadedModule(PtxModule module, DeviceMemory memory) {
         this.module = module;
         this.memory = memory;
+        this.programs = module.programs() == null ? new HashMap<>() : module.programs();
         for (Function f : module.program().functions().values()) {
             if (f.body() != null) {
                 functionNumbers.put(f.name(), functionNumbers.size());
@@ -120,15 +121,23 @@ public final class LoadedModule {
         return program(kernel, Instrument.NONE).staticShared();
     }
 
-    synchronized Program program(String kernel, Instrument instrument) {
-        module.entry(kernel);
-        String key = kernel + " " + instrument;
-        Program p = programs.get(key);
-        if (p == null) {
-            p = new Program(module.program(), kernel, globals, functionNumbers, instrument);
-            programs.put(key, p);
-        }
-        return p;
+    /** Why the interpreter runs all of a kernel in blocks of a shape; empty where it becomes byte code. */
+    public String interpretedBecause(String kernel, Dim3 block) {
+        Program.Compiled compiled = program(kernel, Instrument.NONE).compiled(block);
+        return compiled.result().kernel() != null ? "" : compiled.result().why();
     }
 
+    /** A decoded kernel; shared with the other loaded modules of the same PTX where that has no variables of its own. */
+    Program program(String kernel, Instrument instrument) {
+        module.entry(kernel);
+        synchronized (programs) {
+            String key = kernel + " " + instrument;
+            Program p = programs.get(key);
+            if (p == null) {
+                p = new Program(module.program(), kernel, globals, functionNumbers, instrument);
+                programs.put(key, p);
+            }
+            return p;
+        }
+    }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -52,7 +53,7 @@ final class Program {
 
     Program(PtxProgram ptx, String name, Map<Variable, Long> globals, Map<String, Integer> numbers,
             Instrument instrument) {
-        Set<Function> reachable = reachable(ptx, name);
+        Collection<Function> reachable = reachable(ptx, name);
         Map<Variable, Long> shared = new HashMap<>();
         staticShared = layOut(reachable, shared);
         Map<String, Code> byName = new LinkedHashMap<>();
@@ -85,13 +86,14 @@ final class Program {
     }
 
     /** The kernel, what it names, what that names; and what tables of functions name. */
-    private static Set<Function> reachable(PtxProgram ptx, String name) {
-        Set<Function> found = new LinkedHashSet<>();
+    private static Collection<Function> reachable(PtxProgram ptx, String name) {
+        // A function is itself: comparing its instructions would take a new virtual machine a while.
+        Map<String, Function> found = new LinkedHashMap<>();
         ArrayDeque<String> open = new ArrayDeque<>(List.of(name));
         boolean pointers = false;
         while (!open.isEmpty()) {
             Function f = ptx.functions().get(open.remove());
-            if (f == null || f.body() == null || !found.add(f)) {
+            if (f == null || f.body() == null || found.putIfAbsent(f.name(), f) != null) {
                 continue;
             }
             for (Instruction i : f.body()) {
@@ -111,11 +113,11 @@ final class Program {
                 }
             }
         }
-        return found;
+        return found.values();
     }
 
     /** Shared variables that the functions use, one after another; those without a size all start at the end. */
-    private static int layOut(Set<Function> functions, Map<Variable, Long> places) {
+    private static int layOut(Collection<Function> functions, Map<Variable, Long> places) {
         Set<Variable> used = new LinkedHashSet<>();
         for (Function f : functions) {
             f.variables().stream().filter(v -> v.space() == Space.SHARED).forEach(used::add);

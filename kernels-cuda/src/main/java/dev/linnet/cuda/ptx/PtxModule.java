@@ -1,6 +1,9 @@
 package dev.linnet.cuda.ptx;
 
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -8,12 +11,18 @@ import dev.linnet.cuda.ptx.parse.Function;
 import dev.linnet.cuda.ptx.parse.PtxException;
 import dev.linnet.cuda.ptx.parse.PtxProgram;
 import dev.linnet.cuda.ptx.parse.SourceLine;
+import dev.linnet.cuda.ptx.parse.Space;
 import dev.linnet.cuda.ptx.parse.Variable;
 
 /** PTX that has been read: what kernels it has and what they take. */
 public final class PtxModule {
+    /** Modules that were read last; reading the same text again gives the same module, with what its kernels have been made into. */
+    private static final int KEPT = 64;
+    private static final Map<String, SoftReference<PtxModule>> READ = new LinkedHashMap<>(16, 0.75f, true);
+
     private final PtxProgram program;
     private final List<Entry> entries = new ArrayList<>();
+    private final Map<String, Program> programs = new HashMap<>();
 
     /**
      * A kernel.
@@ -54,7 +63,27 @@ public final class PtxModule {
      * @throws PtxException when it is not PTX, or declares what this engine does not have
      */
     public static PtxModule parse(String ptx) {
-        return new PtxModule(PtxProgram.parse(ptx));
+        synchronized (READ) {
+            SoftReference<PtxModule> known = READ.get(ptx);
+            PtxModule module = known == null ? null : known.get();
+            if (module == null) {
+                module = new PtxModule(PtxProgram.parse(ptx));
+                READ.put(ptx, new SoftReference<>(module));
+                if (READ.size() > KEPT) {
+                    READ.remove(READ.keySet().iterator().next());
+                }
+            }
+            return module;
+        }
+    }
+
+    /**
+     * Kernels that have been decoded, by name and instrument, with their byte code: for all loaded modules of this PTX, because nothing in
+     * them depends on where it was loaded. Null where variables have an address, which differs.
+     */
+    Map<String, Program> programs() {
+        boolean addresses = variables().stream().anyMatch(v -> v.space() == Space.GLOBAL || v.space() == Space.CONST);
+        return addresses ? null : programs;
     }
 
     /** The kernels, in the order of the text. */

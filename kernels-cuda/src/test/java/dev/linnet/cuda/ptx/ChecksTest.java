@@ -22,9 +22,9 @@ import dev.linnet.cuda.ptx.parse.PtxException;
 class ChecksTest {
     private final Machine m = checked();
 
-    private static Machine checked() {
+    Machine checked() {
         Machine made = Machine.of("faults.ptx");
-        made.options = made.options.withChecks(true);
+        made.options = made.options.withChecks(true).withArithmetic(LaunchOptions.Arithmetic.VECTORS);
         return made;
     }
 

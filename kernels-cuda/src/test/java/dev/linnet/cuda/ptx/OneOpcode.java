@@ -1,5 +1,7 @@
 package dev.linnet.cuda.ptx;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -80,8 +82,15 @@ final class OneOpcode {
             parameters[k] = (byte) (out.address() >>> (8 * k));
             parameters[8 + k] = (byte) (in.address() >>> (8 * k));
         }
-        engine.launch(module, "k", Dim3.of(1), Dim3.of(CASES), 0, parameters, LaunchOptions.DEFAULT.withThreads(1));
+        LaunchOptions options = LaunchOptions.DEFAULT.withThreads(1);
+        engine.launch(module, "k", Dim3.of(1), Dim3.of(CASES), 0, parameters,
+                options.withArithmetic(LaunchOptions.Arithmetic.LANE_BY_LANE));
+        long[] laneByLane = out.segment().toArray(ValueLayout.JAVA_LONG);
+        out.segment().fill((byte) 0);
+        engine.launch(module, "k", Dim3.of(1), Dim3.of(CASES), 0, parameters,
+                options.withArithmetic(LaunchOptions.Arithmetic.VECTORS));
         long[] results = out.segment().toArray(ValueLayout.JAVA_LONG);
+        assertArrayEquals(results, laneByLane, () -> statement + " lane by lane");
         if (observer != null) {
             observer.accept(new Case(ptx.toString(), statement, to, from, inputs, results.clone()));
         }

@@ -34,6 +34,8 @@ public final class Block extends Spaced {
     private boolean reservedUsed;
     /** Its byte code; null where only the interpreter runs the block. */
     final CompiledKernel kernel;
+    /** Whether the interpreter computes lane by lane instead of in vectors; that may change between turns. */
+    public boolean laneByLane;
     /** Nanoseconds that the block has taken since its start, where somebody measures that. */
     public long spent;
     /** Whether this block runs in byte code from its start. */
@@ -95,7 +97,7 @@ public final class Block extends Spaced {
         y = blockY;
         z = blockZ;
         spent = 0;
-        together = kernel != null && compiled;
+        together = compiled;
         if (together) {
             for (Warp w : warps) {
                 w.startCompiled(kernel);

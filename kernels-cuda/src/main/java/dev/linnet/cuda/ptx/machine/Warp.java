@@ -226,7 +226,7 @@ public final class Warp extends Spaced {
                 left++;
             }
             next = place + 1;
-            Op[] ops = s.ops();
+            Op[] ops = block.laneByLane ? s.plain() : s.ops();
             try {
                 for (; i < ops.length; i++) {
                     ops[i].run(this);

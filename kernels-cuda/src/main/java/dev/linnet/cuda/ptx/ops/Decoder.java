@@ -117,6 +117,7 @@ public final class Decoder {
         Instruction carriedFrom = null;
         for (int s = 0; s < order.size(); s++) {
             List<Op> ops = new ArrayList<>(carried);
+            List<Op> plain = new ArrayList<>(carried);
             List<Instruction> of = new ArrayList<>();
             for (int k = 0; k < carried.size(); k++) {
                 of.add(carriedFrom);
@@ -126,14 +127,16 @@ public final class Decoder {
             for (int k = order.get(s); k < end; k++) {
                 Instruction i = body.get(k);
                 o.begin(i);
-                Op op = decode(i, forms[k], o);
+                Op[] both = decode(i, forms[k], o);
                 segmentOf[k] = s;
                 firstOp[k] = ops.size();
                 for (Op b : o.before()) {
                     ops.add(b);
+                    plain.add(b);
                     of.add(i);
                 }
-                ops.add(op);
+                ops.add(both[0]);
+                plain.add(both[1]);
                 of.add(i);
                 List<Op> after = List.copyOf(o.after());
                 if ((flows[k] == Form.Flow.CONTROL || flows[k] == Form.Flow.MEETING) && !after.isEmpty()) {
@@ -142,6 +145,7 @@ public final class Decoder {
                 } else {
                     for (Op a : after) {
                         ops.add(a);
+                        plain.add(a);
                         of.add(i);
                     }
                 }
@@ -149,10 +153,13 @@ public final class Decoder {
             }
             if (s + 1 == order.size()) {
                 // Control that runs off the end returns.
-                ops.add(w -> w.ret());
+                Op ret = w -> w.ret();
+                ops.add(ret);
+                plain.add(ret);
                 of.add(n == 0 ? null : body.get(n - 1));
             }
-            made[s] = new Segment(segments++, ops.toArray(Op[]::new), of.toArray(Instruction[]::new));
+            made[s] = new Segment(segments++, ops.toArray(Op[]::new), plain.toArray(Op[]::new),
+                    of.toArray(Instruction[]::new));
         }
         o.complete(into, made);
         if (f.entry()) {
@@ -161,22 +168,27 @@ public final class Decoder {
         }
     }
 
-    private Op decode(Instruction i, Form form, Operands o) {
+    /** An instruction's op, and the one that does the same lane by lane. */
+    private Op[] decode(Instruction i, Form form, Operands o) {
         if (i.guard() == null) {
-            return form.decode().decode(i, o);
+            Op op = form.decode().decode(i, o);
+            return new Op[] {op, form.flow() == Form.Flow.STRAIGHT ? LaneByLane.of(i, o, op) : op};
         }
         int p = o.plainPredicate(i.guard());
         boolean negated = i.guard().negated();
         if (i.base().equals("bra")) {
-            Op jump = ControlFlow.conditional(i, o);
-            return o.metered() ? ControlFlow.counted(jump, p, negated, o.jumpSite()) : jump;
+            return same(o.metered(), ControlFlow.conditional(i, o), p, negated, o);
         }
         Op inner = form.decode().decode(i, o);
         if (form.flow() != Form.Flow.STRAIGHT) {
-            Op jump = jump(inner, p, negated);
-            return o.metered() ? ControlFlow.counted(jump, p, negated, o.jumpSite()) : jump;
+            return same(o.metered(), jump(inner, p, negated), p, negated, o);
         }
         return guarded(i, inner, p, negated, o);
+    }
+
+    private static Op[] same(boolean metered, Op jump, int p, boolean negated, Operands o) {
+        Op op = metered ? ControlFlow.counted(jump, p, negated, o.jumpSite()) : jump;
+        return new Op[] {op, op};
     }
 
     /** Control may go elsewhere for the lanes whose predicate holds. */
@@ -191,14 +203,22 @@ public final class Decoder {
     }
 
     /** Done by the lanes whose predicate holds. */
-    private Op guarded(Instruction i, Op inner, int p, boolean negated, Operands o) {
+    private Op[] guarded(Instruction i, Op inner, int p, boolean negated, Operands o) {
         int guard = guards++;
         guarded.add(i);
-        List<Op> all = new ArrayList<>(o.before());
-        all.add(inner);
-        all.addAll(o.after());
+        List<Op> before = List.copyOf(o.before());
+        List<Op> after = List.copyOf(o.after());
+        Op plain = LaneByLane.of(i, o, inner);
         o.before().clear();
         o.after().clear();
+        return new Op[] {guarded(before, inner, after, guard, p, negated),
+                guarded(before, plain, after, guard, p, negated)};
+    }
+
+    private static Op guarded(List<Op> before, Op inner, List<Op> after, int guard, int p, boolean negated) {
+        List<Op> all = new ArrayList<>(before);
+        all.add(inner);
+        all.addAll(after);
         Op[] ops = all.toArray(Op[]::new);
         return w -> {
             int was = w.mask;

@@ -35,15 +35,13 @@ public final class Form {
 
     private final String family;
     private final String notation;
-    private final Pattern pattern;
+    private volatile Pattern pattern;
     private final Flow flow;
     private final Decode decode;
 
     Form(String family, String notation, Flow flow, Decode decode) {
         this.family = family;
         this.notation = notation;
-        this.pattern = Pattern
-                .compile(notation.replace(".", "\\.").replace("(", "(?:").replace("{", "(?:").replace("}", ")?"));
         this.flow = flow;
         this.decode = decode;
     }
@@ -67,7 +65,13 @@ public final class Form {
     }
 
     boolean matches(String opcode) {
-        return pattern.matcher(opcode).matches();
+        Pattern made = pattern;
+        if (made == null) {
+            made = Pattern
+                    .compile(notation.replace(".", "\\.").replace("(", "(?:").replace("{", "(?:").replace("}", ")?"));
+            pattern = made;
+        }
+        return made.matcher(opcode).matches();
     }
 
     /** What opcodes of the form have before their first dot. */

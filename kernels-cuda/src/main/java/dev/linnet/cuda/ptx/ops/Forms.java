@@ -6,55 +6,110 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 import dev.linnet.cuda.ptx.parse.Instruction;
 
-/** Every opcode form that the engine executes. */
+/**
+ * The opcode forms of a family that the engine executes. They are made when the first of its opcodes is looked for: making those of
+ * all families takes a new virtual machine longer than decoding a kernel.
+ */
 public final class Forms {
-    private static final Forms ALL = new Forms();
+    private static final List<Forms> FAMILIES = new ArrayList<>();
+    private static final Map<String, List<Forms>> BY_BASE = new HashMap<>();
 
-    private final Map<String, List<Form>> byBase = new HashMap<>();
+    static {
+        family("Integer sums, minima, signs", "abs add addc max min neg sad sub subc");
+        family("Integer products and quotients", "div dp2a dp4a mad mad24 madc mul mul24 rem");
+        family("Bits", "and cnot lop3 not or xor");
+        family("Bits", "shf shl shr");
+        family("Bits", "bfe bfi bfind bmsk brev clz fns popc prmt szext");
+        family("Single precision", "abs add copysign div fma mad max min mul neg rcp sqrt sub testp");
+        family("Single precision", "add fma mul sub");
+        family("Double precision", "abs add copysign div fma mad max min mul neg rcp sqrt sub testp");
+        family("Half precision and bfloat16", "abs add ex2 fma max min mul neg sub tanh");
+        family("Comparing halves", "set setp");
+        family("Approximations", "cos div ex2 lg2 rcp rsqrt sin sqrt tanh");
+        family("Comparing and selecting", "selp set setp slct");
+        family("Moving and addresses", "cvta isspacep mov");
+        family("Conversions", "cvt");
+        family("Loads", "ld ldu");
+        family("Stores", "applypriority discard prefetch prefetchu st");
+        family("Control flow", "bra brkpt brx call exit pmevent ret trap");
+        family("Barriers and fences", "activemask bar barrier fence griddepcontrol membar nanosleep setmaxnreg");
+        family("Within a warp", "elect match redux shfl vote");
+        family("Atomics", "atom createpolicy red");
+        family("Asynchronous copies", "cp");
+        family("Asynchronous copies", "cp");
+        family("Asynchronous barriers", "cp mbarrier");
+        family("Parts of words", "vabsdiff2 vabsdiff4 vadd2 vadd4 vavrg2 vavrg4 vmax2 vmax4 vmin2 vmin4 vsub2 vsub4");
+        family("Tensor cores", "mma wmma");
+        family("Matrix fragments", "ldmatrix movmatrix stmatrix wmma");
+    }
+
+    private final String family;
+    private final Set<String> bases;
     private final List<Form> inOrder = new ArrayList<>();
-    private String family = "";
+    private final Map<String, List<Form>> byBase = new HashMap<>();
+    private final int number;
+    private boolean made;
 
-    private Forms() {
-        family("Integer sums, minima, signs", IntegerArithmetic::register);
-        family("Integer products and quotients", IntegerMultiply::register);
-        family("Bits", Logic::register);
-        family("Bits", Shifts::register);
-        family("Bits", Bits::register);
-        family("Single precision", FloatArithmetic::register);
-        family("Single precision", PairArithmetic::register);
-        family("Double precision", DoubleArithmetic::register);
-        family("Half precision and bfloat16", HalfArithmetic::register);
-        family("Comparing halves", HalfComparisons::register);
-        family("Approximations", Approximations::register);
-        family("Comparing and selecting", Comparisons::register);
-        family("Moving and addresses", Moves::register);
-        family("Conversions", Conversions::register);
-        family("Loads", Loads::register);
-        family("Stores", Stores::register);
-        family("Control flow", ControlFlow::register);
-        family("Barriers and fences", Synchronisation::register);
-        family("Within a warp", WarpExchange::register);
-        family("Atomics", Atomics::register);
-        family("Asynchronous copies", AsyncCopies::register);
-        family("Asynchronous copies", BulkCopies::register);
-        family("Asynchronous barriers", AsyncBarriers::register);
-        family("Parts of words", VideoInstructions::register);
-        family("Tensor cores", MatrixMultiply::register);
-        family("Matrix fragments", MatrixMemory::register);
+    private Forms(String family, Set<String> bases, int number) {
+        this.family = family;
+        this.bases = bases;
+        this.number = number;
     }
 
-    private void family(String name, Consumer<Forms> register) {
-        family = name;
-        register.accept(this);
+    /** A family, with what its opcodes have before their first dot. */
+    private static void family(String name, String bases) {
+        Forms family = new Forms(name, Set.of(bases.split(" ")), FAMILIES.size());
+        FAMILIES.add(family);
+        family.bases.forEach(base -> BY_BASE.computeIfAbsent(base, _ -> new ArrayList<>()).add(family));
     }
 
-    /** The forms, in the guide's order. */
+    private synchronized Forms made() {
+        if (!made) {
+            made = true;
+            register();
+        }
+        return this;
+    }
+
+    /** In the order of the families above. References to these methods would load all of their classes at once. */
+    private void register() {
+        switch (number) {
+            case 0 -> IntegerArithmetic.register(this);
+            case 1 -> IntegerMultiply.register(this);
+            case 2 -> Logic.register(this);
+            case 3 -> Shifts.register(this);
+            case 4 -> Bits.register(this);
+            case 5 -> FloatArithmetic.register(this);
+            case 6 -> PairArithmetic.register(this);
+            case 7 -> DoubleArithmetic.register(this);
+            case 8 -> HalfArithmetic.register(this);
+            case 9 -> HalfComparisons.register(this);
+            case 10 -> Approximations.register(this);
+            case 11 -> Comparisons.register(this);
+            case 12 -> Moves.register(this);
+            case 13 -> Conversions.register(this);
+            case 14 -> Loads.register(this);
+            case 15 -> Stores.register(this);
+            case 16 -> ControlFlow.register(this);
+            case 17 -> Synchronisation.register(this);
+            case 18 -> WarpExchange.register(this);
+            case 19 -> Atomics.register(this);
+            case 20 -> AsyncCopies.register(this);
+            case 21 -> BulkCopies.register(this);
+            case 22 -> AsyncBarriers.register(this);
+            case 23 -> VideoInstructions.register(this);
+            case 24 -> MatrixMultiply.register(this);
+            case 25 -> MatrixMemory.register(this);
+            default -> throw new IllegalStateException(family);
+        }
+    }
+
+    /** The forms of all families, in the guide's order. */
     public static List<Form> all() {
-        return List.copyOf(ALL.inOrder);
+        return FAMILIES.stream().flatMap(f -> f.made().inOrder.stream()).toList();
     }
 
     void add(String notation, Form.Decode decode) {
@@ -64,16 +119,21 @@ public final class Forms {
     void add(String notation, Form.Flow flow, Form.Decode decode) {
         Form form = new Form(family, notation, flow, decode);
         inOrder.add(form);
-        Set<String> bases = new LinkedHashSet<>();
-        form.bases().forEach(bases::add);
-        bases.forEach(base -> byBase.computeIfAbsent(base, _ -> new ArrayList<>()).add(form));
+        for (String base : new LinkedHashSet<>(form.bases())) {
+            if (!bases.contains(base)) {
+                throw new IllegalStateException(notation + " is not found: its family does not name " + base);
+            }
+            byBase.computeIfAbsent(base, _ -> new ArrayList<>()).add(form);
+        }
     }
 
     /** The form of an instruction; one that is not executed is rejected. */
     static Form of(Instruction i) {
-        for (Form form : ALL.byBase.getOrDefault(i.base(), List.of())) {
-            if (form.matches(i.opcode())) {
-                return form;
+        for (Forms family : BY_BASE.getOrDefault(i.base(), List.of())) {
+            for (Form form : family.made().byBase.getOrDefault(i.base(), List.of())) {
+                if (form.matches(i.opcode())) {
+                    return form;
+                }
             }
         }
         throw i.reject(Refusals.why(i.opcode()));

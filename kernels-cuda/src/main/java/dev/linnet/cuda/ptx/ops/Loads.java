@@ -26,10 +26,6 @@ final class Loads {
     static final String TYPES = "(.b8|.u8|.s8|.b16|.u16|.s16|.b32|.u32|.s32|.f32|.b64|.u64|.s64|.f64)";
     static final String CACHE = "{.L1::evict_normal|.L1::evict_unchanged|.L1::evict_first|.L1::evict_last|.L1::no_allocate}{.L2::evict_normal|.L2::evict_first|.L2::evict_last}{.L2::cache_hint}{.L2::64B|.L2::128B|.L2::256B}";
 
-    static final IntVector WORDS = IntVector.zero(Lanes.I).addIndex(4);
-    /** The lanes of a vector. */
-    static final int VECTOR = IL == COUNT ? -1 : (1 << IL) - 1;
-
     private Loads() {}
 
     static void register(Forms f) {
@@ -185,7 +181,7 @@ final class Loads {
             long at = q[place + i] - base;
             if (at >= 0 && (at & 3) == 0 && at + 4L * IL <= s.byteSize() && Access.consecutive(q, place + i, 4, IL)) {
                 IntVector.fromMemorySegment(Lanes.I, s, at, ByteOrder.LITTLE_ENDIAN).intoArray(r, d + i);
-                rest &= ~(VECTOR << i);
+                rest &= ~(Words.VECTOR << i);
             }
         }
         return rest;
@@ -250,7 +246,7 @@ final class Loads {
                         break;
                     }
                     if (n == 1 && first <= last - 4 * (IL - 1)
-                            && at.compare(VectorOperators.EQ, WORDS.add(first)).allTrue()) {
+                            && at.compare(VectorOperators.EQ, Words.STEP.add(first)).allTrue()) {
                         IntVector.fromArray(Lanes.I, shared, first >> 2).intoArray(r, d[0] + i);
                     } else if (at.compare(VectorOperators.EQ, first).allTrue()) {
                         for (int k = 0; k < n; k++) {
@@ -267,7 +263,7 @@ final class Loads {
                     } else {
                         break;
                     }
-                    rest &= ~(VECTOR << i);
+                    rest &= ~(Words.VECTOR << i);
                 }
             }
             for (; rest != 0; rest &= rest - 1) {

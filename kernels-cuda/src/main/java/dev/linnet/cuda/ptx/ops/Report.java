@@ -25,7 +25,9 @@ record Report(Address address, int bytes, Accesses.Kind kind, int site) implemen
     private void watched(Warp w, Watch watch) {
         int mask = w.mask;
         LaneMemory space = address.space();
-        if (space == LaneMemory.SHARED && !address.wide()) {
+        if (w.block.laneByLane && space != LaneMemory.LOCAL) {
+            run(w, mask);
+        } else if (space == LaneMemory.SHARED && !address.wide()) {
             int[] at = watch.at;
             int[] r = w.r;
             int from = address.place();

@@ -60,6 +60,15 @@ final class Specials {
         }
     }
 
+    /** The same lane by lane. */
+    static Op plain32(String name, int to, Instruction i) {
+        if (name.startsWith("%tid.") || name.startsWith("%lane")) {
+            return op32(name, to, i);
+        }
+        ToLongFunction<Warp> value = uniform(name, i);
+        return w -> LaneByLane.fill(w.r, to, (int) value.applyAsLong(w), w.mask);
+    }
+
     /** Reads one into a 64-bit register. */
     static Op op64(String name, int to, Instruction i) {
         ToLongFunction<Warp> value = uniform(name, i);

@@ -125,7 +125,7 @@ final class Stores {
                 return rest;
             }
             Lanes.ints(r, from + i).intoMemorySegment(s, at, ByteOrder.LITTLE_ENDIAN);
-            rest &= ~(Loads.VECTOR << i);
+            rest &= ~(Words.VECTOR << i);
         }
         return rest;
     }
@@ -161,11 +161,11 @@ final class Stores {
                     IntVector at = Lanes.ints(r, a.place() + i).add(offset);
                     int first = at.lane(0);
                     if (first < 0 || first > limit - 4 * (IL - 1) || (first & 3) != 0
-                            || !at.compare(VectorOperators.EQ, Loads.WORDS.add(first)).allTrue()) {
+                            || !at.compare(VectorOperators.EQ, Words.STEP.add(first)).allTrue()) {
                         break;
                     }
                     Lanes.ints(r, from[0] + i).intoArray(shared, first >> 2);
-                    m &= ~(Loads.VECTOR << i);
+                    m &= ~(Words.VECTOR << i);
                 }
             }
             for (; m != 0; m &= m - 1) {

@@ -32,7 +32,16 @@ final class Scanner {
 
     /** The text from {@code from} to before the current token, on one line. */
     String since(int from) {
-        return text.substring(from, start).strip().replaceAll("\\s+", " ");
+        StringBuilder words = new StringBuilder(start - from);
+        for (int k = from; k < start; k++) {
+            char c = text.charAt(k);
+            if (c > ' ') {
+                words.append(c);
+            } else if (!words.isEmpty() && words.charAt(words.length() - 1) != ' ') {
+                words.append(' ');
+            }
+        }
+        return words.toString().stripTrailing();
     }
 
     boolean atEnd() {
