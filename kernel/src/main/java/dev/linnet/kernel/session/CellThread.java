@@ -1,7 +1,6 @@
 package dev.linnet.kernel.session;
 
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import dev.linnet.kernel.engine.Reserve;
@@ -13,7 +12,6 @@ import dev.linnet.kernel.engine.Reserve;
 final class CellThread {
     /** Deep recursion is normal in research code; untouched stack costs nothing. */
     private static final long STACK = 64L << 20;
-    private static final long QUIET_MILLIS = 300;
     private static final CellRun STOP = new CellRun(null, () -> null);
 
     private final String name;
@@ -35,25 +33,19 @@ final class CellThread {
             thread = new Thread(group, () -> work(tasks), name, STACK, false);
             thread.setDaemon(true);
             thread.start();
+            Reserve.begin();
         }
         running = run;
         queue.add(run);
     }
 
     private void work(LinkedBlockingQueue<CellRun> tasks) {
-        int runs = 0;
         while (true) {
             CellRun run;
             try {
-                // Not at once after the first cell, which is shown sooner when nothing else is done meanwhile.
-                run = runs == 1 ? tasks.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS) : tasks.take();
+                run = tasks.take();
             } catch (InterruptedException e) {
                 continue; // an interrupt that came too late for the cell it was meant for
-            }
-            runs++;
-            if (run == null) {
-                Reserve.refill();
-                continue;
             }
             if (run == STOP) {
                 return;
@@ -62,9 +54,7 @@ final class CellThread {
             if (run.isAbandoned()) {
                 return;
             }
-            if (runs > 1) {
-                Reserve.refill();
-            }
+            Reserve.refill();
         }
     }
 

@@ -174,7 +174,10 @@ public final class Session implements AutoCloseable {
     /** What can start the process of this session anew; called before the first cell. */
     public void relaunchWith(Relauncher relauncher) {
         workspace.relaunchWith(relauncher);
-        relauncher.predecessor().ifPresent(left -> counted.set(left.executionCount()));
+        relauncher.predecessor().ifPresent(left -> {
+            counted.set(left.executionCount());
+            Reserve.beginNow(); // the next cell may be the one for which there was not enough memory
+        });
     }
 
     /** How the cells' comms reach a front end; without one they are never open. */
