@@ -44,7 +44,11 @@ final class EngineTimes {
     private final PtxEngine engine = new PtxEngine(memory);
     private final LoadedModule module;
     private final Map<Workload.Case, Runnable> launches = new EnumMap<>(Workload.Case.class);
+    private final Map<Workload.Case, Result> results = new EnumMap<>(Workload.Case.class);
     private LaunchOptions options = LaunchOptions.DEFAULT;
+
+    /** A number that a kernel's first launch leaves, where all arrays hold quarters before. */
+    private record Result(Buffer array, long index, float expected) {}
 
     EngineTimes(Workload load) {
         this.load = load;
@@ -65,6 +69,10 @@ final class EngineTimes {
                 () -> launch("reduce", Dim3.of(Math.min(1024, load.n() / BLOCK)), Dim3.of(BLOCK), 0, load.n(), x, c));
         launches.put(Workload.Case.LINATTN,
                 () -> launch("linattn", Dim3.of(load.heads()), Dim3.of(BLOCK), SHARED, load.length(), q, q, q, out));
+        results.put(Workload.Case.SAXPY, new Result(y, load.n() - 1, 0.75f));
+        results.put(Workload.Case.MATMUL, new Result(c, (long) load.side() * load.side() - 1, load.side() / 16f));
+        results.put(Workload.Case.REDUCE, new Result(c, 0, (load.n() + 1) / 4f));
+        results.put(Workload.Case.LINATTN, new Result(out, (long) load.length() * 64 - 1, load.length()));
     }
 
     static String text(String resource) {
@@ -161,10 +169,15 @@ final class EngineTimes {
         return best[0] / best[1];
     }
 
-    /** Launches a kernel once, as a user does who has asked for nothing but checks or byte code. */
-    void once(Workload.Case c, boolean checks, LaunchOptions.Jit jit) {
+    /** Launches a kernel for the first time, as a user does who has asked for nothing but checks or byte code. */
+    void first(Workload.Case c, boolean checks, LaunchOptions.Jit jit) {
         options = LaunchOptions.DEFAULT.withChecks(checks).withJit(jit);
         launches.get(c).run();
+        Result result = results.get(c);
+        float left = result.array().segment().getAtIndex(ValueLayout.JAVA_FLOAT, result.index());
+        if (left != result.expected()) {
+            throw new IllegalStateException(c + " gives " + left + " instead of " + result.expected());
+        }
     }
 
     /** Microseconds of a launch of one block of 256 threads that have next to nothing to do. */

@@ -28,7 +28,7 @@ public final class FirstLaunch {
             new FrontEndTimes(Compilers.ofThisMachine().found().getFirst(), 0).measure();
         }
         long start = System.nanoTime();
-        new EngineTimes(Workload.FIRST).once(Workload.Case.valueOf(arguments[0]), given.contains("checks"),
+        new EngineTimes(Workload.FIRST).first(Workload.Case.valueOf(arguments[0]), given.contains("checks"),
                 given.contains("always") ? Jit.ALWAYS : Jit.AUTO);
         System.out.println((System.nanoTime() - start) * 1e-6);
     }
