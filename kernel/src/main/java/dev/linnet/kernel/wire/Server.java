@@ -104,6 +104,7 @@ public final class Server implements AutoCloseable {
         subshells.stop();
         comms.closeAll();
         shell.receiveAndClose(LINGER_MILLIS);
+        endQueries();
         closeSockets();
         return subshells.unanswered().stream().map(cell -> codec.frames(cell.message())).toList();
     }
@@ -178,12 +179,21 @@ public final class Server implements AutoCloseable {
         shutdown.countDown();
         try {
             subshells.close(LINGER_MILLIS); // the last cell's reply and idle
-            queries.close();
-            queries.join(LINGER_MILLIS); // and its place in the history
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        endQueries();
         closeSockets();
+    }
+
+    /** Waits for the answers and for the last cells' place in the history; a cell that ends later gets none. */
+    private void endQueries() {
+        queries.close();
+        try {
+            queries.join(LINGER_MILLIS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void closeSockets() {

@@ -74,6 +74,7 @@ final class WireClient implements AutoCloseable {
         socket.setLinger(0);
         socket.setHWM(0);
         socket.setReconnectIVL(5);
+        socket.setHandshakeIvl(1000); // a kernel handed over in this process does not reset what it had accepted last
         if (type == SocketType.DEALER && !name.equals("hb")) {
             socket.setIdentity(session.getBytes(StandardCharsets.UTF_8));
         }
