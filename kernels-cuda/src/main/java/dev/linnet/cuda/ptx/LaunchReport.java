@@ -71,6 +71,11 @@ public final class LaunchReport {
         return repeated;
     }
 
+    /** The share of the kernel's straight pieces that whole warps ran in byte code: 0 where the interpreter did everything, at most 1. */
+    public double byteCodeShare() {
+        return counts.compiledShare();
+    }
+
     public Totals totals() {
         if (totals == null) {
             totals = sum(lines());

@@ -132,6 +132,22 @@ class JitTest {
         assertEquals(messages.subList(0, 2), messages.subList(2, 4));
     }
 
+    /** Byte code gets its share of blocks only: the others say how long the interpreter takes. */
+    @Test
+    void blocks_that_byte_code_is_compared_with_do_not_enter_it() {
+        Machine m = new Machine(Machine.text("benchmark.ptx") + "// in a program of its own\n");
+        Buffer x = m.floats("x", random(1, 256));
+        Buffer y = m.floats("y", random(2, 256));
+        m.options = m.options.withJit(Jit.OFF);
+        m.launch("saxpy", Dim3.of(1 << 10), Dim3.of(256), 0, 1, 0.3f, x, y);
+        m.options = m.options.withJit(Jit.AUTO);
+        for (int launch = 0; launch < 2; launch++) {
+            assertEquals(0, m.launch("saxpy", Dim3.of(1), Dim3.of(256), 0, 256, 0.3f, x, y).byteCodeShare());
+        }
+        m.options = m.options.withJit(Jit.ALWAYS);
+        assertEquals(1, m.launch("saxpy", Dim3.of(1), Dim3.of(256), 0, 256, 0.3f, x, y).byteCodeShare());
+    }
+
     @Test
     void random_kernels_agree() throws Exception {
         int kernels = 16;

@@ -15,6 +15,8 @@ public final class Counts extends Spaced {
     public final long[] full;
     /** For each guarded instruction the lanes that skipped it. */
     final long[] skipped;
+    /** Of the counts that were added here, what compiled code ran with whole warps. */
+    private long compiled;
     /** What a profiled launch measures besides; null in others. */
     public final Meter meter;
 
@@ -47,6 +49,12 @@ public final class Counts extends Spaced {
         return skipped[guard];
     }
 
+    /** The share of the runs of segments that compiled code did with whole warps, of all counts that were added here. */
+    public double compiledShare() {
+        long all = Arrays.stream(runs).sum();
+        return all == 0 ? 0 : (double) compiled / all;
+    }
+
     void clear() {
         Arrays.fill(runs, 0);
         Arrays.fill(lanes, 0);
@@ -61,6 +69,7 @@ public final class Counts extends Spaced {
         for (int i = 0; i < runs.length; i++) {
             sum.runs[i] += runs[i] + full[i];
             sum.lanes[i] += lanes[i] + Lanes.COUNT * full[i];
+            sum.compiled += full[i];
         }
         for (int i = 0; i < skipped.length; i++) {
             sum.skipped[i] += skipped[i];

@@ -201,7 +201,7 @@ public final class Warp extends Spaced {
             return left;
         }
         Counts counts = block.counts;
-        CompiledKernel kernel = block.kernel;
+        CompiledKernel kernel = block.inByteCode() ? block.kernel : null;
         while (left > 0 || resume != 0) {
             if (kernel != null && mask == -1 && resume == 0 && frame == root && kernel.entry(place)
                     && compiled(kernel)) {
