@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import dev.linnet.cuda.Buffer;
 import dev.linnet.cuda.Machines;
 import dev.linnet.cuda.Target;
+import dev.linnet.cuda.compare.BothWays;
+import dev.linnet.cuda.kernels.KernelFile;
 
 class RuleKernelTest {
     private static final Universe ODEEN = Universe.standard();
@@ -75,6 +77,30 @@ class RuleKernelTest {
         for (int size : new int[] {1, 513}) {
             int[] sample = random.ints(size, 0, ODEEN.structureCount()).toArray();
             assertLabelled(RuleTable.on(ODEEN, sample), labels(ODEEN, sample));
+        }
+    }
+
+    @Test
+    void byte_code_of_the_kernels_is_the_interpreter_bit_for_bit() {
+        var module = KernelFile.load(RuleKernel.class, "labels", Target.CPU);
+        var seven = MINI.withLength(7)
+                .withPieces(".Ab")
+                .withObjects(ObjectKind.standard().subList(0, 3))
+                .withRelations(List.of(Relation.values()));
+        var compared = BothWays.of(module);
+        try (compared) {
+            for (var universe : List.of(MINI, seven)) {
+                int words = 2 * RuleKernel.wordsOfRow(universe.structureCount());
+                try (var rows = Buffer.i32((long) words * universe.ruleCount())) {
+                    RuleKernel.label(Target.CPU, universe, rows);
+                }
+            }
+        }
+        assertEquals(List.of("label6", "label7"), compared.launches().stream().map(BothWays.Compared::kernel).toList());
+        assertEquals(2, module.kernels().size(), "every kernel of the file");
+        for (var launch : compared.launches()) {
+            assertEquals("", launch.interpreted());
+            assertTrue(launch.byteCodeShare() > 0.5, launch::toString);
         }
     }
 

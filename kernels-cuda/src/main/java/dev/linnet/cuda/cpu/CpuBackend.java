@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 import dev.linnet.cuda.backend.Argument;
 import dev.linnet.cuda.backend.Backend;
@@ -138,6 +139,11 @@ public final class CpuBackend implements Backend {
     }
 
     private byte[] parameters(LoadedModule module, LaunchRequest request) {
+        return parameters(module, request, this::address);
+    }
+
+    /** The engine's parameter block of a launch, in which each storage has the address that somebody says. */
+    public static byte[] parameters(LoadedModule module, LaunchRequest request, ToLongFunction<Storage> address) {
         var entry = module.module().entry(request.kernel().entry());
         var block = new byte[entry.parameterBytes()];
         var view = ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN);
@@ -145,7 +151,7 @@ public final class CpuBackend implements Backend {
             int offset = entry.parameters().get(i).offset();
             switch (request.arguments().get(i)) {
                 case Argument.Value value -> value.bytes().copyTo(block, offset);
-                case Argument.Memory passed -> view.putLong(offset, address(passed.storage()));
+                case Argument.Memory passed -> view.putLong(offset, address.applyAsLong(passed.storage()));
             }
         }
         return block;

@@ -1,0 +1,2 @@
+/** Compares what byte code does with what the CPU engine's interpreter does. */
+package dev.linnet.cuda.compare;
