@@ -2,15 +2,18 @@ package dev.linnet.cuda.tune;
 
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 import dev.linnet.cuda.LaunchWatcher;
 import dev.linnet.cuda.SavedArray;
 import dev.linnet.cuda.backend.Argument;
 import dev.linnet.cuda.backend.LaunchRequest;
 import dev.linnet.cuda.backend.Outcome;
+import dev.linnet.cuda.backend.Storage;
 
 /** Looks on while settings are tried: times launches, puts back what they write, and compares results with those of the first setting. */
 final class Trials implements LaunchWatcher {
@@ -19,6 +22,7 @@ final class Trials implements LaunchWatcher {
 
     private final double tolerance;
     private final IdentityHashMap<Object, SavedArray> saved = new IdentityHashMap<>();
+    private final Set<Storage> fetched = Collections.newSetFromMap(new IdentityHashMap<>());
     private List<Result> first;
     private List<Result> results = new ArrayList<>();
     private boolean compare;
@@ -61,8 +65,13 @@ final class Trials implements LaunchWatcher {
     @Override
     public void before(LaunchRequest request, Object[] arguments) {
         for (int k = 0; k < arguments.length; k++) {
-            if (request.arguments().get(k) instanceof Argument.Memory memory && memory.written()) {
-                saved.computeIfAbsent(arguments[k], SavedArray::of);
+            if (request.arguments().get(k) instanceof Argument.Memory memory) {
+                if (fetched.add(memory.storage())) {
+                    memory.storage().download(); // a setting that goes wrong on a GPU costs what only that has
+                }
+                if (memory.written()) {
+                    saved.computeIfAbsent(arguments[k], SavedArray::of);
+                }
             }
         }
     }

@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import dev.linnet.cuda.CudaModule;
 import dev.linnet.cuda.backend.Architecture;
 import dev.linnet.cuda.backend.Checks;
 import dev.linnet.cuda.compiler.CompileException;
 import dev.linnet.cuda.compiler.CompilerException;
+import dev.linnet.cuda.gpu.GpuException;
 import dev.linnet.cuda.signature.SignatureException;
 
 /**
@@ -226,6 +228,9 @@ public record Tuner(CudaModule module, Map<String, List<String>> defines, List<I
 
     private static String sentence(RuntimeException e) {
         var told = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return told.lines().findFirst().orElse(told).strip();
+        // What a GPU stopped for is followed by what the CPU found in the same launch; other messages go on with the source.
+        return e instanceof GpuException
+                ? told.lines().map(String::strip).collect(Collectors.joining(" "))
+                : told.lines().findFirst().orElse(told).strip();
     }
 }

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,9 +25,14 @@ import dev.linnet.cuda.Buffer;
 import dev.linnet.cuda.CudaModule;
 import dev.linnet.cuda.LaunchShape;
 import dev.linnet.cuda.Target;
+import dev.linnet.cuda.backend.Argument;
 import dev.linnet.cuda.backend.Checks;
+import dev.linnet.cuda.backend.Dim3;
+import dev.linnet.cuda.backend.LaunchRequest;
+import dev.linnet.cuda.backend.Storage;
 import dev.linnet.cuda.compiler.CompileOptions;
 import dev.linnet.cuda.compiler.Compilers;
+import dev.linnet.cuda.signature.Signature;
 
 /** Searches over small kernels: what is tried, what counts as right, and what is left behind. */
 class TunerTest {
@@ -124,6 +131,44 @@ class TunerTest {
         assertEquals(7, y[5]);
         assertArrayEquals(new float[] {1, 2}, buffer.toFloats());
         assertEquals(List.of(), module.compiled().options().defines(), "nothing but blocks was searched");
+    }
+
+    @Test
+    void a_setting_begins_with_the_same_after_one_that_went_wrong_half_way() {
+        y[5] = 7;
+        var found = Tuner.of(module).block(16, 32, 64).withRuns(1).run(s -> {
+            assertEquals(7, y[5]);
+            launch(module, s.block(), y);
+            if (s.block() == 32) {
+                module.kernel("large").launch(1, N, 0, new float[1]);
+            }
+        });
+        assertEquals(List.of(true, false, true), found.tried().stream().map(Tuning.Tried::ran).toList());
+        assertTrue(found.tried().get(1).problem().contains("index 1 of y"), found.toString());
+        assertEquals(7, y[5]);
+    }
+
+    @Test
+    void what_only_a_gpu_has_is_fetched_once_before_a_setting_can_lose_it() {
+        var storage = new Storage("x", Arena.ofAuto().allocate(4), 4);
+        var downloads = new AtomicInteger();
+        storage.resident(null, new Storage.Resident() {
+            @Override
+            public void download() {
+                downloads.incrementAndGet();
+            }
+
+            @Override
+            public void release() {
+                // It has nothing.
+            }
+        });
+        var trials = new Trials(0);
+        var request = new LaunchRequest(new Signature("k", "k", 1, List.of()), Dim3.of(1), Dim3.of(32), 0,
+                List.of(new Argument.Memory(storage, false)), Checks.OFF);
+        trials.before(request, new Object[] {new float[1]});
+        trials.before(request, new Object[] {new float[1]});
+        assertEquals(1, downloads.get());
     }
 
     @Test
