@@ -222,13 +222,16 @@ final class Accesses {
             distances[j] = j * (int) f.address.stride() / 4;
         }
         int map = numbering.map(distances);
+        c.aload(shared);
+        index(f, n, 0);
+        Emit.map(c, map);
+        c.loadConstant(f.items.size());
+        c.aload(v.block);
+        Emit.blockField(c, "gathered", Emit.INTS);
+        c.loadConstant(n * Lanes.IL);
+        Emit.gather(c);
         for (int e = 0; e < f.items.size(); e++) {
-            c.aload(shared);
-            index(f, n, e);
-            Emit.map(c, map);
-            c.iconst_0();
-            Emit.gather(c);
-            v.setInts((Operand.Register) f.items.get(e), n);
+            v.gathered((Operand.Register) f.items.get(e), n, n * Lanes.IL + e * Lanes.COUNT);
         }
     }
 

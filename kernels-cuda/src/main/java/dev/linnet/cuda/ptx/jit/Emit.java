@@ -65,9 +65,14 @@ final class Emit {
         c.invokestatic(INT_VECTOR, "fromArray", type(INT_VECTOR, SPECIES, INTS, I));
     }
 
-    /** array, offset, map, offset in the map. */
+    /** array, offset, map, words in a row, array and offset for the result. */
     static void gather(CodeBuilder c) {
-        call(c, "gather", INT_VECTOR, INTS, I, INTS, I);
+        call(c, "gather", ConstantDescs.CD_void, INTS, I, INTS, I, INTS, I);
+    }
+
+    /** array, map, array for the result. */
+    static void exchange(CodeBuilder c) {
+        call(c, "exchange", ConstantDescs.CD_void, INTS, INTS, INTS);
     }
 
     /** Pushes one of the region's arrays of places. */

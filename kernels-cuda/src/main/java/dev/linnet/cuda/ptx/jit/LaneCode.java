@@ -56,13 +56,22 @@ public final class LaneCode {
     }
 
     /**
-     * Gathers words. Long enough, with what it takes for granted written down, that the virtual machine's first compiler calls it: taken
-     * into its callers it makes those too large for that compiler, and then they never get to the second one, which takes it in as well.
+     * Gathers words of the lanes of one vector: from {@code at} on, so many in a row for each lane, {@code places} apart. Returns no
+     * vectors: where the virtual machine's compiler does not take a call into its caller, it would have to make objects of them.
+     *
+     * @param out where the lanes' first words go, their second ones {@link Lanes#COUNT} behind, and so on
      */
-    public static IntVector gather(int[] words, int at, int[] places, int from) {
-        assert at >= 0 && at < words.length : "word " + at + " of " + words.length;
-        assert from + Lanes.IL <= places.length : "lanes from " + from + " on of " + places.length;
-        return IntVector.fromArray(Lanes.I, words, at, places, from);
+    public static void gather(int[] words, int at, int[] places, int inARow, int[] out, int to) {
+        for (int k = 0; k < inARow; k++) {
+            IntVector.fromArray(Lanes.I, words, at + k, places, 0).intoArray(out, to + k * Lanes.COUNT);
+        }
+    }
+
+    /** Gives each lane the word of the lane that {@code sources} names. */
+    public static void exchange(int[] words, int[] sources, int[] out) {
+        for (int k = 0; k < Lanes.COUNT; k += Lanes.IL) {
+            IntVector.fromArray(Lanes.I, words, 0, sources, k).intoArray(out, k);
+        }
     }
 
     /** The same vector, every NaN the canonical one. */

@@ -47,13 +47,13 @@ final class Shuffles {
             c.aload(values).loadConstant(k * Lanes.IL);
             Emit.store(c);
         }
-        int map = numbering.map(sources);
+        c.aload(values);
+        Emit.map(c, numbering.map(sources));
+        c.aload(v.block);
+        Emit.blockField(c, "gathered", Emit.INTS);
+        Emit.exchange(c);
         for (int k = 0; k < Values.VECTORS; k++) {
-            c.aload(values).iconst_0();
-            Emit.map(c, map);
-            c.loadConstant(k * Lanes.IL);
-            Emit.gather(c);
-            v.setInts(d, k);
+            v.gathered(d, k, k * Lanes.IL);
         }
         if (at == 2 && o.get(1) instanceof Operand.Register p) {
             c.loadConstant(inside);

@@ -383,6 +383,16 @@ final class Values {
         put(d, k);
     }
 
+    /** Takes a vector from among the block's gathered words. */
+    void gathered(Operand.Register d, int k, int at) {
+        Emit.intSpecies(c);
+        c.aload(block);
+        Emit.blockField(c, "gathered", Emit.INTS);
+        c.loadConstant(at);
+        Emit.load(c);
+        setInts(d, k);
+    }
+
     private void put(Operand.Register d, int k) {
         if (keeps(d)) {
             c.aload(slot(d.index(), k));

@@ -55,6 +55,8 @@ public final class Block extends Spaced {
     /** Room for one vector of addresses or values; each op uses it for itself. */
     public final int[] indices = new int[Lanes.COUNT + BYTES / 4];
     public final int[] sources = new int[Lanes.COUNT + BYTES / 4];
+    /** What compiled code has gathered for a warp: up to four words for each lane. */
+    public final int[] gathered = new int[4 * Lanes.COUNT + BYTES / 4];
 
     /** The state of one numbered barrier. */
     private static final class Barrier {
