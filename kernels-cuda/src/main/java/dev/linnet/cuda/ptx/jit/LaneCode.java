@@ -28,6 +28,12 @@ public final class LaneCode {
     private static final VarHandle PARAMETER_LONG = MethodHandles.byteArrayViewVarHandle(long[].class,
             ByteOrder.LITTLE_ENDIAN);
 
+    /** So many calls of each method below that has a plain twin use that, which a new virtual machine runs much quicker. */
+    private static final int PLAIN_CALLS = 10_000;
+    /** Threads may lose each other's counts. */
+    private static int gathers;
+    private static int exchanges;
+
     private LaneCode() {}
 
     /** A parameter of 32 bits. */
@@ -62,15 +68,41 @@ public final class LaneCode {
      * @param out where the lanes' first words go, their second ones {@link Lanes#COUNT} behind, and so on
      */
     public static void gather(int[] words, int at, int[] places, int inARow, int[] out, int to) {
+        if (gathers < PLAIN_CALLS) {
+            gathers++;
+            gatherPlainly(words, at, places, inARow, out, to);
+            return;
+        }
         for (int k = 0; k < inARow; k++) {
             IntVector.fromArray(Lanes.I, words, at + k, places, 0).intoArray(out, to + k * Lanes.COUNT);
         }
     }
 
+    /** The obviously right twin of {@link #gather}. */
+    static void gatherPlainly(int[] words, int at, int[] places, int inARow, int[] out, int to) {
+        for (int k = 0; k < inARow; k++) {
+            for (int j = 0; j < Lanes.IL; j++) {
+                out[to + k * Lanes.COUNT + j] = words[at + k + places[j]];
+            }
+        }
+    }
+
     /** Gives each lane the word of the lane that {@code sources} names. */
     public static void exchange(int[] words, int[] sources, int[] out) {
+        if (exchanges < PLAIN_CALLS) {
+            exchanges++;
+            exchangePlainly(words, sources, out);
+            return;
+        }
         for (int k = 0; k < Lanes.COUNT; k += Lanes.IL) {
             IntVector.fromArray(Lanes.I, words, 0, sources, k).intoArray(out, k);
+        }
+    }
+
+    /** The obviously right twin of {@link #exchange}. */
+    static void exchangePlainly(int[] words, int[] sources, int[] out) {
+        for (int j = 0; j < Lanes.COUNT; j++) {
+            out[j] = words[sources[j]];
         }
     }
 

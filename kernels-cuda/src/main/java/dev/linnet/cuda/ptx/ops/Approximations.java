@@ -10,23 +10,43 @@ final class Approximations {
     private Approximations() {}
 
     static void register(Forms f) {
-        f.add("ex2.approx{.ftz}.f32", (i, o) -> FloatArithmetic.exact(i, o, 1, (a, _, _) -> exp2(a)));
-        f.add("lg2.approx{.ftz}.f32", (i, o) -> FloatArithmetic.exact(i, o, 1, (a, _, _) -> log2(a)));
-        f.add("sin.approx{.ftz}.f32", (i, o) -> FloatArithmetic.exact(i, o, 1, (a, _, _) -> (float) StrictMath.sin(a)));
-        f.add("cos.approx{.ftz}.f32", (i, o) -> FloatArithmetic.exact(i, o, 1, (a, _, _) -> (float) StrictMath.cos(a)));
-        f.add("tanh.approx.f32", (i, o) -> FloatArithmetic.exact(i, o, 1, (a, _, _) -> (float) StrictMath.tanh(a)));
-        f.add("rcp.approx{.ftz}.f32", (i, o) -> FloatArithmetic.exact(i, o, 1, (a, _, _) -> 1 / a));
-        f.add("sqrt.approx{.ftz}.f32", (i, o) -> FloatArithmetic.exact(i, o, 1, (a, _, _) -> (float) Math.sqrt(a)));
-        f.add("rsqrt.approx{.ftz}.f32",
-                (i, o) -> FloatArithmetic.exact(i, o, 1, (a, _, _) -> (float) (1 / Math.sqrt(a))));
-        f.add("div(.approx|.full){.ftz}.f32", (i, o) -> FloatArithmetic.exact(i, o, 2, (a, b, _) -> a / b));
-        f.add("rcp.approx.ftz.f64",
-                (i, o) -> DoubleArithmetic.exact(i, o, 1, (a, _, _) -> coarse(1 / flush(upper(a)))));
-        f.add("rsqrt.approx{.ftz}.f64", (i, o) -> {
-            boolean ftz = i.has(".ftz");
-            return DoubleArithmetic.exact(i, o, 1,
-                    (a, _, _) -> ftz ? coarse(1 / Math.sqrt(flush(upper(a)))) : 1 / Math.sqrt(a));
-        });
+        if (f.wants("ex2.approx{.ftz}.f32")) {
+            f.add((i, o) -> FloatArithmetic.exact(i, o, 1, (a, _, _) -> exp2(a)));
+        }
+        if (f.wants("lg2.approx{.ftz}.f32")) {
+            f.add((i, o) -> FloatArithmetic.exact(i, o, 1, (a, _, _) -> log2(a)));
+        }
+        if (f.wants("sin.approx{.ftz}.f32")) {
+            f.add((i, o) -> FloatArithmetic.exact(i, o, 1, (a, _, _) -> (float) StrictMath.sin(a)));
+        }
+        if (f.wants("cos.approx{.ftz}.f32")) {
+            f.add((i, o) -> FloatArithmetic.exact(i, o, 1, (a, _, _) -> (float) StrictMath.cos(a)));
+        }
+        if (f.wants("tanh.approx.f32")) {
+            f.add((i, o) -> FloatArithmetic.exact(i, o, 1, (a, _, _) -> (float) StrictMath.tanh(a)));
+        }
+        if (f.wants("rcp.approx{.ftz}.f32")) {
+            f.add((i, o) -> FloatArithmetic.exact(i, o, 1, (a, _, _) -> 1 / a));
+        }
+        if (f.wants("sqrt.approx{.ftz}.f32")) {
+            f.add((i, o) -> FloatArithmetic.exact(i, o, 1, (a, _, _) -> (float) Math.sqrt(a)));
+        }
+        if (f.wants("rsqrt.approx{.ftz}.f32")) {
+            f.add((i, o) -> FloatArithmetic.exact(i, o, 1, (a, _, _) -> (float) (1 / Math.sqrt(a))));
+        }
+        if (f.wants("div(.approx|.full){.ftz}.f32")) {
+            f.add((i, o) -> FloatArithmetic.exact(i, o, 2, (a, b, _) -> a / b));
+        }
+        if (f.wants("rcp.approx.ftz.f64")) {
+            f.add((i, o) -> DoubleArithmetic.exact(i, o, 1, (a, _, _) -> coarse(1 / flush(upper(a)))));
+        }
+        if (f.wants("rsqrt.approx{.ftz}.f64")) {
+            f.add((i, o) -> {
+                boolean ftz = i.has(".ftz");
+                return DoubleArithmetic.exact(i, o, 1,
+                        (a, _, _) -> ftz ? coarse(1 / Math.sqrt(flush(upper(a)))) : 1 / Math.sqrt(a));
+            });
+        }
     }
 
     /** The double approximations look at the upper half of their argument only, and their result's lower half is zero. */

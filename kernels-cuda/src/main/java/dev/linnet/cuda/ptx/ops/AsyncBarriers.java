@@ -19,23 +19,35 @@ final class AsyncBarriers {
     private AsyncBarriers() {}
 
     static void register(Forms f) {
-        f.add("mbarrier.init" + SPACE + ".b64", AsyncBarriers::init);
-        f.add("mbarrier.inval" + SPACE + ".b64", (i, o) -> {
-            Place place = Place.of(i, o, 0);
-            return w -> place.each(w,
-                    (lane, at) -> place.address.space().store(w, lane, place.address.site(), at, 8, 0));
-        });
-        f.add("mbarrier(.arrive|.arrive_drop){.noComplete|.expect_tx}" + ORDER + SPACE + ".b64",
-                AsyncBarriers::arrive);
-        f.add("mbarrier(.expect_tx|.complete_tx){.relaxed}{.cta|.cluster}" + SPACE + ".b64", AsyncBarriers::bytes);
-        f.add("mbarrier(.test_wait|.try_wait){.parity}{.acquire|.relaxed}{.cta|.cluster}" + SPACE + ".b64",
-                Form.Flow.CONTROL, AsyncBarriers::test);
-        f.add("mbarrier.pending_count.b64", (i, o) -> {
-            int d = o.to32(arg(i, 0));
-            int state = o.i64(arg(i, 1));
-            return Elementwise.longToInt(d, state, s -> (int) BarrierWord.of(s).pending());
-        });
-        f.add("cp.async.mbarrier.arrive{.noinc}" + SPACE + ".b64", AsyncBarriers::arriveAfterCopies);
+        if (f.wants("mbarrier.init" + SPACE + ".b64")) {
+            f.add(AsyncBarriers::init);
+        }
+        if (f.wants("mbarrier.inval" + SPACE + ".b64")) {
+            f.add((i, o) -> {
+                Place place = Place.of(i, o, 0);
+                return w -> place.each(w,
+                        (lane, at) -> place.address.space().store(w, lane, place.address.site(), at, 8, 0));
+            });
+        }
+        if (f.wants("mbarrier(.arrive|.arrive_drop){.noComplete|.expect_tx}" + ORDER + SPACE + ".b64")) {
+            f.add(AsyncBarriers::arrive);
+        }
+        if (f.wants("mbarrier(.expect_tx|.complete_tx){.relaxed}{.cta|.cluster}" + SPACE + ".b64")) {
+            f.add(AsyncBarriers::bytes);
+        }
+        if (f.wants("mbarrier(.test_wait|.try_wait){.parity}{.acquire|.relaxed}{.cta|.cluster}" + SPACE + ".b64")) {
+            f.add(Form.Flow.CONTROL, AsyncBarriers::test);
+        }
+        if (f.wants("mbarrier.pending_count.b64")) {
+            f.add((i, o) -> {
+                int d = o.to32(arg(i, 0));
+                int state = o.i64(arg(i, 1));
+                return Elementwise.longToInt(d, state, s -> (int) BarrierWord.of(s).pending());
+            });
+        }
+        if (f.wants("cp.async.mbarrier.arrive{.noinc}" + SPACE + ".b64")) {
+            f.add(AsyncBarriers::arriveAfterCopies);
+        }
     }
 
     /** What happens for one lane. */

@@ -14,14 +14,21 @@ final class AsyncCopies {
     private AsyncCopies() {}
 
     static void register(Forms f) {
-        f.add("cp.async(.ca|.cg)(.shared|.shared::cta).global{.L2::cache_hint}{.L2::64B|.L2::128B|.L2::256B}",
-                AsyncCopies::copy);
-        f.add("cp.async.commit_group", (_, o) -> o.checked() ? w -> w.block.log.copiesCommitted(w) : _ -> {});
-        f.add("cp.async.wait_group", (i, o) -> {
-            int running = (int) Bits.immediate(i, 0);
-            return o.checked() ? w -> w.block.log.copiesDone(w, running) : _ -> {};
-        });
-        f.add("cp.async.wait_all", (_, o) -> o.checked() ? w -> w.block.log.copiesDone(w, -1) : _ -> {});
+        if (f.wants("cp.async(.ca|.cg)(.shared|.shared::cta).global{.L2::cache_hint}{.L2::64B|.L2::128B|.L2::256B}")) {
+            f.add(AsyncCopies::copy);
+        }
+        if (f.wants("cp.async.commit_group")) {
+            f.add((_, o) -> o.checked() ? w -> w.block.log.copiesCommitted(w) : _ -> {});
+        }
+        if (f.wants("cp.async.wait_group")) {
+            f.add((i, o) -> {
+                int running = (int) Bits.immediate(i, 0);
+                return o.checked() ? w -> w.block.log.copiesDone(w, running) : _ -> {};
+            });
+        }
+        if (f.wants("cp.async.wait_all")) {
+            f.add((_, o) -> o.checked() ? w -> w.block.log.copiesDone(w, -1) : _ -> {});
+        }
     }
 
     private static Op copy(Instruction i, Operands o) {

@@ -33,19 +33,41 @@ final class Atomics {
     private Atomics() {}
 
     static void register(Forms f) {
-        f.add("(atom|red)" + WHERE + "(.and|.or|.xor)" + AFTER + "(.b32|.b64)", Atomics::atomic);
-        f.add("(atom|red)" + WHERE + ".add{.noftz}" + AFTER
-                + "(.u32|.s32|.u64|.f32|.f64|.f16|.f16x2|.bf16|.bf16x2)", Atomics::atomic);
-        f.add("(atom|red)" + WHERE + ".add" + AFTER + "(.v2|.v4).f32", Atomics::atomic);
-        f.add("(atom|red)" + WHERE + "(.add|.min|.max).noftz" + AFTER + "(.v2|.v4|.v8)(.f16|.bf16)", Atomics::atomic);
-        f.add("(atom|red)" + WHERE + "(.add|.min|.max).noftz" + AFTER + "(.v2|.v4)(.f16x2|.bf16x2)", Atomics::atomic);
-        f.add("(atom|red)" + WHERE + "(.min|.max)" + AFTER + "(.u32|.s32|.u64|.s64)", Atomics::atomic);
-        f.add("(atom|red)" + WHERE + "(.inc|.dec)" + AFTER + ".u32", Atomics::atomic);
-        f.add("(atom)" + WHERE + "(.exch|.cas)" + AFTER + "(.b16|.b32|.b64)", Atomics::atomic);
-        f.add("(atom)" + WHERE + "(.exch|.cas)" + AFTER + ".b128", Atomics::whole);
-        f.add("createpolicy.fractional(.L2::evict_last|.L2::evict_normal|.L2::evict_first|.L2::evict_unchanged)"
-                + "{.L2::evict_first|.L2::evict_unchanged}.b64", Atomics::policy);
-        f.add("createpolicy.cvt.L2.b64", Atomics::policy);
+        if (f.wants("(atom|red)" + WHERE + "(.and|.or|.xor)" + AFTER + "(.b32|.b64)")) {
+            f.add(Atomics::atomic);
+        }
+        if (f.wants("(atom|red)" + WHERE + ".add{.noftz}" + AFTER
+                + "(.u32|.s32|.u64|.f32|.f64|.f16|.f16x2|.bf16|.bf16x2)")) {
+            f.add(Atomics::atomic);
+        }
+        if (f.wants("(atom|red)" + WHERE + ".add" + AFTER + "(.v2|.v4).f32")) {
+            f.add(Atomics::atomic);
+        }
+        if (f.wants("(atom|red)" + WHERE + "(.add|.min|.max).noftz" + AFTER + "(.v2|.v4|.v8)(.f16|.bf16)")) {
+            f.add(Atomics::atomic);
+        }
+        if (f.wants("(atom|red)" + WHERE + "(.add|.min|.max).noftz" + AFTER + "(.v2|.v4)(.f16x2|.bf16x2)")) {
+            f.add(Atomics::atomic);
+        }
+        if (f.wants("(atom|red)" + WHERE + "(.min|.max)" + AFTER + "(.u32|.s32|.u64|.s64)")) {
+            f.add(Atomics::atomic);
+        }
+        if (f.wants("(atom|red)" + WHERE + "(.inc|.dec)" + AFTER + ".u32")) {
+            f.add(Atomics::atomic);
+        }
+        if (f.wants("(atom)" + WHERE + "(.exch|.cas)" + AFTER + "(.b16|.b32|.b64)")) {
+            f.add(Atomics::atomic);
+        }
+        if (f.wants("(atom)" + WHERE + "(.exch|.cas)" + AFTER + ".b128")) {
+            f.add(Atomics::whole);
+        }
+        if (f.wants("createpolicy.fractional(.L2::evict_last|.L2::evict_normal|.L2::evict_first|.L2::evict_unchanged)"
+                + "{.L2::evict_first|.L2::evict_unchanged}.b64")) {
+            f.add(Atomics::policy);
+        }
+        if (f.wants("createpolicy.cvt.L2.b64")) {
+            f.add(Atomics::policy);
+        }
     }
 
     /** What a cache is told makes no difference here. */

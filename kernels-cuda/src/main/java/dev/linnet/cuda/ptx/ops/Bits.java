@@ -11,24 +11,48 @@ final class Bits {
     private Bits() {}
 
     static void register(Forms f) {
-        f.add("bfe(.u32|.s32|.u64|.s64)", Bits::extract);
-        f.add("bfi(.b32|.b64)", Bits::insert);
-        f.add("bmsk(.clamp|.wrap).b32", (i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)),
-                o.i32(arg(i, 2)),
-                i.has(".wrap") ? (x, y) -> mask32(x & 31, y & 31) : (x, y) -> mask32(atMost32(x), atMost32(y))));
-        f.add("szext(.clamp|.wrap)(.u32|.s32)", Bits::extend);
-        f.add("brev.b32", (i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)), Integer::reverse));
-        f.add("brev.b64", (i, o) -> Elementwise.longs(o.to64(arg(i, 0)), o.i64(arg(i, 1)), Long::reverse));
-        f.add("clz.b32",
-                (i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)), Integer::numberOfLeadingZeros));
-        f.add("clz.b64",
-                (i, o) -> Elementwise.longToInt(o.to32(arg(i, 0)), o.i64(arg(i, 1)), Long::numberOfLeadingZeros));
-        f.add("popc.b32", (i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)), Integer::bitCount));
-        f.add("popc.b64", (i, o) -> Elementwise.longToInt(o.to32(arg(i, 0)), o.i64(arg(i, 1)), Long::bitCount));
-        f.add("bfind{.shiftamt}(.u32|.s32|.u64|.s64)", Bits::find);
-        f.add("fns.b32", (i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)),
-                o.i32(arg(i, 3)), Bits::nth));
-        f.add("prmt.b32{.f4e|.b4e|.rc8|.ecl|.ecr|.rc16}", Bits::permute);
+        if (f.wants("bfe(.u32|.s32|.u64|.s64)")) {
+            f.add(Bits::extract);
+        }
+        if (f.wants("bfi(.b32|.b64)")) {
+            f.add(Bits::insert);
+        }
+        if (f.wants("bmsk(.clamp|.wrap).b32")) {
+            f.add((i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)),
+                    o.i32(arg(i, 2)),
+                    i.has(".wrap") ? (x, y) -> mask32(x & 31, y & 31) : (x, y) -> mask32(atMost32(x), atMost32(y))));
+        }
+        if (f.wants("szext(.clamp|.wrap)(.u32|.s32)")) {
+            f.add(Bits::extend);
+        }
+        if (f.wants("brev.b32")) {
+            f.add((i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)), Integer::reverse));
+        }
+        if (f.wants("brev.b64")) {
+            f.add((i, o) -> Elementwise.longs(o.to64(arg(i, 0)), o.i64(arg(i, 1)), Long::reverse));
+        }
+        if (f.wants("clz.b32")) {
+            f.add((i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)), Integer::numberOfLeadingZeros));
+        }
+        if (f.wants("clz.b64")) {
+            f.add((i, o) -> Elementwise.longToInt(o.to32(arg(i, 0)), o.i64(arg(i, 1)), Long::numberOfLeadingZeros));
+        }
+        if (f.wants("popc.b32")) {
+            f.add((i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)), Integer::bitCount));
+        }
+        if (f.wants("popc.b64")) {
+            f.add((i, o) -> Elementwise.longToInt(o.to32(arg(i, 0)), o.i64(arg(i, 1)), Long::bitCount));
+        }
+        if (f.wants("bfind{.shiftamt}(.u32|.s32|.u64|.s64)")) {
+            f.add(Bits::find);
+        }
+        if (f.wants("fns.b32")) {
+            f.add((i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)),
+                    o.i32(arg(i, 3)), Bits::nth));
+        }
+        if (f.wants("prmt.b32{.f4e|.b4e|.rc8|.ecl|.ecr|.rc16}")) {
+            f.add(Bits::permute);
+        }
     }
 
     /** A constant that the opcode needs when it is decoded. */

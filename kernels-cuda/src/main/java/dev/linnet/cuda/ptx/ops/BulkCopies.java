@@ -16,12 +16,22 @@ final class BulkCopies {
     private BulkCopies() {}
 
     static void register(Forms f) {
-        f.add("cp.async.bulk(.shared::cluster|.shared::cta)(.global|.shared::cta).mbarrier::complete_tx::bytes{.L2::cache_hint}",
-                BulkCopies::toShared);
-        f.add("cp.async.bulk.global.shared::cta.bulk_group{.L2::cache_hint}", BulkCopies::toGlobal);
-        f.add("cp.async.bulk.prefetch.L2.global{.L2::cache_hint}", (_, _) -> _ -> {});
-        f.add("cp.async.bulk.commit_group", (_, _) -> _ -> {});
-        f.add("cp.async.bulk.wait_group{.read}", (_, _) -> _ -> {});
+        if (f.wants(
+                "cp.async.bulk(.shared::cluster|.shared::cta)(.global|.shared::cta).mbarrier::complete_tx::bytes{.L2::cache_hint}")) {
+            f.add(BulkCopies::toShared);
+        }
+        if (f.wants("cp.async.bulk.global.shared::cta.bulk_group{.L2::cache_hint}")) {
+            f.add(BulkCopies::toGlobal);
+        }
+        if (f.wants("cp.async.bulk.prefetch.L2.global{.L2::cache_hint}")) {
+            f.add((_, _) -> _ -> {});
+        }
+        if (f.wants("cp.async.bulk.commit_group")) {
+            f.add((_, _) -> _ -> {});
+        }
+        if (f.wants("cp.async.bulk.wait_group{.read}")) {
+            f.add((_, _) -> _ -> {});
+        }
     }
 
     private static Op toShared(Instruction i, Operands o) {

@@ -23,13 +23,24 @@ final class Comparisons {
     private Comparisons() {}
 
     static void register(Forms f) {
-        f.add("setp" + RELATIONS + "{.and|.or|.xor}" + TYPES, Comparisons::setPredicate);
-        f.add("setp" + FLOAT_RELATIONS + "{.and|.or|.xor}{.ftz}(.f32|.f64)", Comparisons::setPredicate);
-        f.add("set" + RELATIONS + "{.and|.or|.xor}(.u32|.s32|.f32)" + TYPES, Comparisons::set);
-        f.add("set" + FLOAT_RELATIONS + "{.and|.or|.xor}{.ftz}(.u32|.s32|.f32)(.f32|.f64)", Comparisons::set);
-        f.add("selp(.b16|.u16|.s16|.b32|.u32|.s32|.f32|.b64|.u64|.s64|.f64)", Comparisons::select);
-        f.add("slct{.ftz}(.b16|.u16|.s16|.b32|.u32|.s32|.f32|.b64|.u64|.s64|.f64)(.s32|.f32)",
-                Comparisons::selectBySign);
+        if (f.wants("setp" + RELATIONS + "{.and|.or|.xor}" + TYPES)) {
+            f.add(Comparisons::setPredicate);
+        }
+        if (f.wants("setp" + FLOAT_RELATIONS + "{.and|.or|.xor}{.ftz}(.f32|.f64)")) {
+            f.add(Comparisons::setPredicate);
+        }
+        if (f.wants("set" + RELATIONS + "{.and|.or|.xor}(.u32|.s32|.f32)" + TYPES)) {
+            f.add(Comparisons::set);
+        }
+        if (f.wants("set" + FLOAT_RELATIONS + "{.and|.or|.xor}{.ftz}(.u32|.s32|.f32)(.f32|.f64)")) {
+            f.add(Comparisons::set);
+        }
+        if (f.wants("selp(.b16|.u16|.s16|.b32|.u32|.s32|.f32|.b64|.u64|.s64|.f64)")) {
+            f.add(Comparisons::select);
+        }
+        if (f.wants("slct{.ftz}(.b16|.u16|.s16|.b32|.u32|.s32|.f32|.b64|.u64|.s64|.f64)(.s32|.f32)")) {
+            f.add(Comparisons::selectBySign);
+        }
     }
 
     static String combination(Instruction i) {

@@ -15,20 +15,36 @@ final class ControlFlow {
     private ControlFlow() {}
 
     static void register(Forms f) {
-        f.add("bra{.uni}", Form.Flow.CONTROL, (i, o) -> {
-            int target = label(i, o, arg(i, 0));
-            return w -> w.next = target;
-        });
-        f.add("brx.idx{.uni}", Form.Flow.CONTROL, ControlFlow::table);
-        f.add("ret{.uni}", Form.Flow.CONTROL, (_, _) -> w -> w.ret());
-        f.add("exit", Form.Flow.CONTROL, (_, _) -> w -> w.exit());
-        f.add("trap", (_, _) -> w -> {
-            throw new DeviceFault(DeviceFault.Kind.TRAP, Integer.numberOfTrailingZeros(w.mask),
-                    "the kernel executed a trap");
-        });
-        f.add("brkpt", (_, _) -> _ -> {});
-        f.add("pmevent{.mask}", (_, _) -> _ -> {});
-        f.add("call{.uni}", Form.Flow.ALONE, Calls::call);
+        if (f.wants("bra{.uni}")) {
+            f.add(Form.Flow.CONTROL, (i, o) -> {
+                int target = label(i, o, arg(i, 0));
+                return w -> w.next = target;
+            });
+        }
+        if (f.wants("brx.idx{.uni}")) {
+            f.add(Form.Flow.CONTROL, ControlFlow::table);
+        }
+        if (f.wants("ret{.uni}")) {
+            f.add(Form.Flow.CONTROL, (_, _) -> w -> w.ret());
+        }
+        if (f.wants("exit")) {
+            f.add(Form.Flow.CONTROL, (_, _) -> w -> w.exit());
+        }
+        if (f.wants("trap")) {
+            f.add((_, _) -> w -> {
+                throw new DeviceFault(DeviceFault.Kind.TRAP, Integer.numberOfTrailingZeros(w.mask),
+                        "the kernel executed a trap");
+            });
+        }
+        if (f.wants("brkpt")) {
+            f.add((_, _) -> _ -> {});
+        }
+        if (f.wants("pmevent{.mask}")) {
+            f.add((_, _) -> _ -> {});
+        }
+        if (f.wants("call{.uni}")) {
+            f.add(Form.Flow.ALONE, Calls::call);
+        }
     }
 
     static int label(Instruction i, Operands o, Operand target) {

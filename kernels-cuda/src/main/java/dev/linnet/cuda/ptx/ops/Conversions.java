@@ -5,10 +5,7 @@ import static dev.linnet.cuda.ptx.machine.Lanes.LL;
 import static dev.linnet.cuda.ptx.machine.Lanes.bits;
 import static dev.linnet.cuda.ptx.machine.Lanes.put;
 import static dev.linnet.cuda.ptx.ops.IntegerArithmetic.arg;
-import static java.util.stream.Collectors.joining;
-
 import java.math.BigDecimal;
-import java.util.List;
 
 import dev.linnet.cuda.ptx.machine.Op;
 import dev.linnet.cuda.ptx.machine.Warp;
@@ -16,11 +13,6 @@ import dev.linnet.cuda.ptx.parse.Instruction;
 
 /** Conversions between numbers. */
 final class Conversions {
-    private static final List<String> TYPES = List.of("u8", "s8", "u16", "s16", "u32", "s32", "u64", "s64");
-    private static final String INTS = "(.u8|.s8|.u16|.s16|.u32|.s32|.u64|.s64)";
-    private static final String MODES = "(.rn|.rz|.rm|.rp)";
-    private static final String TO_WHOLE = "(.rni|.rzi|.rmi|.rpi)";
-
     /** What one lane's source is; floats as the double of the same value. */
     private interface Source {
         long integer(Warp w, int lane);
@@ -35,49 +27,8 @@ final class Conversions {
 
     private Conversions() {}
 
-    static void register(Forms f) {
-        for (String to : TYPES) {
-            String all = TYPES.stream().filter(from -> holds(to, from)).map(from -> "." + from).collect(joining("|"));
-            String some = TYPES.stream().filter(from -> !holds(to, from)).map(from -> "." + from).collect(joining("|"));
-            f.add("cvt." + to + "(" + all + ")", Conversions::integers);
-            f.add("cvt{.sat}." + to + "(" + some + ")", Conversions::integers);
-        }
-        f.add("cvt" + TO_WHOLE + "{.sat}" + INTS + "(.f16|.f64)", Conversions::toInteger);
-        f.add("cvt" + TO_WHOLE + "{.ftz}{.sat}" + INTS + ".f32", Conversions::toInteger);
-        f.add("cvt" + TO_WHOLE + "(.u16|.s16|.u32|.s32|.u64|.s64).bf16", Conversions::toInteger);
-        f.add("cvt" + MODES + "{.sat}(.f16|.f64)" + INTS, Conversions::fromInteger);
-        f.add("cvt" + MODES + "{.ftz}{.sat}.f32" + INTS, Conversions::fromInteger);
-        f.add("cvt" + MODES + ".bf16(.u16|.s16|.u32|.s32|.u64|.s64)", Conversions::fromInteger);
-        f.add("cvt{.ftz}{.sat}(.f32.f16|.f64.f32)", Conversions::floats);
-        f.add("cvt{.sat}.f64.f16", Conversions::floats);
-        f.add("cvt{.rn|.rz|.rm|.rp}{.ftz}.f32.bf16", Conversions::floats);
-        f.add("cvt{.rn|.rz|.rm|.rp}(.f64.bf16|.f16.bf16|.bf16.f16)", Conversions::floats);
-        f.add("cvt" + MODES + "{.ftz}{.sat}(.f32.f64|.f16.f32)", Conversions::floats);
-        f.add("cvt" + MODES + "{.sat}.f16.f64", Conversions::floats);
-        f.add("cvt" + MODES + "{.ftz}.bf16.f32", Conversions::floats);
-        f.add("cvt" + MODES + ".bf16.f64", Conversions::floats);
-        f.add("cvt(.rn|.rz){.relu}{.satfinite}(.f16|.bf16).f32", Conversions::floats);
-        f.add("cvt{.rni|.rzi|.rmi|.rpi}{.sat}(.f16.f16|.f64.f64)", Conversions::floats);
-        f.add("cvt{.rni|.rzi|.rmi|.rpi}{.ftz}{.sat}.f32.f32", Conversions::floats);
-        f.add("cvt{.rni|.rzi|.rmi|.rpi}.bf16.bf16", Conversions::floats);
-        f.add("cvt(.rn|.rz){.relu}{.satfinite}(.f16x2|.bf16x2).f32", Conversions::pair);
-        f.add("cvt(.rn|.rz){.relu}{.satfinite}.tf32.f32", Conversions::tf32);
-        f.add("cvt.rna{.satfinite}.tf32.f32", Conversions::tf32);
-        f.add("cvt.rn.satfinite{.relu}(.e4m3x2|.e5m2x2).f32", Conversions::pair);
-        f.add("cvt.rn.satfinite{.relu}(.e4m3x2|.e5m2x2).f16x2", Conversions::pairs);
-        f.add("cvt.rn{.relu}.f16x2(.e4m3x2|.e5m2x2)", Conversions::pairs);
-        f.add("cvt.pack.sat(.u16|.s16).s32", Conversions::pack);
-        f.add("cvt.pack.sat(.u2|.s2|.u4|.s4|.u8|.s8).s32.b32", Conversions::pack);
-    }
-
-    /** Whether every value of an integer type is one of the other; saturation is for those that are not. */
-    private static boolean holds(String to, String from) {
-        return from.startsWith("u")
-                ? width(from) < width(to) || to.equals(from)
-                : to.startsWith("s") && width(from) <= width(to);
-    }
-
-    private static int width(String type) {
+    /** Bits of a type. */
+    static int width(String type) {
         return switch (type) {
             case "u8", "s8" -> 8;
             case "u16", "s16", "f16", "bf16" -> 16;
@@ -157,7 +108,7 @@ final class Conversions {
         long convert(Source from, Warp w, int lane);
     }
 
-    private static Op integers(Instruction i, Operands o) {
+    static Op integers(Instruction i, Operands o) {
         String from = i.type();
         String to = target(i);
         if (!i.has(".sat")) {
@@ -224,7 +175,7 @@ final class Conversions {
         return i.has(".rni") || i.has(".rzi") || i.has(".rmi") || i.has(".rpi");
     }
 
-    private static Op toInteger(Instruction i, Operands o) {
+    static Op toInteger(Instruction i, Operands o) {
         String from = i.type();
         String to = target(i);
         Rounding mode = integerRounding(i);
@@ -250,7 +201,7 @@ final class Conversions {
         });
     }
 
-    private static Op fromInteger(Instruction i, Operands o) {
+    static Op fromInteger(Instruction i, Operands o) {
         String from = i.type();
         String to = target(i);
         Rounding mode = Rounding.of(i);
@@ -288,7 +239,7 @@ final class Conversions {
         return huge || x > 0 ? magnitude : -magnitude;
     }
 
-    private static Op floats(Instruction i, Operands o) {
+    static Op floats(Instruction i, Operands o) {
         String from = i.type();
         String to = target(i);
         boolean whole = roundsToInteger(i);
@@ -334,7 +285,7 @@ final class Conversions {
     }
 
     /** The first source goes into the upper half. */
-    private static Op pair(Instruction i, Operands o) {
+    static Op pair(Instruction i, Operands o) {
         SmallFloat format = SmallFloat.of(target(i));
         Rounding mode = Rounding.of(i);
         boolean relu = i.has(".relu");
@@ -346,7 +297,7 @@ final class Conversions {
     }
 
     /** Between pairs of one format and pairs of another. */
-    private static Op pairs(Instruction i, Operands o) {
+    static Op pairs(Instruction i, Operands o) {
         SmallFloat from = SmallFloat.of(i.type());
         SmallFloat to = SmallFloat.of(target(i));
         boolean relu = i.has(".relu");
@@ -364,7 +315,7 @@ final class Conversions {
         return format.round(finite && !Float.isNaN(kept) ? Math.max(-limit, Math.min(limit, kept)) : kept, mode, false);
     }
 
-    private static Op tf32(Instruction i, Operands o) {
+    static Op tf32(Instruction i, Operands o) {
         boolean away = i.has(".rna");
         boolean relu = i.has(".relu");
         boolean finite = i.has(".satfinite");
@@ -379,7 +330,7 @@ final class Conversions {
     }
 
     /** Two integers cut to a narrow type, the second below the first; above them the low bits of the third source. */
-    private static Op pack(Instruction i, Operands o) {
+    static Op pack(Instruction i, Operands o) {
         String to = i.modifier(2);
         int bits = Integer.parseInt(to.substring(1));
         long least = to.startsWith("s") ? -1L << (bits - 1) : 0;

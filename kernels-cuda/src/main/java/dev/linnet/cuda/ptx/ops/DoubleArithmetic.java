@@ -23,42 +23,61 @@ final class DoubleArithmetic {
     private DoubleArithmetic() {}
 
     static void register(Forms f) {
-        f.add("add{.rn|.rz|.rm|.rp}.f64",
-                (i, o) -> plain(i)
-                        ? add(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2)))
-                        : exact(i, o, 2, (a, b, _) -> Rounding.of(i).add(a, b)));
-        f.add("sub{.rn|.rz|.rm|.rp}.f64",
-                (i, o) -> plain(i)
-                        ? sub(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2)))
-                        : exact(i, o, 2, (a, b, _) -> Rounding.of(i).add(a, -b)));
-        f.add("mul{.rn|.rz|.rm|.rp}.f64",
-                (i, o) -> plain(i)
-                        ? mul(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2)))
-                        : exact(i, o, 2, (a, b, _) -> Rounding.of(i).mul(a, b)));
-        f.add("(fma|mad)(.rn|.rz|.rm|.rp).f64", (i, o) -> plain(i)
-                ? fma(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2)), o.i64(arg(i, 3)))
-                : exact(i, o, 3, Rounding.of(i)::fma));
-        f.add("div(.rn|.rz|.rm|.rp).f64",
-                (i, o) -> plain(i)
-                        ? div(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2)))
-                        : exact(i, o, 2, (a, b, _) -> Rounding.of(i).div(a, b)));
-        f.add("rcp(.rn|.rz|.rm|.rp).f64",
-                (i, o) -> plain(i)
-                        ? div(o.to64(arg(i, 0)), o.constant(Double.doubleToRawLongBits(1)), o.i64(arg(i, 1)))
-                        : exact(i, o, 1, (a, _, _) -> Rounding.of(i).div(1, a)));
-        f.add("sqrt(.rn|.rz|.rm|.rp).f64", (i, o) -> plain(i)
-                ? sqrt(o.to64(arg(i, 0)), o.i64(arg(i, 1)))
-                : exact(i, o, 1, (a, _, _) -> Rounding.of(i).sqrt(a)));
-        f.add("neg.f64", (i, o) -> neg(o.to64(arg(i, 0)), o.i64(arg(i, 1))));
-        f.add("abs.f64", (i, o) -> abs(o.to64(arg(i, 0)), o.i64(arg(i, 1))));
-        f.add("(min|max).f64", (i, o) -> {
-            boolean min = i.base().equals("min");
-            return exact(i, o, 2,
-                    (a, b, _) -> Double.isNaN(a) ? b : Double.isNaN(b) ? a : min ? Math.min(a, b) : Math.max(a, b));
-        });
-        f.add("copysign.f64", (i, o) -> Elementwise.longs(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2)),
-                (sign, x) -> (x & Long.MAX_VALUE) | (sign & Long.MIN_VALUE)));
-        f.add("testp(.finite|.infinite|.number|.notanumber|.normal|.subnormal).f64", DoubleArithmetic::test);
+        if (f.wants("add{.rn|.rz|.rm|.rp}.f64")) {
+            f.add((i, o) -> plain(i)
+                    ? add(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2)))
+                    : exact(i, o, 2, (a, b, _) -> Rounding.of(i).add(a, b)));
+        }
+        if (f.wants("sub{.rn|.rz|.rm|.rp}.f64")) {
+            f.add((i, o) -> plain(i)
+                    ? sub(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2)))
+                    : exact(i, o, 2, (a, b, _) -> Rounding.of(i).add(a, -b)));
+        }
+        if (f.wants("mul{.rn|.rz|.rm|.rp}.f64")) {
+            f.add((i, o) -> plain(i)
+                    ? mul(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2)))
+                    : exact(i, o, 2, (a, b, _) -> Rounding.of(i).mul(a, b)));
+        }
+        if (f.wants("(fma|mad)(.rn|.rz|.rm|.rp).f64")) {
+            f.add((i, o) -> plain(i)
+                    ? fma(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2)), o.i64(arg(i, 3)))
+                    : exact(i, o, 3, Rounding.of(i)::fma));
+        }
+        if (f.wants("div(.rn|.rz|.rm|.rp).f64")) {
+            f.add((i, o) -> plain(i)
+                    ? div(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2)))
+                    : exact(i, o, 2, (a, b, _) -> Rounding.of(i).div(a, b)));
+        }
+        if (f.wants("rcp(.rn|.rz|.rm|.rp).f64")) {
+            f.add((i, o) -> plain(i)
+                    ? div(o.to64(arg(i, 0)), o.constant(Double.doubleToRawLongBits(1)), o.i64(arg(i, 1)))
+                    : exact(i, o, 1, (a, _, _) -> Rounding.of(i).div(1, a)));
+        }
+        if (f.wants("sqrt(.rn|.rz|.rm|.rp).f64")) {
+            f.add((i, o) -> plain(i)
+                    ? sqrt(o.to64(arg(i, 0)), o.i64(arg(i, 1)))
+                    : exact(i, o, 1, (a, _, _) -> Rounding.of(i).sqrt(a)));
+        }
+        if (f.wants("neg.f64")) {
+            f.add((i, o) -> neg(o.to64(arg(i, 0)), o.i64(arg(i, 1))));
+        }
+        if (f.wants("abs.f64")) {
+            f.add((i, o) -> abs(o.to64(arg(i, 0)), o.i64(arg(i, 1))));
+        }
+        if (f.wants("(min|max).f64")) {
+            f.add((i, o) -> {
+                boolean min = i.base().equals("min");
+                return exact(i, o, 2,
+                        (a, b, _) -> Double.isNaN(a) ? b : Double.isNaN(b) ? a : min ? Math.min(a, b) : Math.max(a, b));
+            });
+        }
+        if (f.wants("copysign.f64")) {
+            f.add((i, o) -> Elementwise.longs(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2)),
+                    (sign, x) -> (x & Long.MAX_VALUE) | (sign & Long.MIN_VALUE)));
+        }
+        if (f.wants("testp(.finite|.infinite|.number|.notanumber|.normal|.subnormal).f64")) {
+            f.add(DoubleArithmetic::test);
+        }
     }
 
     private static boolean plain(Instruction i) {

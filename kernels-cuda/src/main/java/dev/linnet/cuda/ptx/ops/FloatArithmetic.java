@@ -27,44 +27,61 @@ final class FloatArithmetic {
     private FloatArithmetic() {}
 
     static void register(Forms f) {
-        f.add("add{.rn|.rz|.rm|.rp}{.ftz}{.sat}.f32",
-                (i, o) -> plain(i)
-                        ? add(o.to32(arg(i, 0)), o.f32(arg(i, 1)), o.f32(arg(i, 2)))
-                        : exact(i, o, 2, (a, b, _) -> Rounding.of(i).add(a, b)));
-        f.add("sub{.rn|.rz|.rm|.rp}{.ftz}{.sat}.f32",
-                (i, o) -> plain(i)
-                        ? sub(o.to32(arg(i, 0)), o.f32(arg(i, 1)), o.f32(arg(i, 2)))
-                        : exact(i, o, 2, (a, b, _) -> Rounding.of(i).add(a, -b)));
-        f.add("mul{.rn|.rz|.rm|.rp}{.ftz}{.sat}.f32",
-                (i, o) -> plain(i)
-                        ? mul(o.to32(arg(i, 0)), o.f32(arg(i, 1)), o.f32(arg(i, 2)))
-                        : exact(i, o, 2, (a, b, _) -> Rounding.of(i).mul(a, b)));
-        f.add("(fma|mad)(.rn|.rz|.rm|.rp){.ftz}{.sat}.f32", (i, o) -> plain(i)
-                ? fma(o.to32(arg(i, 0)), o.f32(arg(i, 1)), o.f32(arg(i, 2)), o.f32(arg(i, 3)))
-                : exact(i, o, 3, Rounding.of(i)::fma));
-        f.add("div(.rn|.rz|.rm|.rp){.ftz}.f32",
-                (i, o) -> plain(i)
-                        ? div(o.to32(arg(i, 0)), o.f32(arg(i, 1)), o.f32(arg(i, 2)))
-                        : exact(i, o, 2, (a, b, _) -> Rounding.of(i).div(a, b)));
-        f.add("rcp(.rn|.rz|.rm|.rp){.ftz}.f32",
-                (i, o) -> plain(i)
-                        ? div(o.to32(arg(i, 0)), o.constant(Float.floatToRawIntBits(1)), o.f32(arg(i, 1)))
-                        : exact(i, o, 1, (a, _, _) -> Rounding.of(i).div(1, a)));
-        f.add("sqrt(.rn|.rz|.rm|.rp){.ftz}.f32", (i, o) -> plain(i)
-                ? sqrt(o.to32(arg(i, 0)), o.f32(arg(i, 1)))
-                : exact(i, o, 1, (a, _, _) -> Rounding.of(i).sqrt(a)));
-        f.add("neg{.ftz}.f32",
-                (i, o) -> i.has(".ftz")
-                        ? sign(i, o, x -> x ^ Integer.MIN_VALUE)
-                        : neg(o.to32(arg(i, 0)), o.f32(arg(i, 1))));
-        f.add("abs{.ftz}.f32",
-                (i, o) -> i.has(".ftz")
-                        ? sign(i, o, x -> x & Integer.MAX_VALUE)
-                        : abs(o.to32(arg(i, 0)), o.f32(arg(i, 1))));
-        f.add("(min|max){.ftz}{.NaN}{.xorsign.abs}.f32", FloatArithmetic::extreme);
-        f.add("copysign.f32", (i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.f32(arg(i, 1)), o.f32(arg(i, 2)),
-                (sign, x) -> (x & Integer.MAX_VALUE) | (sign & Integer.MIN_VALUE)));
-        f.add("testp(.finite|.infinite|.number|.notanumber|.normal|.subnormal).f32", (i, o) -> test(i, o));
+        if (f.wants("add{.rn|.rz|.rm|.rp}{.ftz}{.sat}.f32")) {
+            f.add((i, o) -> plain(i)
+                    ? add(o.to32(arg(i, 0)), o.f32(arg(i, 1)), o.f32(arg(i, 2)))
+                    : exact(i, o, 2, (a, b, _) -> Rounding.of(i).add(a, b)));
+        }
+        if (f.wants("sub{.rn|.rz|.rm|.rp}{.ftz}{.sat}.f32")) {
+            f.add((i, o) -> plain(i)
+                    ? sub(o.to32(arg(i, 0)), o.f32(arg(i, 1)), o.f32(arg(i, 2)))
+                    : exact(i, o, 2, (a, b, _) -> Rounding.of(i).add(a, -b)));
+        }
+        if (f.wants("mul{.rn|.rz|.rm|.rp}{.ftz}{.sat}.f32")) {
+            f.add((i, o) -> plain(i)
+                    ? mul(o.to32(arg(i, 0)), o.f32(arg(i, 1)), o.f32(arg(i, 2)))
+                    : exact(i, o, 2, (a, b, _) -> Rounding.of(i).mul(a, b)));
+        }
+        if (f.wants("(fma|mad)(.rn|.rz|.rm|.rp){.ftz}{.sat}.f32")) {
+            f.add((i, o) -> plain(i)
+                    ? fma(o.to32(arg(i, 0)), o.f32(arg(i, 1)), o.f32(arg(i, 2)), o.f32(arg(i, 3)))
+                    : exact(i, o, 3, Rounding.of(i)::fma));
+        }
+        if (f.wants("div(.rn|.rz|.rm|.rp){.ftz}.f32")) {
+            f.add((i, o) -> plain(i)
+                    ? div(o.to32(arg(i, 0)), o.f32(arg(i, 1)), o.f32(arg(i, 2)))
+                    : exact(i, o, 2, (a, b, _) -> Rounding.of(i).div(a, b)));
+        }
+        if (f.wants("rcp(.rn|.rz|.rm|.rp){.ftz}.f32")) {
+            f.add((i, o) -> plain(i)
+                    ? div(o.to32(arg(i, 0)), o.constant(Float.floatToRawIntBits(1)), o.f32(arg(i, 1)))
+                    : exact(i, o, 1, (a, _, _) -> Rounding.of(i).div(1, a)));
+        }
+        if (f.wants("sqrt(.rn|.rz|.rm|.rp){.ftz}.f32")) {
+            f.add((i, o) -> plain(i)
+                    ? sqrt(o.to32(arg(i, 0)), o.f32(arg(i, 1)))
+                    : exact(i, o, 1, (a, _, _) -> Rounding.of(i).sqrt(a)));
+        }
+        if (f.wants("neg{.ftz}.f32")) {
+            f.add((i, o) -> i.has(".ftz")
+                    ? sign(i, o, x -> x ^ Integer.MIN_VALUE)
+                    : neg(o.to32(arg(i, 0)), o.f32(arg(i, 1))));
+        }
+        if (f.wants("abs{.ftz}.f32")) {
+            f.add((i, o) -> i.has(".ftz")
+                    ? sign(i, o, x -> x & Integer.MAX_VALUE)
+                    : abs(o.to32(arg(i, 0)), o.f32(arg(i, 1))));
+        }
+        if (f.wants("(min|max){.ftz}{.NaN}{.xorsign.abs}.f32")) {
+            f.add(FloatArithmetic::extreme);
+        }
+        if (f.wants("copysign.f32")) {
+            f.add((i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.f32(arg(i, 1)), o.f32(arg(i, 2)),
+                    (sign, x) -> (x & Integer.MAX_VALUE) | (sign & Integer.MIN_VALUE)));
+        }
+        if (f.wants("testp(.finite|.infinite|.number|.notanumber|.normal|.subnormal).f32")) {
+            f.add((i, o) -> test(i, o));
+        }
     }
 
     private static boolean plain(Instruction i) {

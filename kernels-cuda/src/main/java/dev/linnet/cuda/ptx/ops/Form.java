@@ -35,15 +35,27 @@ public final class Form {
 
     private final String family;
     private final String notation;
-    private volatile Pattern pattern;
-    private final Flow flow;
-    private final Decode decode;
+    private final List<String> bases;
+    private Pattern pattern;
+    private Flow flow;
+    private Decode decode;
 
-    Form(String family, String notation, Flow flow, Decode decode) {
+    /** One of which nothing is known yet but how it is written. */
+    Form(String family, String notation) {
         this.family = family;
         this.notation = notation;
-        this.flow = flow;
-        this.decode = decode;
+        this.bases = findBases();
+    }
+
+    /** From now on it can be executed. */
+    void is(Flow itsFlow, Decode itsDecode) {
+        flow = itsFlow;
+        decode = itsDecode;
+    }
+
+    /** Whether it can be executed. */
+    boolean known() {
+        return decode != null;
     }
 
     /** The family that it belongs to, in words. */
@@ -64,18 +76,24 @@ public final class Form {
         return decode;
     }
 
-    boolean matches(String opcode) {
-        Pattern made = pattern;
-        if (made == null) {
-            made = Pattern
-                    .compile(notation.replace(".", "\\.").replace("(", "(?:").replace("{", "(?:").replace("}", ")?"));
-            pattern = made;
+    /** Whether an opcode, which has this before its first dot, is one of the form's. */
+    boolean matches(String base, String opcode) {
+        if (!bases.contains(base)) {
+            return false;
         }
-        return made.matcher(opcode).matches();
+        if (pattern == null) {
+            pattern = Pattern
+                    .compile(notation.replace(".", "\\.").replace("(", "(?:").replace("{", "(?:").replace("}", ")?"));
+        }
+        return pattern.matcher(opcode).matches();
     }
 
     /** What opcodes of the form have before their first dot. */
     List<String> bases() {
+        return bases;
+    }
+
+    private List<String> findBases() {
         Matcher first = BASES.matcher(notation);
         if (!first.lookingAt()) {
             throw new IllegalStateException(notation);

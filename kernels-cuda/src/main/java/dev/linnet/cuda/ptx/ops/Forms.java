@@ -2,16 +2,16 @@ package dev.linnet.cuda.ptx.ops;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.linnet.cuda.ptx.parse.Instruction;
 
 /**
- * The opcode forms of a family that the engine executes. They are made when the first of its opcodes is looked for: making those of
- * all families takes a new virtual machine longer than decoding a kernel.
+ * The opcode forms of a family that the engine executes. Each is made when the first of its opcodes is looked for: making all of them
+ * takes a new virtual machine longer than decoding a kernel.
  */
 public final class Forms {
     private static final List<Forms> FAMILIES = new ArrayList<>();
@@ -46,12 +46,18 @@ public final class Forms {
         family("Matrix fragments", "ldmatrix movmatrix stmatrix wmma");
     }
 
+    /** The form of each opcode that has been looked for. */
+    private static final Map<String, Form> FOUND = new ConcurrentHashMap<>();
+
     private final String family;
     private final Set<String> bases;
     private final List<Form> inOrder = new ArrayList<>();
-    private final Map<String, List<Form>> byBase = new HashMap<>();
     private final int number;
-    private boolean made;
+    /** While an opcode is looked for: it, and what it has before its first dot; null for all of them. */
+    private String opcode;
+    private String base;
+    /** While forms are gone through: how many have been. */
+    private int passed;
 
     private Forms(String family, Set<String> bases, int number) {
         this.family = family;
@@ -66,12 +72,25 @@ public final class Forms {
         family.bases.forEach(base -> BY_BASE.computeIfAbsent(base, _ -> new ArrayList<>()).add(family));
     }
 
-    private synchronized Forms made() {
-        if (!made) {
-            made = true;
-            register();
+    /** The family's form of an opcode; null where it has none. */
+    private synchronized Form find(String wantedBase, String wanted) {
+        base = wantedBase;
+        opcode = wanted;
+        passed = 0;
+        register();
+        for (Form form : inOrder) {
+            if (form.matches(wantedBase, wanted)) {
+                return form;
+            }
         }
-        return this;
+        return null;
+    }
+
+    private synchronized List<Form> every() {
+        opcode = null;
+        passed = 0;
+        register();
+        return List.copyOf(inOrder);
     }
 
     /** In the order of the families above. References to these methods would load all of their classes at once. */
@@ -90,7 +109,7 @@ public final class Forms {
             case 10 -> Approximations.register(this);
             case 11 -> Comparisons.register(this);
             case 12 -> Moves.register(this);
-            case 13 -> Conversions.register(this);
+            case 13 -> ConversionForms.register(this);
             case 14 -> Loads.register(this);
             case 15 -> Stores.register(this);
             case 16 -> ControlFlow.register(this);
@@ -109,31 +128,44 @@ public final class Forms {
 
     /** The forms of all families, in the guide's order. */
     public static List<Form> all() {
-        return FAMILIES.stream().flatMap(f -> f.made().inOrder.stream()).toList();
+        return FAMILIES.stream().flatMap(f -> f.every().stream()).toList();
     }
 
-    void add(String notation, Form.Decode decode) {
-        add(notation, Form.Flow.STRAIGHT, decode);
-    }
-
-    void add(String notation, Form.Flow flow, Form.Decode decode) {
-        Form form = new Form(family, notation, flow, decode);
-        inOrder.add(form);
-        for (String base : new LinkedHashSet<>(form.bases())) {
-            if (!bases.contains(base)) {
-                throw new IllegalStateException(notation + " is not found: its family does not name " + base);
+    /**
+     * Whether anybody wants to know more of the form that comes next. Families ask before they {@link #add} what executes it: each is
+     * code of its own that a new virtual machine takes a third of a millisecond to make, and a kernel needs few of them.
+     */
+    boolean wants(String notation) {
+        if (passed == inOrder.size()) {
+            Form form = new Form(family, notation);
+            if (!bases.containsAll(form.bases())) {
+                throw new IllegalStateException(notation + " is not found: its family does not name " + form.bases());
             }
-            byBase.computeIfAbsent(base, _ -> new ArrayList<>()).add(form);
+            inOrder.add(form);
         }
+        Form form = inOrder.get(passed++);
+        return !form.known() && (opcode == null || form.matches(base, opcode));
+    }
+
+    void add(Form.Decode decode) {
+        add(Form.Flow.STRAIGHT, decode);
+    }
+
+    void add(Form.Flow flow, Form.Decode decode) {
+        inOrder.get(passed - 1).is(flow, decode);
     }
 
     /** The form of an instruction; one that is not executed is rejected. */
     static Form of(Instruction i) {
+        Form known = FOUND.get(i.opcode());
+        if (known != null) {
+            return known;
+        }
         for (Forms family : BY_BASE.getOrDefault(i.base(), List.of())) {
-            for (Form form : family.made().byBase.getOrDefault(i.base(), List.of())) {
-                if (form.matches(i.opcode())) {
-                    return form;
-                }
+            Form form = family.find(i.base(), i.opcode());
+            if (form != null) {
+                FOUND.put(i.opcode(), form);
+                return form;
             }
         }
         throw i.reject(Refusals.why(i.opcode()));

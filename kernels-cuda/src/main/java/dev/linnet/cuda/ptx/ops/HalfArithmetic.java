@@ -22,22 +22,40 @@ final class HalfArithmetic {
 
     static void register(Forms f) {
         for (String form : List.of("{.rn}{.ftz}{.sat}(.f16|.f16x2)", "{.rn}(.bf16|.bf16x2)")) {
-            f.add("add" + form, (i, o) -> op(i, o, 2, (a, b, _) -> sum(a, b)));
-            f.add("sub" + form, (i, o) -> op(i, o, 2, (a, b, _) -> sum(a, -b)));
-            f.add("mul" + form, (i, o) -> op(i, o, 2, (a, b, _) -> a * b));
+            if (f.wants("add" + form)) {
+                f.add((i, o) -> op(i, o, 2, (a, b, _) -> sum(a, b)));
+            }
+            if (f.wants("sub" + form)) {
+                f.add((i, o) -> op(i, o, 2, (a, b, _) -> sum(a, -b)));
+            }
+            if (f.wants("mul" + form)) {
+                f.add((i, o) -> op(i, o, 2, (a, b, _) -> a * b));
+            }
         }
         for (String form : List.of("{.ftz}{.sat}(.f16|.f16x2)", "{.ftz}.relu(.f16|.f16x2)", "{.relu}(.bf16|.bf16x2)")) {
-            f.add("fma.rn" + form, (i, o) -> op(i, o, 3, (a, b, c) -> sum(a * b, c)));
+            if (f.wants("fma.rn" + form)) {
+                f.add((i, o) -> op(i, o, 3, (a, b, c) -> sum(a * b, c)));
+            }
         }
         for (String form : List.of("{.ftz}(.f16|.f16x2)", "(.bf16|.bf16x2)")) {
-            f.add("neg" + form, (i, o) -> sign(i, o, x -> x ^ 0x80008000));
-            f.add("abs" + form, (i, o) -> sign(i, o, x -> x & 0x7fff7fff));
+            if (f.wants("neg" + form)) {
+                f.add((i, o) -> sign(i, o, x -> x ^ 0x80008000));
+            }
+            if (f.wants("abs" + form)) {
+                f.add((i, o) -> sign(i, o, x -> x & 0x7fff7fff));
+            }
         }
         for (String form : List.of("{.ftz}{.NaN}{.xorsign.abs}(.f16|.f16x2)", "{.NaN}{.xorsign.abs}(.bf16|.bf16x2)")) {
-            f.add("(min|max)" + form, HalfArithmetic::extreme);
+            if (f.wants("(min|max)" + form)) {
+                f.add(HalfArithmetic::extreme);
+            }
         }
-        f.add("ex2.approx{.ftz}" + TYPES, (i, o) -> op(i, o, 1, (a, _, _) -> Approximations.exp2((float) a)));
-        f.add("tanh.approx" + TYPES, (i, o) -> op(i, o, 1, (a, _, _) -> StrictMath.tanh(a)));
+        if (f.wants("ex2.approx{.ftz}" + TYPES)) {
+            f.add((i, o) -> op(i, o, 1, (a, _, _) -> Approximations.exp2((float) a)));
+        }
+        if (f.wants("tanh.approx" + TYPES)) {
+            f.add((i, o) -> op(i, o, 1, (a, _, _) -> StrictMath.tanh(a)));
+        }
     }
 
     private static Op extreme(Instruction i, Operands o) {

@@ -15,10 +15,18 @@ final class HalfComparisons {
     private HalfComparisons() {}
 
     static void register(Forms f) {
-        f.add("setp" + RELATIONS + "(.f16|.bf16)", HalfComparisons::setPredicate);
-        f.add("setp" + RELATIONS + "(.f16x2|.bf16x2)", HalfComparisons::setPredicates);
-        f.add("set" + RELATIONS + "(.f16|.bf16|.u16|.s16|.u32|.s32)(.f16|.bf16)", HalfComparisons::set);
-        f.add("set" + RELATIONS + "(.f16x2|.bf16x2|.u32|.s32)(.f16x2|.bf16x2)", HalfComparisons::set);
+        if (f.wants("setp" + RELATIONS + "(.f16|.bf16)")) {
+            f.add(HalfComparisons::setPredicate);
+        }
+        if (f.wants("setp" + RELATIONS + "(.f16x2|.bf16x2)")) {
+            f.add(HalfComparisons::setPredicates);
+        }
+        if (f.wants("set" + RELATIONS + "(.f16|.bf16|.u16|.s16|.u32|.s32)(.f16|.bf16)")) {
+            f.add(HalfComparisons::set);
+        }
+        if (f.wants("set" + RELATIONS + "(.f16x2|.bf16x2|.u32|.s32)(.f16x2|.bf16x2)")) {
+            f.add(HalfComparisons::set);
+        }
     }
 
     private static Compare.Test test(Instruction i, int a, int b, int shift) {

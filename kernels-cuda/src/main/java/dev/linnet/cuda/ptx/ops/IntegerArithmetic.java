@@ -20,25 +20,59 @@ final class IntegerArithmetic {
     private IntegerArithmetic() {}
 
     static void register(Forms f) {
-        f.add("add(.u16|.s16)", (i, o) -> sixteen(i, o, (x, y) -> x + y));
-        f.add("sub(.u16|.s16)", (i, o) -> sixteen(i, o, (x, y) -> x - y));
-        f.add("add(.u32|.s32)", (i, o) -> add32(o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2))));
-        f.add("sub(.u32|.s32)", (i, o) -> sub32(o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2))));
-        f.add("add(.u64|.s64)", (i, o) -> add64(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2))));
-        f.add("sub(.u64|.s64)", (i, o) -> sub64(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2))));
-        f.add("add.sat.s32", (i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)),
-                (x, y) -> clamp((long) x + y)));
-        f.add("sub.sat.s32", (i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)),
-                (x, y) -> clamp((long) x - y)));
-        f.add("add(.u16x2|.s16x2)", (i, o) -> pairs(i, o, (x, y) -> x + y));
-        f.add("(min|max)(.u16|.s16)", IntegerArithmetic::extreme16);
-        f.add("(min|max)(.u16x2|.s16x2)", IntegerArithmetic::extreme16x2);
-        f.add("(min|max){.relu}(.u32|.s32)", IntegerArithmetic::extreme32);
-        f.add("(min|max)(.u64|.s64)", IntegerArithmetic::extreme64);
-        f.add("neg(.s16|.s32|.s64)", IntegerArithmetic::neg);
-        f.add("abs(.s16|.s32|.s64)", IntegerArithmetic::abs);
-        f.add("sad(.u16|.s16|.u32|.s32|.u64|.s64)", IntegerArithmetic::sad);
-        f.add("(add|sub|addc|subc){.cc}(.u32|.s32|.u64|.s64)", IntegerArithmetic::carrying);
+        if (f.wants("add(.u16|.s16)")) {
+            f.add((i, o) -> sixteen(i, o, (x, y) -> x + y));
+        }
+        if (f.wants("sub(.u16|.s16)")) {
+            f.add((i, o) -> sixteen(i, o, (x, y) -> x - y));
+        }
+        if (f.wants("add(.u32|.s32)")) {
+            f.add((i, o) -> add32(o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2))));
+        }
+        if (f.wants("sub(.u32|.s32)")) {
+            f.add((i, o) -> sub32(o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2))));
+        }
+        if (f.wants("add(.u64|.s64)")) {
+            f.add((i, o) -> add64(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2))));
+        }
+        if (f.wants("sub(.u64|.s64)")) {
+            f.add((i, o) -> sub64(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2))));
+        }
+        if (f.wants("add.sat.s32")) {
+            f.add((i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)),
+                    (x, y) -> clamp((long) x + y)));
+        }
+        if (f.wants("sub.sat.s32")) {
+            f.add((i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)),
+                    (x, y) -> clamp((long) x - y)));
+        }
+        if (f.wants("add(.u16x2|.s16x2)")) {
+            f.add((i, o) -> pairs(i, o, (x, y) -> x + y));
+        }
+        if (f.wants("(min|max)(.u16|.s16)")) {
+            f.add(IntegerArithmetic::extreme16);
+        }
+        if (f.wants("(min|max)(.u16x2|.s16x2)")) {
+            f.add(IntegerArithmetic::extreme16x2);
+        }
+        if (f.wants("(min|max){.relu}(.u32|.s32)")) {
+            f.add(IntegerArithmetic::extreme32);
+        }
+        if (f.wants("(min|max)(.u64|.s64)")) {
+            f.add(IntegerArithmetic::extreme64);
+        }
+        if (f.wants("neg(.s16|.s32|.s64)")) {
+            f.add(IntegerArithmetic::neg);
+        }
+        if (f.wants("abs(.s16|.s32|.s64)")) {
+            f.add(IntegerArithmetic::abs);
+        }
+        if (f.wants("sad(.u16|.s16|.u32|.s32|.u64|.s64)")) {
+            f.add(IntegerArithmetic::sad);
+        }
+        if (f.wants("(add|sub|addc|subc){.cc}(.u32|.s32|.u64|.s64)")) {
+            f.add(IntegerArithmetic::carrying);
+        }
     }
 
     static Operand arg(Instruction i, int k) {

@@ -19,53 +19,89 @@ final class IntegerMultiply {
     private IntegerMultiply() {}
 
     static void register(Forms f) {
-        f.add("mul.lo(.u16|.s16)", (i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i16(arg(i, 1)),
-                o.i16(arg(i, 2)), (x, y) -> x * y & 0xffff));
-        f.add("mul.hi(.u16|.s16)", (i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i16(arg(i, 1)), o.i16(arg(i, 2)),
-                signed(i) ? (x, y) -> ((short) x * (short) y) >>> 16 & 0xffff : (x, y) -> (x * y) >>> 16));
-        f.add("mul.wide(.u16|.s16)", (i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i16(arg(i, 1)), o.i16(arg(i, 2)),
-                signed(i) ? (x, y) -> (short) x * (short) y : (x, y) -> x * y));
-        f.add("mul.lo(.u32|.s32)", (i, o) -> mul32(o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2))));
-        f.add("mul.hi(.u32|.s32)", (i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)),
-                signed(i) ? IntegerMultiply::high : IntegerMultiply::highUnsigned));
-        f.add("mul.wide(.u32|.s32)",
-                (i, o) -> wide(o.to64(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)), o.constant(0L), signed(i)));
-        f.add("mul.lo(.u64|.s64)", (i, o) -> mul64(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2))));
-        f.add("mul.hi(.u64|.s64)", (i, o) -> Elementwise.longs(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2)),
-                signed(i) ? Math::multiplyHigh : Math::unsignedMultiplyHigh));
-        f.add("(mul24|mad24)(.lo|.hi)(.u32|.s32)", IntegerMultiply::twentyFour);
-        f.add("mad.lo(.u16|.s16)",
-                (i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i16(arg(i, 1)), o.i16(arg(i, 2)), o.i16(arg(i, 3)),
-                        (x, y, z) -> x * y + z & 0xffff));
-        f.add("mad.hi(.u16|.s16)",
-                (i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i16(arg(i, 1)), o.i16(arg(i, 2)), o.i16(arg(i, 3)),
-                        signed(i)
-                                ? (x, y, z) -> (((short) x * (short) y) >>> 16) + z & 0xffff
-                                : (x, y, z) -> ((x * y) >>> 16) + z & 0xffff));
-        f.add("mad.wide(.u16|.s16)",
-                (i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i16(arg(i, 1)), o.i16(arg(i, 2)), o.i32(arg(i, 3)),
-                        signed(i) ? (x, y, z) -> (short) x * (short) y + z : (x, y, z) -> x * y + z));
-        f.add("mad.lo(.u32|.s32)",
-                (i, o) -> mad32(o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)), o.i32(arg(i, 3))));
-        f.add("mad.hi(.u32|.s32)",
-                (i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)), o.i32(arg(i, 3)),
-                        signed(i) ? (x, y, z) -> high(x, y) + z : (x, y, z) -> highUnsigned(x, y) + z));
-        f.add("mad.hi.sat.s32", (i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)),
-                o.i32(arg(i, 3)),
-                (x, y, z) -> (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, (long) high(x, y) + z))));
-        f.add("mad.wide(.u32|.s32)",
-                (i, o) -> wide(o.to64(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)), o.i64(arg(i, 3)), signed(i)));
-        f.add("mad.lo(.u64|.s64)",
-                (i, o) -> mad64(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2)), o.i64(arg(i, 3))));
-        f.add("mad.hi(.u64|.s64)",
-                (i, o) -> Elementwise.longs(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2)), o.i64(arg(i, 3)),
-                        signed(i)
-                                ? (x, y, z) -> Math.multiplyHigh(x, y) + z
-                                : (x, y, z) -> Math.unsignedMultiplyHigh(x, y) + z));
-        f.add("(mad|madc)(.lo|.hi){.cc}(.u32|.s32|.u64|.s64)", IntegerMultiply::carrying);
-        f.add("(div|rem)(.u16|.s16|.u32|.s32|.u64|.s64)", IntegerMultiply::divide);
-        f.add("dp4a(.u32|.s32)(.u32|.s32)", IntegerMultiply::dot4);
-        f.add("dp2a(.lo|.hi)(.u32|.s32)(.u32|.s32)", IntegerMultiply::dot2);
+        if (f.wants("mul.lo(.u16|.s16)")) {
+            f.add((i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i16(arg(i, 1)),
+                    o.i16(arg(i, 2)), (x, y) -> x * y & 0xffff));
+        }
+        if (f.wants("mul.hi(.u16|.s16)")) {
+            f.add((i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i16(arg(i, 1)), o.i16(arg(i, 2)),
+                    signed(i) ? (x, y) -> ((short) x * (short) y) >>> 16 & 0xffff : (x, y) -> (x * y) >>> 16));
+        }
+        if (f.wants("mul.wide(.u16|.s16)")) {
+            f.add((i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i16(arg(i, 1)), o.i16(arg(i, 2)),
+                    signed(i) ? (x, y) -> (short) x * (short) y : (x, y) -> x * y));
+        }
+        if (f.wants("mul.lo(.u32|.s32)")) {
+            f.add((i, o) -> mul32(o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2))));
+        }
+        if (f.wants("mul.hi(.u32|.s32)")) {
+            f.add((i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)),
+                    signed(i) ? IntegerMultiply::high : IntegerMultiply::highUnsigned));
+        }
+        if (f.wants("mul.wide(.u32|.s32)")) {
+            f.add((i, o) -> wide(o.to64(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)), o.constant(0L), signed(i)));
+        }
+        if (f.wants("mul.lo(.u64|.s64)")) {
+            f.add((i, o) -> mul64(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2))));
+        }
+        if (f.wants("mul.hi(.u64|.s64)")) {
+            f.add((i, o) -> Elementwise.longs(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2)),
+                    signed(i) ? Math::multiplyHigh : Math::unsignedMultiplyHigh));
+        }
+        if (f.wants("(mul24|mad24)(.lo|.hi)(.u32|.s32)")) {
+            f.add(IntegerMultiply::twentyFour);
+        }
+        if (f.wants("mad.lo(.u16|.s16)")) {
+            f.add((i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i16(arg(i, 1)), o.i16(arg(i, 2)), o.i16(arg(i, 3)),
+                    (x, y, z) -> x * y + z & 0xffff));
+        }
+        if (f.wants("mad.hi(.u16|.s16)")) {
+            f.add((i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i16(arg(i, 1)), o.i16(arg(i, 2)), o.i16(arg(i, 3)),
+                    signed(i)
+                            ? (x, y, z) -> (((short) x * (short) y) >>> 16) + z & 0xffff
+                            : (x, y, z) -> ((x * y) >>> 16) + z & 0xffff));
+        }
+        if (f.wants("mad.wide(.u16|.s16)")) {
+            f.add((i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i16(arg(i, 1)), o.i16(arg(i, 2)), o.i32(arg(i, 3)),
+                    signed(i) ? (x, y, z) -> (short) x * (short) y + z : (x, y, z) -> x * y + z));
+        }
+        if (f.wants("mad.lo(.u32|.s32)")) {
+            f.add((i, o) -> mad32(o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)), o.i32(arg(i, 3))));
+        }
+        if (f.wants("mad.hi(.u32|.s32)")) {
+            f.add((i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)), o.i32(arg(i, 3)),
+                    signed(i) ? (x, y, z) -> high(x, y) + z : (x, y, z) -> highUnsigned(x, y) + z));
+        }
+        if (f.wants("mad.hi.sat.s32")) {
+            f.add((i, o) -> Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)),
+                    o.i32(arg(i, 3)),
+                    (x, y, z) -> (int) Math.max(Integer.MIN_VALUE,
+                            Math.min(Integer.MAX_VALUE, (long) high(x, y) + z))));
+        }
+        if (f.wants("mad.wide(.u32|.s32)")) {
+            f.add((i, o) -> wide(o.to64(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)), o.i64(arg(i, 3)), signed(i)));
+        }
+        if (f.wants("mad.lo(.u64|.s64)")) {
+            f.add((i, o) -> mad64(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2)), o.i64(arg(i, 3))));
+        }
+        if (f.wants("mad.hi(.u64|.s64)")) {
+            f.add((i, o) -> Elementwise.longs(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2)), o.i64(arg(i, 3)),
+                    signed(i)
+                            ? (x, y, z) -> Math.multiplyHigh(x, y) + z
+                            : (x, y, z) -> Math.unsignedMultiplyHigh(x, y) + z));
+        }
+        if (f.wants("(mad|madc)(.lo|.hi){.cc}(.u32|.s32|.u64|.s64)")) {
+            f.add(IntegerMultiply::carrying);
+        }
+        if (f.wants("(div|rem)(.u16|.s16|.u32|.s32|.u64|.s64)")) {
+            f.add(IntegerMultiply::divide);
+        }
+        if (f.wants("dp4a(.u32|.s32)(.u32|.s32)")) {
+            f.add(IntegerMultiply::dot4);
+        }
+        if (f.wants("dp2a(.lo|.hi)(.u32|.s32)(.u32|.s32)")) {
+            f.add(IntegerMultiply::dot2);
+        }
     }
 
     private static boolean signed(Instruction i) {

@@ -29,13 +29,23 @@ final class Loads {
     private Loads() {}
 
     static void register(Forms f) {
-        f.add("ld{.weak|.volatile|.relaxed|.mmio}{.cta|.cluster|.gpu|.sys}{.global|.const|.shared|.shared::cta|.local|.param|.param::entry|.param::func}"
-                + "{.ca|.cg|.cs|.lu|.cv}{.nc}" + CACHE + "{.v2|.v4|.v8}" + TYPES, Loads::load);
-        f.add("ld.acquire(.cta|.cluster|.gpu|.sys){.global|.shared|.shared::cta}" + CACHE + "{.v2|.v4|.v8}" + TYPES,
-                Form.Flow.CONTROL, Loads::acquire);
-        f.add("ld{.weak|.volatile|.relaxed|.acquire|.mmio}{.cta|.cluster|.gpu|.sys}{.global|.const|.shared|.shared::cta|.local}"
-                + "{.ca|.cg|.cs|.lu|.cv}{.nc}" + CACHE + ".b128", WideAccess::load);
-        f.add("ldu{.global}{.v2|.v4}" + TYPES, Loads::load);
+        if (f.wants(
+                "ld{.weak|.volatile|.relaxed|.mmio}{.cta|.cluster|.gpu|.sys}{.global|.const|.shared|.shared::cta|.local|.param|.param::entry|.param::func}"
+                        + "{.ca|.cg|.cs|.lu|.cv}{.nc}" + CACHE + "{.v2|.v4|.v8}" + TYPES)) {
+            f.add(Loads::load);
+        }
+        if (f.wants("ld.acquire(.cta|.cluster|.gpu|.sys){.global|.shared|.shared::cta}" + CACHE + "{.v2|.v4|.v8}"
+                + TYPES)) {
+            f.add(Form.Flow.CONTROL, Loads::acquire);
+        }
+        if (f.wants(
+                "ld{.weak|.volatile|.relaxed|.acquire|.mmio}{.cta|.cluster|.gpu|.sys}{.global|.const|.shared|.shared::cta|.local}"
+                        + "{.ca|.cg|.cs|.lu|.cv}{.nc}" + CACHE + ".b128")) {
+            f.add(WideAccess::load);
+        }
+        if (f.wants("ldu{.global}{.v2|.v4}" + TYPES)) {
+            f.add(Loads::load);
+        }
     }
 
     static int bytes(String type) {

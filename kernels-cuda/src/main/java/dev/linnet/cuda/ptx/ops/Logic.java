@@ -18,8 +18,12 @@ final class Logic {
     private Logic() {}
 
     static void register(Forms f) {
-        f.add("(and|or|xor|not|cnot)(.pred|.b16|.b32|.b64)", Logic::logic);
-        f.add("lop3.b32", Logic::lop3);
+        if (f.wants("(and|or|xor|not|cnot)(.pred|.b16|.b32|.b64)")) {
+            f.add(Logic::logic);
+        }
+        if (f.wants("lop3.b32")) {
+            f.add(Logic::lop3);
+        }
     }
 
     private static Op logic(Instruction i, Operands o) {

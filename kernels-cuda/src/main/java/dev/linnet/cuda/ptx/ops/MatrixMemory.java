@@ -17,21 +17,36 @@ final class MatrixMemory {
     private MatrixMemory() {}
 
     static void register(Forms f) {
-        f.add("wmma.load(.a|.b).sync.aligned(.row|.col)" + SHAPES + SPACES + "(.f16|.bf16|.tf32|.f64|.s8|.u8)",
-                Form.Flow.ALONE, MatrixMemory::load);
-        f.add("wmma.load.a.sync.aligned.row(.m8n8k32|.m8n8k128)" + SPACES + "(.s4|.u4|.b1)", Form.Flow.ALONE,
-                MatrixMemory::load);
-        f.add("wmma.load.b.sync.aligned.col(.m8n8k32|.m8n8k128)" + SPACES + "(.s4|.u4|.b1)", Form.Flow.ALONE,
-                MatrixMemory::load);
-        f.add("wmma.load.c.sync.aligned(.row|.col)" + SUMS + SPACES + "(.f16|.f32|.f64|.s32)", Form.Flow.ALONE,
-                MatrixMemory::load);
-        f.add("wmma.store.d.sync.aligned(.row|.col)" + SUMS + SPACES + "(.f16|.f32|.f64|.s32)", Form.Flow.ALONE,
-                MatrixMemory::store);
-        f.add("ldmatrix.sync.aligned.m8n8(.x1|.x2|.x4){.trans}{.shared|.shared::cta}.b16", Form.Flow.ALONE,
-                (i, o) -> eights(i, o, false));
-        f.add("stmatrix.sync.aligned.m8n8(.x1|.x2|.x4){.trans}{.shared|.shared::cta}.b16", Form.Flow.ALONE,
-                (i, o) -> eights(i, o, true));
-        f.add("movmatrix.sync.aligned.m8n8.trans.b16", Form.Flow.ALONE, MatrixMemory::transpose);
+        if (f.wants("wmma.load(.a|.b).sync.aligned(.row|.col)" + SHAPES + SPACES + "(.f16|.bf16|.tf32|.f64|.s8|.u8)")) {
+            f.add(Form.Flow.ALONE, MatrixMemory::load);
+        }
+        if (f.wants("wmma.load.a.sync.aligned.row(.m8n8k32|.m8n8k128)" + SPACES + "(.s4|.u4|.b1)")) {
+            f.add(Form.Flow.ALONE,
+                    MatrixMemory::load);
+        }
+        if (f.wants("wmma.load.b.sync.aligned.col(.m8n8k32|.m8n8k128)" + SPACES + "(.s4|.u4|.b1)")) {
+            f.add(Form.Flow.ALONE,
+                    MatrixMemory::load);
+        }
+        if (f.wants("wmma.load.c.sync.aligned(.row|.col)" + SUMS + SPACES + "(.f16|.f32|.f64|.s32)")) {
+            f.add(Form.Flow.ALONE,
+                    MatrixMemory::load);
+        }
+        if (f.wants("wmma.store.d.sync.aligned(.row|.col)" + SUMS + SPACES + "(.f16|.f32|.f64|.s32)")) {
+            f.add(Form.Flow.ALONE,
+                    MatrixMemory::store);
+        }
+        if (f.wants("ldmatrix.sync.aligned.m8n8(.x1|.x2|.x4){.trans}{.shared|.shared::cta}.b16")) {
+            f.add(Form.Flow.ALONE,
+                    (i, o) -> eights(i, o, false));
+        }
+        if (f.wants("stmatrix.sync.aligned.m8n8(.x1|.x2|.x4){.trans}{.shared|.shared::cta}.b16")) {
+            f.add(Form.Flow.ALONE,
+                    (i, o) -> eights(i, o, true));
+        }
+        if (f.wants("movmatrix.sync.aligned.m8n8.trans.b16")) {
+            f.add(Form.Flow.ALONE, MatrixMemory::transpose);
+        }
     }
 
     private static int rows(Instruction i) {

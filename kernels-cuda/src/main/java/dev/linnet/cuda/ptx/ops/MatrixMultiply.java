@@ -33,38 +33,62 @@ final class MatrixMultiply {
     }
 
     static void register(Forms f) {
-        f.add("mma.sync.aligned(.m16n8k8|.m16n8k16).row.col(.f16.f16.f16.f16|.f32.f16.f16.f32)", Form.Flow.ALONE,
-                MatrixMultiply::mma);
-        f.add("mma.sync.aligned(.m16n8k8|.m16n8k16).row.col.f32.bf16.bf16.f32", Form.Flow.ALONE, MatrixMultiply::mma);
-        f.add("mma.sync.aligned(.m16n8k4|.m16n8k8).row.col.f32.tf32.tf32.f32", Form.Flow.ALONE, MatrixMultiply::mma);
-        f.add("mma.sync.aligned(.m8n8k4|.m16n8k4|.m16n8k8|.m16n8k16).row.col.f64.f64.f64.f64", Form.Flow.ALONE,
-                MatrixMultiply::mma);
-        f.add("mma.sync.aligned(.m8n8k16|.m16n8k16|.m16n8k32).row.col{.satfinite}.s32(.s8|.u8)(.s8|.u8).s32",
-                Form.Flow.ALONE,
-                MatrixMultiply::mma);
-        f.add("mma.sync.aligned(.m8n8k32|.m16n8k32|.m16n8k64).row.col{.satfinite}.s32(.s4|.u4)(.s4|.u4).s32",
-                Form.Flow.ALONE, MatrixMultiply::mma);
-        f.add("mma.sync.aligned(.m8n8k128|.m16n8k128|.m16n8k256).row.col.s32.b1.b1.s32(.xor|.and).popc",
-                Form.Flow.ALONE, MatrixMultiply::mma);
-        f.add("mma.sync.aligned(.m16n8k16|.m16n8k32).row.col.f16(.e4m3|.e5m2)(.e4m3|.e5m2).f16",
-                Form.Flow.ALONE, MatrixMultiply::mma);
-        f.add("mma.sync.aligned(.m16n8k16|.m16n8k32).row.col.f32(.e4m3|.e5m2)(.e4m3|.e5m2).f32",
-                Form.Flow.ALONE, MatrixMultiply::mma);
-        f.add("wmma.mma.sync.aligned(.row|.col)(.row|.col)(.m16n16k16|.m32n8k16|.m8n32k16)(.f16|.f32)(.f16|.f32)",
-                Form.Flow.ALONE, MatrixMultiply::wmma);
-        f.add("wmma.mma.sync.aligned(.row|.col)(.row|.col)(.m16n16k16|.m32n8k16|.m8n32k16).f32.bf16.bf16.f32",
-                Form.Flow.ALONE,
-                MatrixMultiply::wmma);
-        f.add("wmma.mma.sync.aligned(.row|.col)(.row|.col).m16n16k8.f32.tf32.tf32.f32", Form.Flow.ALONE,
-                MatrixMultiply::wmma);
-        f.add("wmma.mma.sync.aligned(.row|.col)(.row|.col).m8n8k4.f64.f64.f64.f64{.rn}", Form.Flow.ALONE,
-                MatrixMultiply::wmma);
-        f.add("wmma.mma.sync.aligned(.row|.col)(.row|.col)(.m16n16k16|.m32n8k16|.m8n32k16).s32(.s8|.u8)(.s8|.u8).s32{.satfinite}",
-                Form.Flow.ALONE, MatrixMultiply::wmma);
-        f.add("wmma.mma.sync.aligned.row.col.m8n8k32.s32(.s4|.u4)(.s4|.u4).s32{.satfinite}",
-                Form.Flow.ALONE, MatrixMultiply::wmma);
-        f.add("wmma.mma(.xor|.and).popc.sync.aligned.row.col.m8n8k128.s32.b1.b1.s32",
-                Form.Flow.ALONE, MatrixMultiply::wmma);
+        if (f.wants("mma.sync.aligned(.m16n8k8|.m16n8k16).row.col(.f16.f16.f16.f16|.f32.f16.f16.f32)")) {
+            f.add(Form.Flow.ALONE,
+                    MatrixMultiply::mma);
+        }
+        if (f.wants("mma.sync.aligned(.m16n8k8|.m16n8k16).row.col.f32.bf16.bf16.f32")) {
+            f.add(Form.Flow.ALONE, MatrixMultiply::mma);
+        }
+        if (f.wants("mma.sync.aligned(.m16n8k4|.m16n8k8).row.col.f32.tf32.tf32.f32")) {
+            f.add(Form.Flow.ALONE, MatrixMultiply::mma);
+        }
+        if (f.wants("mma.sync.aligned(.m8n8k4|.m16n8k4|.m16n8k8|.m16n8k16).row.col.f64.f64.f64.f64")) {
+            f.add(Form.Flow.ALONE,
+                    MatrixMultiply::mma);
+        }
+        if (f.wants("mma.sync.aligned(.m8n8k16|.m16n8k16|.m16n8k32).row.col{.satfinite}.s32(.s8|.u8)(.s8|.u8).s32")) {
+            f.add(Form.Flow.ALONE,
+                    MatrixMultiply::mma);
+        }
+        if (f.wants("mma.sync.aligned(.m8n8k32|.m16n8k32|.m16n8k64).row.col{.satfinite}.s32(.s4|.u4)(.s4|.u4).s32")) {
+            f.add(Form.Flow.ALONE, MatrixMultiply::mma);
+        }
+        if (f.wants("mma.sync.aligned(.m8n8k128|.m16n8k128|.m16n8k256).row.col.s32.b1.b1.s32(.xor|.and).popc")) {
+            f.add(Form.Flow.ALONE, MatrixMultiply::mma);
+        }
+        if (f.wants("mma.sync.aligned(.m16n8k16|.m16n8k32).row.col.f16(.e4m3|.e5m2)(.e4m3|.e5m2).f16")) {
+            f.add(Form.Flow.ALONE, MatrixMultiply::mma);
+        }
+        if (f.wants("mma.sync.aligned(.m16n8k16|.m16n8k32).row.col.f32(.e4m3|.e5m2)(.e4m3|.e5m2).f32")) {
+            f.add(Form.Flow.ALONE, MatrixMultiply::mma);
+        }
+        if (f.wants(
+                "wmma.mma.sync.aligned(.row|.col)(.row|.col)(.m16n16k16|.m32n8k16|.m8n32k16)(.f16|.f32)(.f16|.f32)")) {
+            f.add(Form.Flow.ALONE, MatrixMultiply::wmma);
+        }
+        if (f.wants("wmma.mma.sync.aligned(.row|.col)(.row|.col)(.m16n16k16|.m32n8k16|.m8n32k16).f32.bf16.bf16.f32")) {
+            f.add(Form.Flow.ALONE,
+                    MatrixMultiply::wmma);
+        }
+        if (f.wants("wmma.mma.sync.aligned(.row|.col)(.row|.col).m16n16k8.f32.tf32.tf32.f32")) {
+            f.add(Form.Flow.ALONE,
+                    MatrixMultiply::wmma);
+        }
+        if (f.wants("wmma.mma.sync.aligned(.row|.col)(.row|.col).m8n8k4.f64.f64.f64.f64{.rn}")) {
+            f.add(Form.Flow.ALONE,
+                    MatrixMultiply::wmma);
+        }
+        if (f.wants(
+                "wmma.mma.sync.aligned(.row|.col)(.row|.col)(.m16n16k16|.m32n8k16|.m8n32k16).s32(.s8|.u8)(.s8|.u8).s32{.satfinite}")) {
+            f.add(Form.Flow.ALONE, MatrixMultiply::wmma);
+        }
+        if (f.wants("wmma.mma.sync.aligned.row.col.m8n8k32.s32(.s4|.u4)(.s4|.u4).s32{.satfinite}")) {
+            f.add(Form.Flow.ALONE, MatrixMultiply::wmma);
+        }
+        if (f.wants("wmma.mma(.xor|.and).popc.sync.aligned.row.col.m8n8k128.s32.b1.b1.s32")) {
+            f.add(Form.Flow.ALONE, MatrixMultiply::wmma);
+        }
     }
 
     /** m, n and k of the instruction's shape. */

@@ -20,13 +20,21 @@ final class Moves {
     private Moves() {}
 
     static void register(Forms f) {
-        f.add("mov(.pred|.b16|.u16|.s16|.f16|.bf16|.b32|.u32|.s32|.f32|.b64|.u64|.s64|.f64)", Moves::mov);
-        f.add("mov.b128", Moves::mov128);
-        f.add("cvta(.global|.const|.shared|.shared::cta|.local|.param|.param::entry)(.u32|.u64)",
-                (i, o) -> window(i, o, 0, 1));
-        f.add("cvta.to(.global|.const|.shared|.shared::cta|.local|.param|.param::entry)(.u32|.u64)",
-                (i, o) -> window(i, o, 1, -1));
-        f.add("isspacep(.global|.const|.shared|.shared::cta|.local|.param|.param::entry)", Moves::isSpace);
+        if (f.wants("mov(.pred|.b16|.u16|.s16|.f16|.bf16|.b32|.u32|.s32|.f32|.b64|.u64|.s64|.f64)")) {
+            f.add(Moves::mov);
+        }
+        if (f.wants("mov.b128")) {
+            f.add(Moves::mov128);
+        }
+        if (f.wants("cvta(.global|.const|.shared|.shared::cta|.local|.param|.param::entry)(.u32|.u64)")) {
+            f.add((i, o) -> window(i, o, 0, 1));
+        }
+        if (f.wants("cvta.to(.global|.const|.shared|.shared::cta|.local|.param|.param::entry)(.u32|.u64)")) {
+            f.add((i, o) -> window(i, o, 1, -1));
+        }
+        if (f.wants("isspacep(.global|.const|.shared|.shared::cta|.local|.param|.param::entry)")) {
+            f.add(Moves::isSpace);
+        }
     }
 
     private static Op mov(Instruction i, Operands o) {

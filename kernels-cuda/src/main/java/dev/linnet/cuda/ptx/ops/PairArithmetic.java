@@ -11,15 +11,19 @@ final class PairArithmetic {
     private PairArithmetic() {}
 
     static void register(Forms f) {
-        f.add("(add|sub|mul){.rn|.rz|.rm|.rp}{.ftz}.f32x2", (i, o) -> {
-            Rounding mode = Rounding.of(i);
-            return switch (i.base()) {
-                case "add" -> pairs(i, o, 2, (a, b, _) -> mode.add(a, b));
-                case "sub" -> pairs(i, o, 2, (a, b, _) -> mode.add(a, -b));
-                default -> pairs(i, o, 2, (a, b, _) -> mode.mul(a, b));
-            };
-        });
-        f.add("fma(.rn|.rz|.rm|.rp){.ftz}.f32x2", (i, o) -> pairs(i, o, 3, Rounding.of(i)::fma));
+        if (f.wants("(add|sub|mul){.rn|.rz|.rm|.rp}{.ftz}.f32x2")) {
+            f.add((i, o) -> {
+                Rounding mode = Rounding.of(i);
+                return switch (i.base()) {
+                    case "add" -> pairs(i, o, 2, (a, b, _) -> mode.add(a, b));
+                    case "sub" -> pairs(i, o, 2, (a, b, _) -> mode.add(a, -b));
+                    default -> pairs(i, o, 2, (a, b, _) -> mode.mul(a, b));
+                };
+            });
+        }
+        if (f.wants("fma(.rn|.rz|.rm|.rp){.ftz}.f32x2")) {
+            f.add((i, o) -> pairs(i, o, 3, Rounding.of(i)::fma));
+        }
     }
 
     private static Op pairs(Instruction i, Operands o, int inputs, FloatArithmetic.Exact f) {

@@ -21,9 +21,15 @@ final class Shifts {
     private Shifts() {}
 
     static void register(Forms f) {
-        f.add("shl(.b16|.b32|.b64)", Shifts::shiftLeft);
-        f.add("shr(.b16|.u16|.s16|.b32|.u32|.s32|.b64|.u64|.s64)", Shifts::shiftRight);
-        f.add("shf(.l|.r)(.wrap|.clamp).b32", Shifts::funnel);
+        if (f.wants("shl(.b16|.b32|.b64)")) {
+            f.add(Shifts::shiftLeft);
+        }
+        if (f.wants("shr(.b16|.u16|.s16|.b32|.u32|.s32|.b64|.u64|.s64)")) {
+            f.add(Shifts::shiftRight);
+        }
+        if (f.wants("shf(.l|.r)(.wrap|.clamp).b32")) {
+            f.add(Shifts::funnel);
+        }
     }
 
     private static Op shiftLeft(Instruction i, Operands o) {

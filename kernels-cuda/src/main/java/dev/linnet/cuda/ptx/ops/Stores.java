@@ -23,13 +23,23 @@ final class Stores {
     private Stores() {}
 
     static void register(Forms f) {
-        f.add("st{.weak|.volatile|.relaxed|.release|.mmio}{.cta|.cluster|.gpu|.sys}{.global|.shared|.shared::cta|.local|.param|.param::func}"
-                + "{.wb|.cg|.cs|.wt}" + Loads.CACHE + "{.v2|.v4|.v8}" + Loads.TYPES, Stores::store);
-        f.add("st{.weak|.volatile|.relaxed|.release|.mmio}{.cta|.cluster|.gpu|.sys}{.global|.shared|.shared::cta|.local}"
-                + "{.wb|.cg|.cs|.wt}" + Loads.CACHE + ".b128", WideAccess::store);
-        f.add("(prefetch|prefetchu)(.L1|.L2|.global.L1|.global.L2|.local.L1|.local.L2|.global.L2::evict_last|.global.L2::evict_normal)",
-                (_, _) -> _ -> {});
-        f.add("(discard|applypriority)(.global.L2|.L2|.global.L2::evict_normal|.L2::evict_normal)", (_, _) -> _ -> {});
+        if (f.wants(
+                "st{.weak|.volatile|.relaxed|.release|.mmio}{.cta|.cluster|.gpu|.sys}{.global|.shared|.shared::cta|.local|.param|.param::func}"
+                        + "{.wb|.cg|.cs|.wt}" + Loads.CACHE + "{.v2|.v4|.v8}" + Loads.TYPES)) {
+            f.add(Stores::store);
+        }
+        if (f.wants(
+                "st{.weak|.volatile|.relaxed|.release|.mmio}{.cta|.cluster|.gpu|.sys}{.global|.shared|.shared::cta|.local}"
+                        + "{.wb|.cg|.cs|.wt}" + Loads.CACHE + ".b128")) {
+            f.add(WideAccess::store);
+        }
+        if (f.wants(
+                "(prefetch|prefetchu)(.L1|.L2|.global.L1|.global.L2|.local.L1|.local.L2|.global.L2::evict_last|.global.L2::evict_normal)")) {
+            f.add((_, _) -> _ -> {});
+        }
+        if (f.wants("(discard|applypriority)(.global.L2|.L2|.global.L2::evict_normal|.L2::evict_normal)")) {
+            f.add((_, _) -> _ -> {});
+        }
     }
 
     private static Op store(Instruction i, Operands o) {

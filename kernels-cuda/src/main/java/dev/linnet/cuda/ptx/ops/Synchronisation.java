@@ -15,29 +15,59 @@ final class Synchronisation {
     private Synchronisation() {}
 
     static void register(Forms f) {
-        f.add("bar{.cta}.sync", Form.Flow.MEETING, (i, o) -> barrier(i, o, 0, true, true));
-        f.add("bar{.cta}.arrive", Form.Flow.MEETING, (i, o) -> barrier(i, o, 0, false, true));
-        f.add("bar{.cta}.red(.popc.u32|.and.pred|.or.pred)", Form.Flow.MEETING, (i, o) -> reduction(i, o, true));
-        f.add("barrier{.cta}.sync{.aligned}", Form.Flow.MEETING, (i, o) -> barrier(i, o, 0, true, i.has(".aligned")));
-        f.add("barrier{.cta}.arrive{.aligned}", Form.Flow.MEETING,
-                (i, o) -> barrier(i, o, 0, false, i.has(".aligned")));
-        f.add("barrier{.cta}.red(.popc|.and|.or){.aligned}(.u32|.pred)", Form.Flow.MEETING,
-                (i, o) -> reduction(i, o, i.has(".aligned")));
-        f.add("bar.warp.sync", Form.Flow.CONTROL, (i, o) -> {
-            int members = o.i32(arg(i, 0));
-            return w -> warpBarrier(w, members);
-        });
-        f.add("membar(.cta|.gl|.sys)", (i, o) -> fence(o));
-        f.add("fence(.sc|.acq_rel|.acquire|.release)(.cta|.cluster|.gpu|.sys)", (i, o) -> fence(o));
-        f.add("fence.proxy(.alias|.async|.async.global|.async.shared::cta)", (i, o) -> fence(o));
-        f.add("fence.mbarrier_init.release.cluster", (i, o) -> fence(o));
-        f.add("griddepcontrol(.wait|.launch_dependents)", (_, _) -> _ -> {});
-        f.add("setmaxnreg(.inc|.dec).sync.aligned.u32", (_, _) -> _ -> {});
-        f.add("nanosleep.u32", Form.Flow.CONTROL, (_, _) -> w -> w.giveWay());
-        f.add("activemask.b32", (i, o) -> {
-            int d = o.to32(arg(i, 0));
-            return w -> Lanes.fill(w.r, d, w.mask, w.mask);
-        });
+        if (f.wants("bar{.cta}.sync")) {
+            f.add(Form.Flow.MEETING, (i, o) -> barrier(i, o, 0, true, true));
+        }
+        if (f.wants("bar{.cta}.arrive")) {
+            f.add(Form.Flow.MEETING, (i, o) -> barrier(i, o, 0, false, true));
+        }
+        if (f.wants("bar{.cta}.red(.popc.u32|.and.pred|.or.pred)")) {
+            f.add(Form.Flow.MEETING, (i, o) -> reduction(i, o, true));
+        }
+        if (f.wants("barrier{.cta}.sync{.aligned}")) {
+            f.add(Form.Flow.MEETING, (i, o) -> barrier(i, o, 0, true, i.has(".aligned")));
+        }
+        if (f.wants("barrier{.cta}.arrive{.aligned}")) {
+            f.add(Form.Flow.MEETING,
+                    (i, o) -> barrier(i, o, 0, false, i.has(".aligned")));
+        }
+        if (f.wants("barrier{.cta}.red(.popc|.and|.or){.aligned}(.u32|.pred)")) {
+            f.add(Form.Flow.MEETING,
+                    (i, o) -> reduction(i, o, i.has(".aligned")));
+        }
+        if (f.wants("bar.warp.sync")) {
+            f.add(Form.Flow.CONTROL, (i, o) -> {
+                int members = o.i32(arg(i, 0));
+                return w -> warpBarrier(w, members);
+            });
+        }
+        if (f.wants("membar(.cta|.gl|.sys)")) {
+            f.add((i, o) -> fence(o));
+        }
+        if (f.wants("fence(.sc|.acq_rel|.acquire|.release)(.cta|.cluster|.gpu|.sys)")) {
+            f.add((i, o) -> fence(o));
+        }
+        if (f.wants("fence.proxy(.alias|.async|.async.global|.async.shared::cta)")) {
+            f.add((i, o) -> fence(o));
+        }
+        if (f.wants("fence.mbarrier_init.release.cluster")) {
+            f.add((i, o) -> fence(o));
+        }
+        if (f.wants("griddepcontrol(.wait|.launch_dependents)")) {
+            f.add((_, _) -> _ -> {});
+        }
+        if (f.wants("setmaxnreg(.inc|.dec).sync.aligned.u32")) {
+            f.add((_, _) -> _ -> {});
+        }
+        if (f.wants("nanosleep.u32")) {
+            f.add(Form.Flow.CONTROL, (_, _) -> w -> w.giveWay());
+        }
+        if (f.wants("activemask.b32")) {
+            f.add((i, o) -> {
+                int d = o.to32(arg(i, 0));
+                return w -> Lanes.fill(w.r, d, w.mask, w.mask);
+            });
+        }
     }
 
     private static Op fence(Operands o) {

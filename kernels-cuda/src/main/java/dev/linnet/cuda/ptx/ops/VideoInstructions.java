@@ -10,10 +10,12 @@ final class VideoInstructions {
     private VideoInstructions() {}
 
     static void register(Forms f) {
-        f.add("(vadd|vsub|vavrg|vabsdiff|vmin|vmax)2(.u32|.s32)(.u32|.s32)(.u32|.s32){.sat|.add}",
-                (i, o) -> decode(i, o, 2));
-        f.add("(vadd|vsub|vavrg|vabsdiff|vmin|vmax)4(.u32|.s32)(.u32|.s32)(.u32|.s32){.sat|.add}",
-                (i, o) -> decode(i, o, 4));
+        if (f.wants("(vadd|vsub|vavrg|vabsdiff|vmin|vmax)2(.u32|.s32)(.u32|.s32)(.u32|.s32){.sat|.add}")) {
+            f.add((i, o) -> decode(i, o, 2));
+        }
+        if (f.wants("(vadd|vsub|vavrg|vabsdiff|vmin|vmax)4(.u32|.s32)(.u32|.s32)(.u32|.s32){.sat|.add}")) {
+            f.add((i, o) -> decode(i, o, 4));
+        }
     }
 
     private static Op decode(Instruction i, Operands o, int parts) {

@@ -21,26 +21,42 @@ final class WarpExchange {
     private WarpExchange() {}
 
     static void register(Forms f) {
-        f.add("shfl.sync(.up|.down|.bfly|.idx).b32", Form.Flow.ALONE, WarpExchange::shuffle);
-        f.add("vote.sync(.all|.any|.uni).pred", Form.Flow.ALONE, WarpExchange::vote);
-        f.add("vote.sync.ballot.b32", Form.Flow.ALONE, (i, o) -> {
-            int d = o.to32(arg(i, 0));
-            int p = o.pred(arg(i, 1));
-            return together(o.i32(arg(i, 2)), (w, lanes) -> Lanes.fill(w.r, d, w.p[p] & lanes, lanes));
-        });
-        f.add("match.any.sync(.b32|.b64)", Form.Flow.ALONE, WarpExchange::matchAny);
-        f.add("match.all.sync(.b32|.b64)", Form.Flow.ALONE, WarpExchange::matchAll);
-        f.add("redux.sync(.add|.min|.max)(.u32|.s32)", Form.Flow.ALONE, WarpExchange::reduce);
-        f.add("redux.sync(.and|.or|.xor).b32", Form.Flow.ALONE, WarpExchange::reduce);
-        f.add("elect.sync", Form.Flow.ALONE, (i, o) -> {
-            int d = o.to32(arg(i, 0));
-            int p = o.toPred(arg(i, 1));
-            return together(o.i32(arg(i, 2)), (w, lanes) -> {
-                int leader = Integer.numberOfTrailingZeros(lanes);
-                Lanes.fill(w.r, d, leader, lanes);
-                w.p[p] = (w.p[p] & ~lanes) | 1 << leader;
+        if (f.wants("shfl.sync(.up|.down|.bfly|.idx).b32")) {
+            f.add(Form.Flow.ALONE, WarpExchange::shuffle);
+        }
+        if (f.wants("vote.sync(.all|.any|.uni).pred")) {
+            f.add(Form.Flow.ALONE, WarpExchange::vote);
+        }
+        if (f.wants("vote.sync.ballot.b32")) {
+            f.add(Form.Flow.ALONE, (i, o) -> {
+                int d = o.to32(arg(i, 0));
+                int p = o.pred(arg(i, 1));
+                return together(o.i32(arg(i, 2)), (w, lanes) -> Lanes.fill(w.r, d, w.p[p] & lanes, lanes));
             });
-        });
+        }
+        if (f.wants("match.any.sync(.b32|.b64)")) {
+            f.add(Form.Flow.ALONE, WarpExchange::matchAny);
+        }
+        if (f.wants("match.all.sync(.b32|.b64)")) {
+            f.add(Form.Flow.ALONE, WarpExchange::matchAll);
+        }
+        if (f.wants("redux.sync(.add|.min|.max)(.u32|.s32)")) {
+            f.add(Form.Flow.ALONE, WarpExchange::reduce);
+        }
+        if (f.wants("redux.sync(.and|.or|.xor).b32")) {
+            f.add(Form.Flow.ALONE, WarpExchange::reduce);
+        }
+        if (f.wants("elect.sync")) {
+            f.add(Form.Flow.ALONE, (i, o) -> {
+                int d = o.to32(arg(i, 0));
+                int p = o.toPred(arg(i, 1));
+                return together(o.i32(arg(i, 2)), (w, lanes) -> {
+                    int leader = Integer.numberOfTrailingZeros(lanes);
+                    Lanes.fill(w.r, d, leader, lanes);
+                    w.p[p] = (w.p[p] & ~lanes) | 1 << leader;
+                });
+            });
+        }
     }
 
     private static Op together(int members, Work work) {
