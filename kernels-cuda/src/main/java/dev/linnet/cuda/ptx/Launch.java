@@ -24,6 +24,8 @@ final class Launch {
     private static final long MANY = 1 << 16;
     /** The same in a new process, where reading what writes byte code takes longer than running fewer lane by lane. */
     private static final long MANY_AT_FIRST = 1 << 18;
+    /** Nanoseconds of a kernel's launches before it is compiled, however few threads they had. */
+    private static final long LONG = 1_000_000_000;
     /** A block that has had so many turns may be waiting for another block; the more have been started, the less likely it is. */
     private static final int TURNS = 16;
 
@@ -127,7 +129,7 @@ final class Launch {
         boolean many = program.launched(gridSize.count() * blockSize.count()) >= (Beginning
                 .laneByLane(options.arithmetic()) ? MANY_AT_FIRST : MANY);
         this.compiled = care == Care.NONE && !options.checks() && options.jit() != LaunchOptions.Jit.OFF
-                && (many || options.jit() == LaunchOptions.Jit.ALWAYS)
+                && (many || program.spent() >= LONG || options.jit() == LaunchOptions.Jit.ALWAYS)
                 && program.compiled(blockSize).result().kernel() != null ? program.compiled(blockSize) : null;
         if (care == Care.THOROUGH) {
             log = new AccessLog(program.reporting());
@@ -154,7 +156,9 @@ final class Launch {
         if (fault != null) {
             throw fault;
         }
-        return new LaunchReport(kernel, System.nanoTime() - start, hostThreads, counts, program, log != null);
+        long nanos = System.nanoTime() - start;
+        program.ran(hostThreads * nanos);
+        return new LaunchReport(kernel, nanos, hostThreads, counts, program, log != null);
     }
 
     private String pool() {

@@ -50,6 +50,7 @@ final class Program {
     private final Map<Dim3, Compiled> compiled = new HashMap<>();
     private final Map<Dim3, Survey> surveys = new HashMap<>();
     private final AtomicLong launched = new AtomicLong();
+    private final AtomicLong spent = new AtomicLong();
 
     Program(PtxProgram ptx, String name, Map<Variable, Long> globals, Map<String, Integer> numbers,
             Instrument instrument) {
@@ -240,6 +241,16 @@ final class Program {
     /** Counts threads of a launch; gives those of all so far. */
     long launched(long threads) {
         return launched.addAndGet(threads);
+    }
+
+    /** A launch has taken so many nanoseconds, all host threads together. */
+    void ran(long nanos) {
+        spent.addAndGet(nanos);
+    }
+
+    /** Nanoseconds of all launches so far. */
+    long spent() {
+        return spent.get();
     }
 
     /**

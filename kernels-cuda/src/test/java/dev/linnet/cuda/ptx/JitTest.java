@@ -115,6 +115,25 @@ class JitTest {
     }
 
     @Test
+    void a_kernel_of_few_threads_becomes_byte_code_when_it_has_run_for_long() {
+        Machine m = new Machine(Machine.text("benchmark.ptx") + "// A module of its own.\n");
+        m.options = m.options.withJit(Jit.AUTO);
+        int d = 64;
+        int length = 1024;
+        int heads = 8;
+        Buffer x = m.floats("x", random(9, heads * length * d));
+        Buffer out = m.floats("out", new float[heads * length * d]);
+        int shared = (d * d + 3 * 32 * d + 32 * 32) * Float.BYTES;
+        int threads = 0;
+        for (long nanos = 0; nanos < 1_000_000_000; threads += 256) {
+            nanos += m.launch("linattn", Dim3.of(1), Dim3.of(256), shared, length, x, x, x, out).nanos();
+        }
+        assertTrue(threads < 60_000, threads + " threads are enough by themselves");
+        LaunchReport report = m.launch("linattn", Dim3.of(heads), Dim3.of(256), shared, 32, x, x, x, out);
+        assertTrue(report.byteCodeShare() > 0);
+    }
+
+    @Test
     void a_fault_is_the_one_that_the_interpreter_reports() {
         List<String> messages = new ArrayList<>();
         for (Jit jit : new Jit[] {Jit.OFF, Jit.ALWAYS}) {
