@@ -11,6 +11,7 @@ import dev.linnet.kernel.magic.MagicContext;
 import dev.linnet.kernel.magic.MagicException;
 import dev.linnet.kernel.magic.MagicOption;
 import dev.linnet.kernel.magic.MagicSpec;
+import dev.linnet.kernel.notebook.Unwritable;
 
 /** {@code %%writefile}: the cell's text in a file. */
 public final class Writefile implements CellMagic {
@@ -33,12 +34,7 @@ public final class Writefile implements CellMagic {
                 Files.writeString(file, body);
             }
         } catch (IOException e) {
-            throw new MagicException("Cannot write \"" + file + "\": " + (e instanceof java.nio.file.NoSuchFileException
-                    ? "its directory does not exist."
-                    : Files.isDirectory(file)
-                            ? "it is a directory."
-                            : String.valueOf(e.getMessage())),
-                    e);
+            throw new MagicException("Cannot write \"" + file + "\": " + Unwritable.reason(file, e) + ".", e);
         }
         System.out.println((append && existed ? "Appended to " : existed ? "Overwrote " : "Wrote ") + file);
         return null;

@@ -209,7 +209,7 @@ class MagicsTest {
         printed("%%writefile a.txt\n%who\n  \"quoted\" \\n\n");
         printed("%%writefile -a a.txt\nmore");
         assertEquals("%who\n  \"quoted\" \\n\nmore", Files.readString(directory.resolve("a.txt")));
-        assertTrue(failure("%%writefile no/where.txt\nx").contains("its directory does not exist."));
+        assertTrue(failure("%%writefile no/where.txt\nx").contains("' does not exist."));
     }
 
     @Test

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import dev.linnet.kernel.notebook.Unwritable;
+
 /** {@code docs/benchmarks.md}: each benchmark has a section of its own there, which it replaces. */
 public final class BenchmarkPage {
     private final Path file;
@@ -27,7 +29,8 @@ public final class BenchmarkPage {
             Files.createDirectories(file.getParent());
             Files.writeString(file, written);
         } catch (IOException failure) {
-            throw new BenchException("Cannot write '" + file + "': " + failure.getMessage() + ".", failure);
+            throw new BenchException("Cannot write '" + file + "': " + Unwritable.reason(file, failure) + ".",
+                    failure);
         }
     }
 }

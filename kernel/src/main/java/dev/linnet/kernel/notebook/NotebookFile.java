@@ -80,7 +80,7 @@ public final class NotebookFile {
             }
         } catch (IOException failure) {
             deleteQuietly(temporary, failure);
-            throw new NotebookException("Cannot write '" + file + "': " + reason(failure) + ".", failure);
+            throw new NotebookException("Cannot write '" + file + "': " + Unwritable.reason(file, failure) + ".", failure);
         }
     }
 
@@ -120,7 +120,6 @@ public final class NotebookFile {
     private static String reason(IOException failure) {
         return switch (failure) {
             case AccessDeniedException denied -> "permission denied";
-            case NoSuchFileException missing -> "its folder does not exist";
             case FileSystemException system when system.getReason() != null -> system.getReason();
             default -> String.valueOf(failure.getMessage());
         };

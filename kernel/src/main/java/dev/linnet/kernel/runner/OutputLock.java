@@ -10,6 +10,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.Set;
 
+import dev.linnet.kernel.notebook.Unwritable;
+
 /** Held while a run writes its output file: a second run that wants the same file is refused. */
 final class OutputLock implements AutoCloseable {
     /** File locks keep other processes out, this keeps other threads out. */
@@ -40,9 +42,7 @@ final class OutputLock implements AutoCloseable {
                 HELD.add(file);
                 return new OutputLock(file, channel);
             } catch (IOException failure) {
-                throw new RunException("Cannot write '" + output + "': "
-                        + (Files.isWritable(file.getParent()) ? failure.getMessage() : "its folder is read-only") + ".",
-                        failure);
+                throw OutputPath.unwritable(output, Unwritable.reason(output, failure), failure);
             }
         }
     }

@@ -6,6 +6,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import dev.linnet.kernel.notebook.Unwritable;
+
 /** Decides where the executed notebook goes: never over the one that is run, unless that was asked for. */
 public final class OutputPath {
     /** Where outputs go when nothing is said; the project's git ignores it. */
@@ -59,15 +61,19 @@ public final class OutputPath {
         Path folder = output.getParent();
         try {
             Files.createDirectories(folder);
+        } catch (FileAlreadyExistsException taken) {
+            throw unwritable(output, "'" + taken.getFile() + "' is a file", taken);
         } catch (IOException failure) {
-            String why = failure instanceof FileSystemException system && system.getReason() != null
-                    ? ": " + system.getReason()
-                    : "";
-            String reason = failure instanceof FileAlreadyExistsException taken
-                    ? "'" + taken.getFile() + "' is a file"
-                    : "its folder '" + folder + "' cannot be created" + why;
-            throw new RunException("Cannot write '" + output + "': " + reason + ".", failure);
+            Path failed = failure instanceof FileSystemException system && system.getFile() != null
+                    ? Path.of(system.getFile())
+                    : folder;
+            throw unwritable(output, "the folder '" + failed + "' cannot be made, for " + Unwritable.reason(failed,
+                    failure), failure);
         }
+    }
+
+    static RunException unwritable(Path output, String reason, IOException failure) {
+        return new RunException("Cannot write '" + output + "': " + reason + "; choose another with -o.", failure);
     }
 
     private static boolean isSame(Path output, Path notebook) throws RunException {

@@ -3,6 +3,7 @@ package dev.linnet.kernel.runner;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,5 +63,27 @@ class OutputPathTest {
         Path output = directory.resolve("n.ipynb/x/o.ipynb");
         var failure = assertThrows(RunException.class, () -> OutputPath.requireWritable(output));
         assertTrue(failure.getMessage().matches("Cannot write '\\Q" + output + "\\E': [^(]*\\."), failure.getMessage());
+    }
+
+    @Test
+    void a_folder_in_which_nothing_can_be_made_is_named_with_what_to_do() {
+        Path system = Path.of("/proc");
+        assumeTrue(Files.isDirectory(system), "only Linux has such a folder for everybody");
+        Path output = system.resolve("o.ipynb");
+        var failure = assertThrows(RunException.class, () -> OutputLock.take(output));
+        assertEquals("Cannot write '/proc/o.ipynb': its folder '/proc' lets nothing be made in it;"
+                + " choose another with -o.", failure.getMessage());
+        var below = assertThrows(RunException.class,
+                () -> OutputPath.requireWritable(system.resolve("runs/more/o.ipynb")));
+        assertEquals("Cannot write '/proc/runs/more/o.ipynb': the folder '/proc/runs' cannot be made, for its folder"
+                + " '/proc' lets nothing be made in it; choose another with -o.", below.getMessage());
+    }
+
+    @Test
+    void a_name_that_is_too_long_is_told_so() {
+        Path output = directory.resolve("n".repeat(300) + ".ipynb");
+        var failure = assertThrows(RunException.class, () -> OutputLock.take(output));
+        assertTrue(failure.getMessage().endsWith("': its name of 306 characters is too long; choose another with -o."),
+                failure.getMessage());
     }
 }
