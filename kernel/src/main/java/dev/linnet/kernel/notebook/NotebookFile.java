@@ -80,7 +80,8 @@ public final class NotebookFile {
             }
         } catch (IOException failure) {
             deleteQuietly(temporary, failure);
-            throw new NotebookException("Cannot write '" + file + "': " + Unwritable.reason(file, failure) + ".", failure);
+            throw new NotebookException("Cannot write '" + file + "': " + Unwritable.reason(file, failure) + ".",
+                    failure);
         }
     }
 

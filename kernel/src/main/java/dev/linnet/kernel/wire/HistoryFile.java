@@ -40,6 +40,7 @@ final class HistoryFile {
     private final Path file;
     private final Path old;
     private final String kernel;
+    private boolean closed; // under ONE_WRITER
 
     /** @param kernel identifies the running kernel among all that write to the file */
     HistoryFile(Path file, String kernel) {
@@ -71,6 +72,9 @@ final class HistoryFile {
         byte[] bytes = (Json.text(Iopub.content("kernel", kernel, "line", line, "date", Codec.now(), "input",
                 shorten(input), "output", shorten(output))) + "\n").getBytes(StandardCharsets.UTF_8);
         synchronized (ONE_WRITER) {
+            if (closed) {
+                return;
+            }
             createPrivately(file.toAbsolutePath().getParent());
             try (var lock = FileChannel.open(file.resolveSibling("history.lock"), StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE); var _ = lock.lock()) {
@@ -84,6 +88,13 @@ final class HistoryFile {
                     }
                 }
             }
+        }
+    }
+
+    /** Waits for what is being written; nothing is from now on. */
+    void close() {
+        synchronized (ONE_WRITER) {
+            closed = true;
         }
     }
 

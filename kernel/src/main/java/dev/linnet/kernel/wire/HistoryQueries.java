@@ -27,6 +27,11 @@ final class HistoryQueries {
         }
     }
 
+    /** No more cells are kept. */
+    void close() {
+        file.close();
+    }
+
     void handle(Request request) throws IOException {
         Fields content = request.content();
         HistoryFile.Past past = file.read();

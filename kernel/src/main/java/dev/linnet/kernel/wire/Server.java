@@ -194,6 +194,7 @@ public final class Server implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        history.close();
     }
 
     private void closeSockets() {

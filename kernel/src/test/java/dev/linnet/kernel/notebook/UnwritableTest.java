@@ -49,7 +49,8 @@ class UnwritableTest {
                 Unwritable.reason(missing.resolve("n.ipynb"), new NoSuchFileException("n.ipynb")));
         Path file = Files.writeString(directory.resolve("file"), "");
         assertEquals("'" + file + "' is a file",
-                Unwritable.reason(file.resolve("n.ipynb"), new FileSystemException("n.ipynb", null, "Not a directory")));
+                Unwritable.reason(file.resolve("n.ipynb"),
+                        new FileSystemException("n.ipynb", null, "Not a directory")));
         assertEquals("it is a folder", Unwritable.reason(directory, new IOException("Is a directory")));
     }
 }

@@ -88,6 +88,14 @@ class HistoryFileTest {
     }
 
     @Test
+    void once_it_is_closed_nothing_is_written_any_more() throws IOException {
+        var history = new HistoryFile(file(), "a");
+        history.close();
+        history.add(1, "too late", null);
+        assertFalse(Files.exists(file().getParent()));
+    }
+
+    @Test
     void only_its_user_may_read_the_past() throws IOException {
         new HistoryFile(file(), "a").add(1, "secret", null);
         if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {

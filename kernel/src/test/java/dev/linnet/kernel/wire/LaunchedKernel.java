@@ -75,8 +75,9 @@ final class LaunchedKernel implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Ends the process and waits for that: its folder is deleted next. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
     }
 }
