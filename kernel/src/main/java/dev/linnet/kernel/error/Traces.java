@@ -38,6 +38,12 @@ public final class Traces {
         return switch (thrown) {
             case OutOfMemoryError tooLong when String.valueOf(tooLong.getMessage()).contains("array size exceeds") ->
                 "No array is that long: " + (Integer.MAX_VALUE - 2) + " elements is the most.";
+            case OutOfMemoryError threads when String.valueOf(threads.getMessage()).contains("native thread") ->
+                "The system gives this process no more threads. End those that are not needed, or use virtual ones"
+                        + " (Thread.ofVirtual(), Executors.newVirtualThreadPerTaskExecutor()).";
+            case OutOfMemoryError outside when String.valueOf(outside.getMessage()).contains("direct buffer") ->
+                "The memory for direct buffers is full. Let go of buffers, or give the kernel more"
+                        + " (-XX:MaxDirectMemorySize).";
             case OutOfMemoryError full -> "The heap of " + (Runtime.getRuntime().maxMemory() >> 20)
                     + " MB is full. Let go of what is no longer needed (big = null;), or give the kernel more (-Xmx).";
             case StackOverflowError deep -> "The recursion went too deep; perhaps it has no end.";
@@ -79,7 +85,7 @@ public final class Traces {
     public static String message(Throwable thrown) {
         try {
             var message = thrown.getLocalizedMessage();
-            return message == null ? "" : message;
+            return message == null ? "" : JvmMessage.of(thrown, message);
         } catch (RuntimeException | StackOverflowError e) {
             return "(its message cannot be read: " + e.getClass().getName() + ")";
         }

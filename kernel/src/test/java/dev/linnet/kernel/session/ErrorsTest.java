@@ -118,6 +118,24 @@ class ErrorsTest {
     }
 
     @Test
+    void what_the_virtual_machine_says_names_variables_methods_and_types_as_the_cells_do() {
+        notebook.value("String none = null; String nothing() { return null; } class Cat {} class Dog {}");
+        notebook.run("none.length()");
+        assertEquals("Cannot invoke \"String.length()\" because \"none\" is null", notebook.error().evalue());
+        notebook.run("nothing().length()");
+        assertEquals("Cannot invoke \"String.length()\" because the return value of \"nothing()\" is null",
+                notebook.error().evalue());
+        notebook.run("Object dog = new Dog(); (Cat) dog");
+        assertEquals("class Dog cannot be cast to class Cat", notebook.error().evalue());
+        notebook.run("Object[] cats = new Cat[1]; cats[0] = new Dog();");
+        assertEquals("Dog", notebook.error().evalue());
+        notebook.value("class Dog { int age; }");
+        notebook.run("(Dog) dog");
+        assertEquals("class Dog cannot be cast to class Dog: the object was made before the class was declared anew",
+                notebook.error().evalue());
+    }
+
+    @Test
     void causes_and_suppressed_exceptions_are_shown() {
         var text = failure("""
                 try {

@@ -1,0 +1,40 @@
+package dev.linnet.kernel.error;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the virtual machine says of an exception that it throws itself, in the cell's words: without the package and the
+ * classes into which the engine puts what a cell declares, and without class loaders.
+ */
+final class JvmMessage {
+    /** {@code REPL.$28$name.name}, a variable; {@code REPL.Type.method()}; {@code REPL.$5.method()}. */
+    private static final Pattern OF_CELL = Pattern.compile("\\bREPL\\.(?:\\$[\\w$]+\\.)?");
+    private static final Pattern CAST = Pattern
+            .compile("class (\\S+) cannot be cast to class (\\S+) \\(.* of loader .*\\)");
+
+    private JvmMessage() {}
+
+    static String of(Throwable thrown, String message) {
+        return switch (thrown) {
+            case ClassCastException cast -> ofCells(cast(message));
+            case NullPointerException missing -> ofCells(message);
+            case ArrayStoreException wrong -> ofCells(message);
+            default -> message;
+        };
+    }
+
+    private static String ofCells(String message) {
+        return OF_CELL.matcher(message).replaceAll("");
+    }
+
+    private static String cast(String message) {
+        Matcher cast = CAST.matcher(message);
+        if (!cast.matches()) {
+            return message;
+        }
+        boolean redefined = cast.group(1).equals(cast.group(2));
+        return "class " + cast.group(1) + " cannot be cast to class " + cast.group(2)
+                + (redefined ? ": the object was made before the class was declared anew" : "");
+    }
+}
