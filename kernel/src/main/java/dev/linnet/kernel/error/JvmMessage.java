@@ -13,12 +13,17 @@ final class JvmMessage {
     private static final Pattern CAST = Pattern
             .compile("class (\\S+) cannot be cast to class (\\S+) \\(.* of loader .*\\)");
 
+    /** The virtual machine has no words for the value of a dynamic call, as which cells call each other's methods. */
+    private static final String UNFINISHED = " because \"";
+
     private JvmMessage() {}
 
     static String of(Throwable thrown, String message) {
         return switch (thrown) {
             case ClassCastException cast -> ofCells(cast(message));
-            case NullPointerException missing -> ofCells(message);
+            case NullPointerException missing -> ofCells(message.endsWith(UNFINISHED)
+                    ? message.substring(0, message.length() - UNFINISHED.length())
+                    : message);
             case ArrayStoreException wrong -> ofCells(message);
             default -> message;
         };

@@ -13,8 +13,10 @@ import dev.linnet.display.comm.Comms;
 import dev.linnet.kernel.code.CodeAssist;
 import dev.linnet.kernel.code.Completeness;
 import dev.linnet.kernel.code.Completion;
+import dev.linnet.kernel.engine.CellException;
 import dev.linnet.kernel.engine.Evaluation;
 import dev.linnet.kernel.engine.Reserve;
+import dev.linnet.kernel.engine.StoppedException;
 import dev.linnet.kernel.error.ErrorReport;
 
 /**
@@ -112,7 +114,7 @@ public final class Session implements AutoCloseable {
                 return Outcome.ok(null);
             }
             boolean interrupted = cell.interrupted();
-            var bundle = Renderers.render(evaluation.value());
+            var bundle = render(evaluation.value());
             if (cell.interrupted() && !interrupted) {
                 return Outcome.interrupted();
             }
@@ -126,6 +128,13 @@ public final class Session implements AutoCloseable {
             // Whatever a cell throws, an Error included, must leave the session usable.
             return workspace.failed(cell, thrown);
         }
+    }
+
+    /** A toString() or a renderer of a cell can be stopped as the cell itself. */
+    private MimeBundle render(Object value) throws CellException, StoppedException {
+        var shown = new MimeBundle[1];
+        workspace.engine().call(() -> shown[0] = Renderers.render(value));
+        return shown[0];
     }
 
     private void succeeded(int source, String code, boolean keep) {

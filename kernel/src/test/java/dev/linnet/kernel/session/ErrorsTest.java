@@ -123,8 +123,7 @@ class ErrorsTest {
         notebook.run("none.length()");
         assertEquals("Cannot invoke \"String.length()\" because \"none\" is null", notebook.error().evalue());
         notebook.run("nothing().length()");
-        assertEquals("Cannot invoke \"String.length()\" because the return value of \"nothing()\" is null",
-                notebook.error().evalue());
+        assertEquals("Cannot invoke \"String.length()\"", notebook.error().evalue());
         notebook.run("Object dog = new Dog(); (Cat) dog");
         assertEquals("class Dog cannot be cast to class Cat", notebook.error().evalue());
         notebook.run("Object[] cats = new Cat[1]; cats[0] = new Dog();");
