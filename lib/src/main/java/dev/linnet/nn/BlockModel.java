@@ -75,7 +75,8 @@ public final class BlockModel implements SequenceModel {
 
     private final class ModelPass implements Pass {
         private final List<BlockPass> passes = new ArrayList<>();
-        private final HeadOutput.Pass headPass = head.pass();
+        private final Slab slab = new Slab();
+        private final HeadOutput.Pass headPass = head.pass(slab);
         private final float[] scores;
         private final float[] dx;
         private final float[] scratch;
@@ -87,7 +88,7 @@ public final class BlockModel implements SequenceModel {
         private ModelPass(int maxTime) {
             int size = Lanes.size(maxTime, config.width());
             for (Block block : blocks) {
-                passes.add(new BlockPass(block, maxTime));
+                passes.add(new BlockPass(block, maxTime, slab));
             }
             residual = new float[size];
             dx = new float[size];
@@ -147,21 +148,26 @@ public final class BlockModel implements SequenceModel {
         private final float[] x;
         private final float[] xNormed;
         private final float[] middle;
-        /** A few steps of the normed middle in {@link Quads}, and of its gradient. */
-        private final float[] normedQuads = new float[Quads.size(SwiGlu.STRETCH, config.width())];
-        private final float[] dNormed = new float[Lanes.size(SwiGlu.STRETCH, config.width())];
+        private final Slab slab;
+        /** A few steps of the normed middle in {@link Quads}, and of its gradient: where they begin in the slab. */
+        private final int normedQuads;
+        private final int dNormed;
 
-        private BlockPass(Block block, int maxTime) {
+        private BlockPass(Block block, int maxTime, Slab slab) {
             this.block = block;
+            this.slab = slab;
             int size = Lanes.size(maxTime, config.width());
-            mixer = block.mixer().pass(maxTime);
-            mlp = block.mlp().pass(maxTime);
+            mixer = SlabMixer.pass(block.mixer(), maxTime, slab);
+            mlp = block.mlp().pass(maxTime, slab);
+            normedQuads = slab.take(Quads.size(SwiGlu.STRETCH, config.width()));
+            dNormed = slab.take(Lanes.size(SwiGlu.STRETCH, config.width()));
             x = new float[size];
             xNormed = new float[size];
             middle = new float[size];
         }
 
         private void forward(float[] values, float[] y, int time) {
+            float[] memory = slab.array();
             block.mixerNorm().forward(values, x, xNormed, time);
             mixer.forward(values, xNormed, middle, time);
             mlp.beginForward(values);
@@ -170,21 +176,22 @@ public final class BlockModel implements SequenceModel {
                 int first = Lanes.size(t, config.width());
                 int end = Lanes.size(to, config.width());
                 add(x, middle, first, end);
-                block.mlpNorm().forwardQuads(values, middle, normedQuads, t, to);
-                mlp.forward(normedQuads, y, t, to);
+                block.mlpNorm().forwardQuads(values, middle, memory, normedQuads, t, to);
+                mlp.forward(memory, normedQuads, y, t, to);
                 add(middle, y, first, end);
             }
         }
 
         /** Turns the gradient of the block's output in {@code d} into that of its input. */
         private void backward(float[] values, float[] d, float[] scratch, float[] gradient, int time) {
+            float[] memory = slab.array();
             float[] sums = block.mlpNorm().sums();
             mlp.beginBackward(values);
             for (int t = 0; t < time; t += SwiGlu.STRETCH) {
                 int to = Math.min(time, t + SwiGlu.STRETCH);
-                block.mlpNorm().forwardQuads(values, middle, normedQuads, t, to);
-                mlp.backward(normedQuads, d, dNormed, gradient, t, to);
-                block.mlpNorm().backward(values, middle, dNormed, 0, d, true, sums, t, to);
+                block.mlpNorm().forwardQuads(values, middle, memory, normedQuads, t, to);
+                mlp.backward(memory, normedQuads, d, memory, dNormed, gradient, t, to);
+                block.mlpNorm().backward(values, middle, memory, dNormed, d, true, sums, t, to);
             }
             block.mlpNorm().addSums(sums, gradient);
             Arrays.fill(scratch, 0, Lanes.size(time, config.width()), 0f);

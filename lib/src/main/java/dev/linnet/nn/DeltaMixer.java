@@ -17,7 +17,7 @@ import java.util.List;
  * The convolutions are optional, and so is a decay of the state, see {@link ScalarDecay}. Sources: arXiv 2406.06484 section 1.1 of the
  * layer, arXiv 2502.10297 section 3, arXiv 2412.06464 for the decay.
  */
-public final class DeltaMixer implements TokenMixer {
+public final class DeltaMixer implements SlabMixer {
     private final Projection query;
     private final List<Projection> keys;
     private final List<Projection> values;
@@ -45,8 +45,8 @@ public final class DeltaMixer implements TokenMixer {
     }
 
     @Override
-    public TokenMixer.Pass pass(int maxTime) {
-        return new MixerPass(maxTime);
+    public TokenMixer.Pass pass(int maxTime, Slab slab) {
+        return new MixerPass(maxTime, slab);
     }
 
     private final class MixerPass implements TokenMixer.Pass {
@@ -58,10 +58,11 @@ public final class DeltaMixer implements TokenMixer {
         private final Projection.Pass[] valuePasses = new Projection.Pass[n];
         private final Linear.Pass[] strengthPasses = new Linear.Pass[n];
         private final HeadOutput.Pass outputPass;
-        private final OuterProducts products = new OuterProducts();
-        /** A few steps of x and of a gradient of strengths in {@link Quads}. */
-        private final float[] quads = new float[Quads.size(Projection.STEPS, width)];
-        private final float[] strengthQuads = new float[Quads.size(Projection.STEPS, heads)];
+        private final OuterProducts products;
+        private final Slab slab;
+        /** A few steps of x and of a gradient of strengths in {@link Quads}: where they begin in the slab. */
+        private final int quads;
+        private final int strengthQuads;
         private final float[][] k = new float[n][];
         private final float[][] v = new float[n][];
         private final float[][] beta = new float[n][];
@@ -74,14 +75,18 @@ public final class DeltaMixer implements TokenMixer {
         private float[] q;
         private float[] gates;
 
-        private MixerPass(int maxTime) {
+        private MixerPass(int maxTime, Slab slab) {
+            this.slab = slab;
+            products = new OuterProducts(slab, width);
+            quads = slab.take(Quads.size(Projection.STEPS, width));
+            strengthQuads = slab.take(Quads.size(Projection.STEPS, heads));
             int size = Lanes.size(maxTime, heads * headWidth);
-            queryPass = query.pass(maxTime);
-            outputPass = output.pass();
+            queryPass = query.pass(maxTime, slab);
+            outputPass = output.pass(slab);
             decayPass = decay == null ? null : decay.new Pass(maxTime);
             for (int j = 0; j < n; j++) {
-                keyPasses[j] = keys.get(j).pass(maxTime);
-                valuePasses[j] = values.get(j).pass(maxTime);
+                keyPasses[j] = keys.get(j).pass(maxTime, slab);
+                valuePasses[j] = values.get(j).pass(maxTime, slab);
                 strengthPasses[j] = strengths.get(j).pass();
                 beta[j] = new float[Lanes.size(maxTime, heads)];
                 dBeta[j] = new float[Lanes.size(maxTime, heads)];
@@ -95,6 +100,7 @@ public final class DeltaMixer implements TokenMixer {
 
         @Override
         public void forward(float[] parameters, float[] x, float[] y, int time) {
+            float[] memory = slab.array();
             q = queryPass.beginForward(parameters);
             for (int j = 0; j < n; j++) {
                 k[j] = keyPasses[j].beginForward(parameters);
@@ -103,12 +109,12 @@ public final class DeltaMixer implements TokenMixer {
             }
             for (int t = 0; t < time; t += Projection.STEPS) {
                 int to = Math.min(time, t + Projection.STEPS);
-                Quads.pack(x, t * width * WIDTH, width, to - t, quads, 0);
-                queryPass.forward(quads, t, to);
+                Quads.pack(x, t * width * WIDTH, width, to - t, memory, quads);
+                queryPass.forward(memory, quads, t, to);
                 for (int j = 0; j < n; j++) {
-                    keyPasses[j].forward(quads, t, to);
-                    valuePasses[j].forward(quads, t, to);
-                    strengthPasses[j].forward(quads, 0, beta[j], t, to);
+                    keyPasses[j].forward(memory, quads, t, to);
+                    valuePasses[j].forward(memory, quads, t, to);
+                    strengthPasses[j].forward(memory, quads, beta[j], t, to);
                 }
             }
             for (int j = 0; j < n; j++) {
@@ -121,6 +127,7 @@ public final class DeltaMixer implements TokenMixer {
 
         @Override
         public void backward(float[] parameters, float[] x, float[] dy, float[] dx, float[] gradient, int time) {
+            float[] memory = slab.array();
             outputPass.backward(parameters, o, dy, dO, gradient, time);
             float[] dGates = decayPass == null ? null : decayPass.gradient();
             rule.backward(q, k, v, beta, gates, dO, null, dq, dk, dv, dBeta, dGates, null, time);
@@ -143,8 +150,8 @@ public final class DeltaMixer implements TokenMixer {
                 for (int j = 0; j < n; j++) {
                     keyPasses[j].backward(products, dk[j], dx, gradient, t, to);
                     valuePasses[j].backward(products, dv[j], dx, gradient, t, to);
-                    Quads.pack(dBeta[j], t * heads * WIDTH, heads, to - t, strengthQuads, 0);
-                    strengthPasses[j].backward(products, strengthQuads, 0, dx, at, true, gradient, to - t);
+                    Quads.pack(dBeta[j], t * heads * WIDTH, heads, to - t, memory, strengthQuads);
+                    strengthPasses[j].backward(products, memory, strengthQuads, dx, at, true, gradient, to - t);
                 }
             }
             queryPass.endBackward(gradient);

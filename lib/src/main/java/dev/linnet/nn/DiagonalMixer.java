@@ -15,7 +15,7 @@ import dev.linnet.lanes.Lanes;
  * Values, output norm and output projection are those of {@link DeltaMixer}; so are queries and keys, which need not have unit
  * length.
  */
-public final class DiagonalMixer implements TokenMixer {
+public final class DiagonalMixer implements SlabMixer {
     private final Projection query;
     private final Projection key;
     private final Projection value;
@@ -38,8 +38,8 @@ public final class DiagonalMixer implements TokenMixer {
     }
 
     @Override
-    public TokenMixer.Pass pass(int maxTime) {
-        return new MixerPass(maxTime);
+    public TokenMixer.Pass pass(int maxTime, Slab slab) {
+        return new MixerPass(maxTime, slab);
     }
 
     private final class MixerPass implements TokenMixer.Pass {
@@ -50,10 +50,11 @@ public final class DiagonalMixer implements TokenMixer {
         private final HeadOutput.Pass outputPass;
         /** Null if the gates are not learned. */
         private final Linear.Pass gatePass;
-        private final OuterProducts products = new OuterProducts();
-        /** A few steps of x and of a gradient of gates in {@link Quads}. */
-        private final float[] quads = new float[Quads.size(Projection.STEPS, width)];
-        private final float[] gateQuads = new float[Quads.size(Projection.STEPS, heads * headWidth)];
+        private final OuterProducts products;
+        private final Slab slab;
+        /** A few steps of x and of a gradient of gates in {@link Quads}: where they begin in the slab. */
+        private final int quads;
+        private final int gateQuads;
         private final float[] a;
         private final float[] o;
         private final float[] dq;
@@ -65,12 +66,16 @@ public final class DiagonalMixer implements TokenMixer {
         private float[] k;
         private float[] v;
 
-        private MixerPass(int maxTime) {
+        private MixerPass(int maxTime, Slab slab) {
+            this.slab = slab;
+            products = new OuterProducts(slab, width);
+            quads = slab.take(Quads.size(Projection.STEPS, width));
+            gateQuads = slab.take(Quads.size(Projection.STEPS, heads * headWidth));
             int size = Lanes.size(maxTime, heads * headWidth);
-            queryPass = query.pass(maxTime);
-            keyPass = key.pass(maxTime);
-            valuePass = value.pass(maxTime);
-            outputPass = output.pass();
+            queryPass = query.pass(maxTime, slab);
+            keyPass = key.pass(maxTime, slab);
+            valuePass = value.pass(maxTime, slab);
+            outputPass = output.pass(slab);
             gatePass = gate.linear() == null ? null : gate.linear().pass();
             a = new float[size];
             o = new float[size];
@@ -83,6 +88,7 @@ public final class DiagonalMixer implements TokenMixer {
 
         @Override
         public void forward(float[] parameters, float[] x, float[] y, int time) {
+            float[] memory = slab.array();
             q = queryPass.beginForward(parameters);
             k = keyPass.beginForward(parameters);
             v = valuePass.beginForward(parameters);
@@ -91,12 +97,12 @@ public final class DiagonalMixer implements TokenMixer {
             }
             for (int t = 0; t < time; t += Projection.STEPS) {
                 int to = Math.min(time, t + Projection.STEPS);
-                Quads.pack(x, t * width * WIDTH, width, to - t, quads, 0);
-                queryPass.forward(quads, t, to);
-                keyPass.forward(quads, t, to);
-                valuePass.forward(quads, t, to);
+                Quads.pack(x, t * width * WIDTH, width, to - t, memory, quads);
+                queryPass.forward(memory, quads, t, to);
+                keyPass.forward(memory, quads, t, to);
+                valuePass.forward(memory, quads, t, to);
                 if (gatePass != null) {
-                    gatePass.forward(quads, 0, a, t, to);
+                    gatePass.forward(memory, quads, a, t, to);
                 }
                 gate.forward(a, Lanes.size(t, heads * headWidth), Lanes.size(to, heads * headWidth));
             }
@@ -106,6 +112,7 @@ public final class DiagonalMixer implements TokenMixer {
 
         @Override
         public void backward(float[] parameters, float[] x, float[] dy, float[] dx, float[] gradient, int time) {
+            float[] memory = slab.array();
             outputPass.backward(parameters, o, dy, dO, gradient, time);
             rule.backward(q, k, v, a, dO, null, dq, dk, dv, da, null, time);
             queryPass.beginBackward(parameters, time);
@@ -124,8 +131,8 @@ public final class DiagonalMixer implements TokenMixer {
                 if (gatePass != null) {
                     int from = Lanes.size(t, heads * headWidth);
                     gate.backward(a, da, from, Lanes.size(to, heads * headWidth));
-                    Quads.pack(da, from, heads * headWidth, to - t, gateQuads, 0);
-                    gatePass.backward(products, gateQuads, 0, dx, at, true, gradient, to - t);
+                    Quads.pack(da, from, heads * headWidth, to - t, memory, gateQuads);
+                    gatePass.backward(products, memory, gateQuads, dx, at, true, gradient, to - t);
                 }
             }
             queryPass.endBackward(gradient);

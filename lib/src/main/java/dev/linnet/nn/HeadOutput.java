@@ -16,38 +16,51 @@ final class HeadOutput {
         this.linear = linear;
     }
 
-    Pass pass() {
-        return new Pass();
+    /** A pass with its scratch memory in {@code slab}. */
+    Pass pass(Slab slab) {
+        return new Pass(slab);
     }
 
     final class Pass {
         private final Linear.Pass map = linear.pass();
-        private final OuterProducts products = new OuterProducts();
-        private final float[] normed = new float[Quads.size(STEPS, linear.inputs())];
-        private final float[] dNormed = new float[Lanes.size(STEPS, linear.inputs())];
-        private final float[] dOutput = new float[Quads.size(STEPS, linear.outputs())];
+        private final OuterProducts products;
+        private final Slab slab;
+        /** Where they begin in the slab. */
+        private final int normed;
+        private final int dNormed;
+        private final int dOutput;
+
+        private Pass(Slab slab) {
+            this.slab = slab;
+            products = new OuterProducts(slab, linear.inputs());
+            normed = slab.take(Quads.size(STEPS, linear.inputs()));
+            dNormed = slab.take(Lanes.size(STEPS, linear.inputs()));
+            dOutput = slab.take(Quads.size(STEPS, linear.outputs()));
+        }
 
         /** y from o. */
         void forward(float[] parameters, float[] o, float[] y, int time) {
+            float[] memory = slab.array();
             map.beginForward(parameters);
             for (int t = 0; t < time; t += STEPS) {
                 int to = Math.min(time, t + STEPS);
-                norm.forwardQuads(parameters, o, normed, t, to);
-                map.forward(normed, 0, y, t, to);
+                norm.forwardQuads(parameters, o, memory, normed, t, to);
+                map.forward(memory, normed, y, t, to);
             }
         }
 
         /** Overwrites dO and adds to the gradients. */
         void backward(float[] parameters, float[] o, float[] dy, float[] dO, float[] gradient, int time) {
+            float[] memory = slab.array();
             float[] sums = norm.sums();
             map.beginBackward(parameters);
             for (int t = 0; t < time; t += STEPS) {
                 int to = Math.min(time, t + STEPS);
-                norm.forwardQuads(parameters, o, normed, t, to);
-                products.loadQuads(normed, 0, linear.inputs(), to - t);
-                Quads.pack(dy, t * linear.outputs() * WIDTH, linear.outputs(), to - t, dOutput, 0);
-                map.backward(products, dOutput, 0, dNormed, 0, false, gradient, to - t);
-                norm.backward(parameters, o, dNormed, 0, dO, false, sums, t, to);
+                norm.forwardQuads(parameters, o, memory, normed, t, to);
+                products.loadQuads(memory, normed, linear.inputs(), to - t);
+                Quads.pack(dy, t * linear.outputs() * WIDTH, linear.outputs(), to - t, memory, dOutput);
+                map.backward(products, memory, dOutput, memory, dNormed, false, gradient, to - t);
+                norm.backward(parameters, o, memory, dNormed, dO, false, sums, t, to);
             }
             norm.addSums(sums, gradient);
         }

@@ -22,7 +22,12 @@ final class OuterProducts {
     private static final int NARROW = 2 * LENGTH;
 
     /** The inputs of a block in panels of four vectors, a last one of two if they are enough: {@code [panel][token][input]}. */
-    private float[] transposed = new float[0];
+    private float[] transposed;
+    /** Where it begins, and how many inputs it is for. */
+    private int start;
+    private int capacity;
+    /** Null if the array is its own. */
+    private final Slab slab;
     /** Output gradients of a block that are not in fours. */
     private float[] packed = new float[0];
     /** Output gradients of a tile that is partly outside. */
@@ -30,6 +35,23 @@ final class OuterProducts {
     private final float[] corner = new float[ROWS * WIDE];
     private int inputs;
     private int steps;
+
+    /** For any number of inputs. */
+    OuterProducts() {
+        slab = null;
+    }
+
+    /** For so many inputs, in the slab. */
+    OuterProducts(Slab slab, int inputs) {
+        this.slab = slab;
+        capacity = inputs;
+        start = slab.take(size(inputs));
+    }
+
+    /** The numbers of so many inputs. */
+    private static int size(int inputs) {
+        return (inputs + WIDE - 1) / WIDE * WIDE * TOKENS;
+    }
 
     /** Takes the inputs of a block, {@code [steps][inputs][16]}. */
     void load(float[] x, int x0, int newInputs, int newSteps) {
@@ -53,9 +75,12 @@ final class OuterProducts {
         }
         inputs = newInputs;
         steps = newSteps;
-        int size = (inputs + WIDE - 1) / WIDE * WIDE * TOKENS;
-        if (transposed.length < size) {
-            transposed = new float[size];
+        if (capacity < inputs) {
+            transposed = new float[size(inputs)];
+            start = 0;
+            capacity = inputs;
+        } else if (transposed == null) {
+            transposed = slab.array();
         }
     }
 
@@ -70,7 +95,7 @@ final class OuterProducts {
             int width = width(columns);
             int whole = columns - columns % LENGTH;
             int from = x0 + first * stride;
-            int to = first * TOKENS + t * WIDTH * width;
+            int to = start + first * TOKENS + t * WIDTH * width;
             LaneTranspose.transpose(x, from, stride, whole, transposed, to, width);
             for (int lane = 0; whole < width && lane < WIDTH; lane++) {
                 Arrays.fill(transposed, to + lane * width + whole, to + (lane + 1) * width, 0f);
@@ -125,7 +150,7 @@ final class OuterProducts {
     }
 
     private void tile(int height, float[] dy, int d0, int four, int i, int width, float[] sums, int at, int stride) {
-        int x0 = i * TOKENS;
+        int x0 = start + i * TOKENS;
         int tokens = steps * WIDTH;
         if (width == WIDE) {
             if (height == ROWS) {

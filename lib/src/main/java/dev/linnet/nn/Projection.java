@@ -32,7 +32,12 @@ final class Projection {
     }
 
     Pass pass(int maxTime) {
-        return new Pass(maxTime);
+        return pass(maxTime, new Slab());
+    }
+
+    /** A pass with its scratch memory in {@code slab}. */
+    Pass pass(int maxTime, Slab slab) {
+        return new Pass(maxTime, slab);
     }
 
     final class Pass {
@@ -41,16 +46,20 @@ final class Projection {
         private final int row = linear.outputs() * WIDTH;
         private final float[] projected;
         private final float[] result;
-        /** One step's. */
-        private final float[] convolved = new float[row];
-        /** A few steps' in {@link Quads}. */
-        private final float[] dProjected = new float[Quads.size(STEPS, linear.outputs())];
+        private final Slab slab;
+        /** Where one step's begin in the slab. */
+        private final int convolved;
+        /** Where a few steps' in {@link Quads} begin in it. */
+        private final int dProjected;
         private final float[] scratch = norm == null ? null : norm.scratch();
         private float[] parameters;
         private float[] sums;
         private int time;
 
-        private Pass(int maxTime) {
+        private Pass(int maxTime, Slab slab) {
+            this.slab = slab;
+            convolved = slab.take(row);
+            dProjected = slab.take(Quads.size(STEPS, linear.outputs()));
             int size = Lanes.size(maxTime, linear.outputs());
             projected = new float[size];
             result = new float[size];
@@ -63,7 +72,7 @@ final class Projection {
             for (int t = 0; t < newTime; t += STEPS) {
                 int to = Math.min(newTime, t + STEPS);
                 Quads.pack(x, t * linear.inputs() * WIDTH, linear.inputs(), to - t, quads, 0);
-                forward(quads, t, to);
+                forward(quads, 0, t, to);
             }
             return result;
         }
@@ -75,12 +84,12 @@ final class Projection {
             return result;
         }
 
-        /** Steps from {@code from} to {@code to}, at most {@link #STEPS}, after those before them, of their x in {@link Quads}. */
-        void forward(float[] x, int from, int to) {
-            map.forward(x, 0, projected, from, to);
+        /** Steps from {@code from} to {@code to}, at most {@link #STEPS}, after those before them, of their x in {@link Quads} from {@code x0}. */
+        void forward(float[] x, int x0, int from, int to) {
+            map.forward(x, x0, projected, from, to);
             for (int t = from; t < to; t++) {
                 float[] y = convolved(t);
-                int y0 = y == projected ? t * row : 0;
+                int y0 = y == projected ? t * row : convolved;
                 if (norm == null) {
                     Activation.silu(y, y0, result, t * row, row);
                 } else {
@@ -89,13 +98,14 @@ final class Projection {
             }
         }
 
-        /** Where a step is after the convolution: from the beginning, or in {@link #projected}. */
+        /** Where a step is after the convolution: at {@link #convolved} in the slab, or in {@link #projected}. */
         private float[] convolved(int t) {
             if (convolution == null) {
                 return projected;
             }
-            convolution.forward(parameters, projected, t, convolved, 0);
-            return convolved;
+            float[] memory = slab.array();
+            convolution.forward(parameters, projected, t, memory, convolved);
+            return memory;
         }
 
         /** Adds to dx and to the gradients; {@code dy} is used as scratch memory. */
@@ -125,19 +135,20 @@ final class Projection {
         void backward(OuterProducts x, float[] dy, float[] dx, float[] gradient, int from, int to) {
             for (int t = from; t < to; t++) {
                 float[] y = convolved(t);
-                int y0 = y == projected ? t * row : 0;
+                int y0 = y == projected ? t * row : convolved;
                 if (norm == null) {
                     Activation.siluBackward(y, y0, dy, dy, t * row, row);
                 } else {
                     norm.ofSiluBackward(y, y0, dy, t * row, scratch);
                 }
             }
+            float[] memory = slab.array();
             if (convolution == null) {
-                Quads.pack(dy, from * row, linear.outputs(), to - from, dProjected, 0);
+                Quads.pack(dy, from * row, linear.outputs(), to - from, memory, dProjected);
             } else {
-                convolution.backwardQuads(parameters, projected, dy, dProjected, sums, from, to, time);
+                convolution.backwardQuads(parameters, projected, dy, memory, dProjected, sums, from, to, time);
             }
-            map.backward(x, dProjected, 0, dx, from * linear.inputs() * WIDTH, true, gradient, to - from);
+            map.backward(x, memory, dProjected, dx, from * linear.inputs() * WIDTH, true, gradient, to - from);
         }
 
         /** Ends it. */

@@ -39,12 +39,13 @@ public final class RmsNorm {
         }
     }
 
-    /** The same to a y of these steps alone in {@link Quads}. */
-    void forwardQuads(float[] parameters, float[] x, float[] y, int first, int end) {
+    /** The same to a y of these steps alone in {@link Quads} from {@code y0}. */
+    void forwardQuads(float[] parameters, float[] x, float[] y, int y0, int first, int end) {
         for (int t = first; t < end; t++) {
-            step(parameters, x, t * groups * width * WIDTH, y, Quads.index(t - first, groups * width), Quads.ROW);
+            step(parameters, x, t * groups * width * WIDTH, y, y0 + Quads.index(t - first, groups * width),
+                    Quads.ROW);
         }
-        Quads.fill(groups * width, end - first, y, 0);
+        Quads.fill(groups * width, end - first, y, y0);
     }
 
     /** One step, to channels {@code row} apart. */

@@ -92,18 +92,19 @@ public final class ShortConvolution {
     }
 
     /**
-     * Steps from {@code first} to {@code end} of a sequence of {@code time}: writes their dx, and only theirs, in {@link Quads}, for which dy
+     * Steps from {@code first} to {@code end} of a sequence of {@code time}: writes their dx, and only theirs, in {@link Quads} from {@code dx0}, for which dy
      * is needed up to {@code size - 1} steps later, and adds to the sums.
      */
-    void backwardQuads(float[] parameters, float[] x, float[] dy, float[] dx, float[] sums, int first, int end,
-            int time) {
+    void backwardQuads(float[] parameters, float[] x, float[] dy, float[] dx, int dx0, float[] sums, int first,
+            int end, int time) {
         for (int c = 0; c < channels; c += BLOCK) {
             int count = Math.min(BLOCK, channels - c);
             for (int t = first; t < end; t++) {
-                step(parameters, x, dy, t, c, count, dx, Quads.index(t - first, channels), Quads.ROW, sums, time);
+                step(parameters, x, dy, t, c, count, dx, dx0 + Quads.index(t - first, channels), Quads.ROW, sums,
+                        time);
             }
         }
-        Quads.fill(channels, end - first, dx, 0);
+        Quads.fill(channels, end - first, dx, dx0);
     }
 
     /** Some channels of one step, whose dx has channels {@code row} apart. */

@@ -43,7 +43,12 @@ public final class SwiGlu {
 
     /** The activations of one group of sequences of at most {@code maxTime} steps. */
     public Pass pass(int maxTime) {
-        return new Pass(maxTime);
+        return pass(maxTime, new Slab());
+    }
+
+    /** The same with scratch memory in {@code slab}. */
+    Pass pass(int maxTime, Slab slab) {
+        return new Pass(maxTime, slab);
     }
 
     /** A block of inner channels with its weights, packed for the pass that is going on. */
@@ -56,17 +61,20 @@ public final class SwiGlu {
         private final int gateRows;
         private final int upRows;
         private final int downColumns;
-        /** W_gate x and W_up x, in {@link Quads}. */
-        private final float[] gated;
-        private final float[] upper;
+        private final Slab slab;
+        /** W_gate x and W_up x, in {@link Quads}: where they begin in the slab. */
+        private final int gated;
+        private final int upper;
 
-        private Block(int first, int maxTime) {
+        private Block(int first, int maxTime, Slab slab) {
             channels = Math.min(BLOCK, inner - first);
             gateRows = gate.weight().offset() + first * width;
             upRows = up.weight().offset() + first * width;
             downColumns = down.weight().offset() + first;
-            gated = new float[Quads.size(maxTime, channels)];
-            upper = new float[Quads.size(maxTime, channels)];
+            int size = Quads.size(maxTime, channels);
+            this.slab = slab.withRoom(2L * size);
+            gated = this.slab.take(size);
+            upper = this.slab.take(size);
         }
     }
 
@@ -75,18 +83,27 @@ public final class SwiGlu {
         private final List<Block> blocks = new ArrayList<>();
         /** Of a stretch's inputs, and of a block's products. */
         private final List<OuterProducts> inputs = new ArrayList<>();
-        private final OuterProducts products = new OuterProducts();
-        private final float[] product = new float[Quads.size(STEPS, BLOCK)];
-        private final float[] dGated = new float[Quads.size(STEPS, BLOCK)];
-        private final float[] dUpper = new float[Quads.size(STEPS, BLOCK)];
-        private final float[] dyQuads = new float[Quads.size(STRETCH, outputs)];
+        private final OuterProducts products;
+        private final Slab slab;
+        /** Where they begin in the slab. */
+        private final int product;
+        private final int dGated;
+        private final int dUpper;
+        private final int dyQuads;
 
-        private Pass(int maxTime) {
+        private Pass(int maxTime, Slab slab) {
+            this.slab = slab;
+            int widest = Math.min(BLOCK, inner);
+            products = new OuterProducts(slab, widest);
+            product = slab.take(Quads.size(STEPS, widest));
+            dGated = slab.take(Quads.size(STEPS, widest));
+            dUpper = slab.take(Quads.size(STEPS, widest));
+            dyQuads = slab.take(Quads.size(STRETCH, outputs));
             for (int first = 0; first < inner; first += BLOCK) {
-                blocks.add(new Block(first, maxTime));
+                blocks.add(new Block(first, maxTime, slab));
             }
             for (int t = 0; t < STRETCH; t += STEPS) {
-                inputs.add(new OuterProducts());
+                inputs.add(new OuterProducts(slab, width));
             }
         }
 
@@ -102,17 +119,19 @@ public final class SwiGlu {
         /**
          * Steps from {@code from}, a multiple of four, to {@code to}, at most {@link OuterProducts#STEPS}.
          *
-         * @param x these steps alone, in {@link Quads}
+         * @param x these steps alone, in {@link Quads} from {@code x0}
          * @param y {@code [T][outputs][16]}
          */
-        void forward(float[] x, float[] y, int from, int to) {
+        void forward(float[] x, int x0, float[] y, int from, int to) {
+            float[] memory = slab.array();
             int steps = to - from;
             for (Block block : blocks) {
+                float[] kept = block.slab.array();
                 int at = from * block.channels * WIDTH;
-                block.gateWeights.multiplyToQuads(x, 0, block.gated, at, steps);
-                block.upWeights.multiplyToQuads(x, 0, block.upper, at, steps);
-                gate(block.gated, block.upper, at, product, Quads.size(steps, block.channels));
-                block.downWeights.multiplyQuads(product, 0, y, from * outputs * WIDTH, steps,
+                block.gateWeights.multiplyToQuads(x, x0, kept, block.gated + at, steps);
+                block.upWeights.multiplyToQuads(x, x0, kept, block.upper + at, steps);
+                gate(kept, block.gated + at, block.upper + at, memory, product, Quads.size(steps, block.channels));
+                block.downWeights.multiplyQuads(memory, product, y, from * outputs * WIDTH, steps,
                         block != blocks.getFirst());
             }
         }
@@ -129,60 +148,62 @@ public final class SwiGlu {
         /**
          * Steps from {@code first}, a multiple of four, to {@code end}, at most {@link #STRETCH}: adds to the gradients.
          *
-         * @param x  these steps alone, in {@link Quads}
+         * @param x  these steps alone, in {@link Quads} from {@code x0}
          * @param dy {@code [T][outputs][16]}
-         * @param dx these steps alone, {@code [end - first][width][16]}; overwritten
+         * @param dx these steps alone, {@code [end - first][width][16]} from {@code dx0}; overwritten
          */
-        void backward(float[] x, float[] dy, float[] dx, float[] gradient, int first, int end) {
-            Quads.pack(dy, first * outputs * WIDTH, outputs, end - first, dyQuads, 0);
+        void backward(float[] x, int x0, float[] dy, float[] dx, int dx0, float[] gradient, int first, int end) {
+            Quads.pack(dy, first * outputs * WIDTH, outputs, end - first, slab.array(), dyQuads);
             for (int t = 0; t < end - first; t += STEPS) {
-                inputs.get(t / STEPS).loadQuads(x, t * width * WIDTH, width, Math.min(STEPS, end - first - t));
+                inputs.get(t / STEPS).loadQuads(x, x0 + t * width * WIDTH, width, Math.min(STEPS, end - first - t));
             }
             for (Block block : blocks) {
                 for (int t = first; t < end; t += STEPS) {
-                    backward(block, dx, gradient, first, t, Math.min(end, t + STEPS) - t);
+                    backward(block, dx, dx0, gradient, first, t, Math.min(end, t + STEPS) - t);
                 }
             }
         }
 
-        private void backward(Block block, float[] dx, float[] gradient, int first, int t, int steps) {
-            int from = (t - first) * width * WIDTH;
-            int to = (t - first) * outputs * WIDTH;
+        private void backward(Block block, float[] dx, int dx0, float[] gradient, int first, int t, int steps) {
+            float[] memory = slab.array();
+            int from = dx0 + (t - first) * width * WIDTH;
+            int to = dyQuads + (t - first) * outputs * WIDTH;
             int channels = block.channels;
-            block.downWeights.multiplyToQuads(dyQuads, to, dUpper, 0, steps);
-            gateBackward(block.gated, block.upper, t * channels * WIDTH, product, dGated, dUpper,
+            block.downWeights.multiplyToQuads(memory, to, memory, dUpper, steps);
+            int at = t * channels * WIDTH;
+            gateBackward(block.slab.array(), block.gated + at, block.upper + at, memory, product, dGated, dUpper,
                     Quads.size(steps, channels));
-            products.loadQuads(product, 0, channels, steps);
-            products.addQuads(dyQuads, to, outputs, gradient, block.downColumns, inner);
-            block.gateWeights.multiplyQuads(dGated, 0, dx, from, steps, block != blocks.getFirst());
-            block.upWeights.multiplyQuads(dUpper, 0, dx, from, steps, true);
+            products.loadQuads(memory, product, channels, steps);
+            products.addQuads(memory, to, outputs, gradient, block.downColumns, inner);
+            block.gateWeights.multiplyQuads(memory, dGated, dx, from, steps, block != blocks.getFirst());
+            block.upWeights.multiplyQuads(memory, dUpper, dx, from, steps, true);
             OuterProducts x = inputs.get((t - first) / STEPS);
-            x.addQuads(dGated, 0, channels, gradient, block.gateRows, width);
-            x.addQuads(dUpper, 0, channels, gradient, block.upRows, width);
+            x.addQuads(memory, dGated, channels, gradient, block.gateRows, width);
+            x.addQuads(memory, dUpper, channels, gradient, block.upRows, width);
         }
     }
 
-    /** product = SiLU(gated) ⊙ upper, the latter two from {@code at}. */
-    private static void gate(float[] gated, float[] upper, int at, float[] product, int size) {
+    /** product = SiLU(gated) ⊙ upper, the latter two in {@code kept}. */
+    private static void gate(float[] kept, int gated, int upper, float[] memory, int product, int size) {
         for (int i = 0; i < size; i += LENGTH) {
-            FloatVector g = FloatVector.fromArray(SPECIES, gated, at + i);
-            g.mul(Lanes.sigmoid(g)).mul(FloatVector.fromArray(SPECIES, upper, at + i)).intoArray(product, i);
+            FloatVector g = FloatVector.fromArray(SPECIES, kept, gated + i);
+            g.mul(Lanes.sigmoid(g)).mul(FloatVector.fromArray(SPECIES, kept, upper + i)).intoArray(memory, product + i);
         }
     }
 
     /** Writes the product again, turns its gradient in {@code d} into that of {@code upper} and writes that of {@code gated}. */
-    private static void gateBackward(float[] gated, float[] upper, int at, float[] product, float[] dGated, float[] d,
+    private static void gateBackward(float[] kept, int gated, int upper, float[] memory, int product, int dGated, int d,
             int size) {
         for (int i = 0; i < size; i += LENGTH) {
-            FloatVector g = FloatVector.fromArray(SPECIES, gated, at + i);
-            FloatVector u = FloatVector.fromArray(SPECIES, upper, at + i);
+            FloatVector g = FloatVector.fromArray(SPECIES, kept, gated + i);
+            FloatVector u = FloatVector.fromArray(SPECIES, kept, upper + i);
             FloatVector s = Lanes.sigmoid(g);
             FloatVector silu = g.mul(s);
-            silu.mul(u).intoArray(product, i);
-            FloatVector dp = FloatVector.fromArray(SPECIES, d, i);
+            silu.mul(u).intoArray(memory, product + i);
+            FloatVector dp = FloatVector.fromArray(SPECIES, memory, d + i);
             FloatVector slope = s.add(silu.sub(silu.mul(s)));
-            dp.mul(u).mul(slope).intoArray(dGated, i);
-            dp.mul(silu).intoArray(d, i);
+            dp.mul(u).mul(slope).intoArray(memory, dGated + i);
+            dp.mul(silu).intoArray(memory, d + i);
         }
     }
 }
