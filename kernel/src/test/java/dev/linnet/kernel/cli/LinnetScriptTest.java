@@ -260,6 +260,33 @@ class LinnetScriptTest {
     }
 
     @Test
+    void run_asks_for_huge_pages_where_linux_gives_them_to_those_who_ask() throws Exception {
+        Path setting = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+        boolean given = Files.isReadable(setting) && Files.readString(setting).contains("[madvise]");
+        Result result = linnet("run", "absent.ipynb");
+        assertEquals(given, result.out().contains("<-XX:+UseTransparentHugePages>"), result.out());
+        assertEquals("", linnet("run", "absent.ipynb").err());
+        assertFalse(linnet("doctor").out().contains("HugePages"));
+    }
+
+    @Test
+    void run_says_nothing_where_there_are_no_huge_pages() throws Exception {
+        Path script = home.resolve("linnet");
+        String text = Files.readString(script);
+        assertTrue(text.contains("/sys/kernel/mm/"));
+        executable(script, text.replace("/sys/kernel/mm/", directory + "/"));
+        linnet("run", "absent.ipynb");
+        Result without = linnet("run", "absent.ipynb");
+        assertEquals("", without.err());
+        assertFalse(without.out().contains("HugePages"), without.out());
+        Files.createDirectories(directory.resolve("transparent_hugepage"));
+        Files.writeString(directory.resolve("transparent_hugepage/enabled"), "always madvise [never]\n");
+        assertFalse(linnet("run", "absent.ipynb").out().contains("HugePages"));
+        Files.writeString(directory.resolve("transparent_hugepage/enabled"), "always [madvise] never\n");
+        assertTrue(linnet("run", "absent.ipynb").out().contains("<-XX:+UseTransparentHugePages>"));
+    }
+
+    @Test
     void a_users_number_of_threads_is_kept() throws Exception {
         environment.put("OMP_NUM_THREADS", "4");
         assertTrue(linnet("version").out().contains("threads 4\n"));

@@ -83,13 +83,15 @@ public final class TrainBench {
                 """
                         libtorch %s through DJL, one thread each. A step is %d sequences of %d tokens through two blocks of width %d with %d\
                          heads, forward, backward, clipping and AdamW; thousands of tokens a second of the best iteration. libtorch runs in\
-                         the form that is fastest for it; before it is measured, its gradients are compared with ours.
+                         the form that is fastest for it; before it is measured, its gradients are compared with ours.%s
 
                         | model | Linnet, ktoken/s | libtorch, ktoken/s | libtorch's form | times as fast |
                         |---|--:|--:|---|--:|
                         """
                         .formatted(Engine.getInstance().getVersion(), Workload.SEQUENCES, Workload.TIME,
-                                Workload.WIDTH, Workload.HEADS));
+                                Workload.WIDTH, Workload.HEADS, HugePages.given()
+                                        ? " Both have huge pages, as `linnet run` does."
+                                        : ""));
         for (Workload workload : workloads) {
             progress.println("measuring " + workload.title() + " ...");
             text.append(measure(workload).row()).append('\n');
@@ -125,6 +127,7 @@ public final class TrainBench {
                 .shouldFailOnError(true)
                 .jvmArgsAppend("--add-modules=jdk.incubator.vector", "-XX:MaxRAMPercentage=60",
                         "-Dai.djl.pytorch.num_threads=1")
+                .jvmArgsPrepend(HugePages.options())
                 .warmupIterations(quick ? 2 : 5)
                 .warmupTime(TimeValue.seconds(1))
                 .measurementIterations(quick ? 2 : 8)
