@@ -152,6 +152,7 @@ public final class BlockModel implements SequenceModel {
         /** A few steps of the normed middle in {@link Quads}, and of its gradient: where they begin in the slab. */
         private final int normedQuads;
         private final int dNormed;
+        private final int sums;
 
         private BlockPass(Block block, int maxTime, Slab slab) {
             this.block = block;
@@ -161,6 +162,7 @@ public final class BlockModel implements SequenceModel {
             mlp = block.mlp().pass(maxTime, slab);
             normedQuads = slab.take(Quads.size(SwiGlu.STRETCH, config.width()));
             dNormed = slab.take(Lanes.size(SwiGlu.STRETCH, config.width()));
+            sums = slab.take(block.mlpNorm().sums());
             x = new float[size];
             xNormed = new float[size];
             middle = new float[size];
@@ -185,15 +187,15 @@ public final class BlockModel implements SequenceModel {
         /** Turns the gradient of the block's output in {@code d} into that of its input. */
         private void backward(float[] values, float[] d, float[] scratch, float[] gradient, int time) {
             float[] memory = slab.array();
-            float[] sums = block.mlpNorm().sums();
+            block.mlpNorm().beginSums(memory, sums);
             mlp.beginBackward(values);
             for (int t = 0; t < time; t += SwiGlu.STRETCH) {
                 int to = Math.min(time, t + SwiGlu.STRETCH);
                 block.mlpNorm().forwardQuads(values, middle, memory, normedQuads, t, to);
                 mlp.backward(memory, normedQuads, d, memory, dNormed, gradient, t, to);
-                block.mlpNorm().backward(values, middle, memory, dNormed, d, true, sums, t, to);
+                block.mlpNorm().backward(values, middle, memory, dNormed, d, true, memory, sums, t, to);
             }
-            block.mlpNorm().addSums(sums, gradient);
+            block.mlpNorm().addSums(memory, sums, gradient);
             Arrays.fill(scratch, 0, Lanes.size(time, config.width()), 0f);
             mixer.backward(values, xNormed, d, scratch, gradient, time);
             block.mixerNorm().backward(values, x, scratch, d, gradient, time);

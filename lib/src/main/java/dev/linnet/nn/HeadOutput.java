@@ -29,6 +29,7 @@ final class HeadOutput {
         private final int normed;
         private final int dNormed;
         private final int dOutput;
+        private final int sums;
 
         private Pass(Slab slab) {
             this.slab = slab;
@@ -36,6 +37,7 @@ final class HeadOutput {
             normed = slab.take(Quads.size(STEPS, linear.inputs()));
             dNormed = slab.take(Lanes.size(STEPS, linear.inputs()));
             dOutput = slab.take(Quads.size(STEPS, linear.outputs()));
+            sums = slab.take(norm.sums());
         }
 
         /** y from o. */
@@ -52,7 +54,7 @@ final class HeadOutput {
         /** Overwrites dO and adds to the gradients. */
         void backward(float[] parameters, float[] o, float[] dy, float[] dO, float[] gradient, int time) {
             float[] memory = slab.array();
-            float[] sums = norm.sums();
+            norm.beginSums(memory, sums);
             map.beginBackward(parameters);
             for (int t = 0; t < time; t += STEPS) {
                 int to = Math.min(time, t + STEPS);
@@ -60,9 +62,9 @@ final class HeadOutput {
                 products.loadQuads(memory, normed, linear.inputs(), to - t);
                 Quads.pack(dy, t * linear.outputs() * WIDTH, linear.outputs(), to - t, memory, dOutput);
                 map.backward(products, memory, dOutput, memory, dNormed, false, gradient, to - t);
-                norm.backward(parameters, o, memory, dNormed, dO, false, sums, t, to);
+                norm.backward(parameters, o, memory, dNormed, dO, false, memory, sums, t, to);
             }
-            norm.addSums(sums, gradient);
+            norm.addSums(memory, sums, gradient);
         }
     }
 }

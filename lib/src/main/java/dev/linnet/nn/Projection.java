@@ -51,15 +51,18 @@ final class Projection {
         private final int convolved;
         /** Where a few steps' in {@link Quads} begin in it. */
         private final int dProjected;
-        private final float[] scratch = norm == null ? null : norm.scratch();
+        /** Where the norm's scratch memory and the convolution's sums begin in it. */
+        private final int scratch;
+        private final int sums;
         private float[] parameters;
-        private float[] sums;
         private int time;
 
         private Pass(int maxTime, Slab slab) {
             this.slab = slab;
             convolved = slab.take(row);
             dProjected = slab.take(Quads.size(STEPS, linear.outputs()));
+            scratch = slab.take(norm == null ? 0 : norm.scratch());
+            sums = slab.take(convolution == null ? 0 : convolution.sums());
             int size = Lanes.size(maxTime, linear.outputs());
             projected = new float[size];
             result = new float[size];
@@ -125,7 +128,9 @@ final class Projection {
             parameters = newParameters;
             time = newTime;
             map.beginBackward(parameters);
-            sums = convolution == null ? null : convolution.sums();
+            if (convolution != null) {
+                convolution.beginSums(slab.array(), sums);
+            }
         }
 
         /**
@@ -133,20 +138,21 @@ final class Projection {
          * to dx and to the gradients.
          */
         void backward(OuterProducts x, float[] dy, float[] dx, float[] gradient, int from, int to) {
+            float[] memory = slab.array();
             for (int t = from; t < to; t++) {
                 float[] y = convolved(t);
                 int y0 = y == projected ? t * row : convolved;
                 if (norm == null) {
                     Activation.siluBackward(y, y0, dy, dy, t * row, row);
                 } else {
-                    norm.ofSiluBackward(y, y0, dy, t * row, scratch);
+                    norm.ofSiluBackward(y, y0, dy, t * row, memory, scratch);
                 }
             }
-            float[] memory = slab.array();
             if (convolution == null) {
                 Quads.pack(dy, from * row, linear.outputs(), to - from, memory, dProjected);
             } else {
-                convolution.backwardQuads(parameters, projected, dy, memory, dProjected, sums, from, to, time);
+                convolution.backwardQuads(parameters, projected, dy, memory, dProjected, memory, sums, from, to,
+                        time);
             }
             map.backward(x, memory, dProjected, dx, from * linear.inputs() * WIDTH, true, gradient, to - from);
         }
@@ -154,7 +160,7 @@ final class Projection {
         /** Ends it. */
         void endBackward(float[] gradient) {
             if (convolution != null) {
-                convolution.addSums(sums, gradient);
+                convolution.addSums(slab.array(), sums, gradient);
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.linnet.nn;
 import static dev.linnet.lanes.Lanes.SPECIES;
 import static dev.linnet.lanes.Lanes.WIDTH;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -74,40 +75,46 @@ public final class RmsNorm {
 
     /** Adds to dx and to the weight's gradient. */
     public void backward(float[] parameters, float[] x, float[] dy, float[] dx, float[] gradient, int time) {
-        float[] sums = sums();
-        backward(parameters, x, dy, 0, dx, true, sums, 0, time);
-        addSums(sums, gradient);
+        var sums = new float[sums()];
+        backward(parameters, x, dy, 0, dx, true, sums, 0, 0, time);
+        addSums(sums, 0, gradient);
     }
 
-    /** What the weight's gradient is summed up in, lane by lane. */
-    float[] sums() {
-        return new float[width * WIDTH];
+    /** The numbers that the weight's gradient is summed up in, lane by lane. */
+    int sums() {
+        return width * WIDTH;
     }
 
-    /** Adds the lanes up. */
-    void addSums(float[] sums, float[] gradient) {
+    /** Sets those from {@code s0} to zero. */
+    void beginSums(float[] sums, int s0) {
+        Arrays.fill(sums, s0, s0 + sums(), 0f);
+    }
+
+    /** Adds the lanes up of those from {@code s0}. */
+    void addSums(float[] sums, int s0, float[] gradient) {
         for (int c = 0; c < width; c++) {
-            gradient[weight.offset() + c] += LaneSums.sum(sums, c * WIDTH);
+            gradient[weight.offset() + c] += LaneSums.sum(sums, s0 + c * WIDTH);
         }
     }
 
     /**
-     * Steps from {@code first} to {@code end} of dx, which is overwritten or ({@code add}) added to; adds to the sums. The first of these
+     * Steps from {@code first} to {@code end} of dx, which is overwritten or ({@code add}) added to; adds to the sums from {@code s0}. The first of these
      * steps' dy is at {@code d0}.
      */
-    void backward(float[] parameters, float[] x, float[] dy, int d0, float[] dx, boolean add, float[] sums, int first,
-            int end) {
+    void backward(float[] parameters, float[] x, float[] dy, int d0, float[] dx, boolean add, float[] sums, int s0,
+            int first, int end) {
         int shift = d0 - first * groups * width * WIDTH;
         for (int block = first * groups; block < end * groups; block++) {
             for (int l = 0; l < WIDTH; l += LENGTH) {
                 int from = block * width * WIDTH + l;
                 int dFrom = shift + from;
+                int sum = s0 + l;
                 FloatVector r = inverseRms(x, from);
                 FloatVector mean = FloatVector.zero(SPECIES);
                 for (int c = 0; c < width; c++) {
                     FloatVector n = FloatVector.fromArray(SPECIES, x, from + c * WIDTH).mul(r);
                     FloatVector dyn = FloatVector.fromArray(SPECIES, dy, dFrom + c * WIDTH).mul(n);
-                    FloatVector.fromArray(SPECIES, sums, c * WIDTH + l).add(dyn).intoArray(sums, c * WIDTH + l);
+                    FloatVector.fromArray(SPECIES, sums, sum + c * WIDTH).add(dyn).intoArray(sums, sum + c * WIDTH);
                     mean = dyn.fma(FloatVector.broadcast(SPECIES, parameters[weight.offset() + c]), mean);
                 }
                 mean = mean.div(width);

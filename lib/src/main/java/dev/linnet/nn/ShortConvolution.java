@@ -3,6 +3,7 @@ package dev.linnet.nn;
 import static dev.linnet.lanes.Lanes.SPECIES;
 import static dev.linnet.lanes.Lanes.WIDTH;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /** Causal depthwise convolution: y_t = Σ_{i=0..n-1} w_i ⊙ x_{t-n+1+i}, zeros before the start; w is {@code [channels][n]}. */
@@ -72,36 +73,42 @@ public final class ShortConvolution {
 
     /** Overwrites dx (which must not be dy) and adds to the weight's gradient. */
     public void backward(float[] parameters, float[] x, float[] dy, float[] dx, float[] gradient, int time) {
-        float[] sums = sums();
+        var sums = new float[sums()];
         for (int t = 0; t < time; t++) {
-            step(parameters, x, dy, t, 0, channels, dx, t * channels * WIDTH, WIDTH, sums, time);
+            step(parameters, x, dy, t, 0, channels, dx, t * channels * WIDTH, WIDTH, sums, 0, time);
         }
-        addSums(sums, gradient);
+        addSums(sums, 0, gradient);
     }
 
-    /** What the weight's gradient is summed up in, lane by lane. */
-    float[] sums() {
-        return new float[channels * size * WIDTH];
+    /** The numbers that the weight's gradient is summed up in, lane by lane. */
+    int sums() {
+        return channels * size * WIDTH;
     }
 
-    /** Adds the lanes up. */
-    void addSums(float[] sums, float[] gradient) {
+    /** Sets those from {@code s0} to zero. */
+    void beginSums(float[] sums, int s0) {
+        Arrays.fill(sums, s0, s0 + sums(), 0f);
+    }
+
+    /** Adds the lanes up of those from {@code s0}. */
+    void addSums(float[] sums, int s0, float[] gradient) {
         for (int n = 0; n < channels * size; n++) {
-            gradient[weight.offset() + n] += LaneSums.sum(sums, n * WIDTH);
+            gradient[weight.offset() + n] += LaneSums.sum(sums, s0 + n * WIDTH);
         }
     }
 
     /**
      * Steps from {@code first} to {@code end} of a sequence of {@code time}: writes their dx, and only theirs, in {@link Quads} from {@code dx0}, for which dy
-     * is needed up to {@code size - 1} steps later, and adds to the sums.
+     * is needed up to {@code size - 1} steps later, and adds to the sums from
+     * {@code s0}.
      */
-    void backwardQuads(float[] parameters, float[] x, float[] dy, float[] dx, int dx0, float[] sums, int first,
+    void backwardQuads(float[] parameters, float[] x, float[] dy, float[] dx, int dx0, float[] sums, int s0, int first,
             int end, int time) {
         for (int c = 0; c < channels; c += BLOCK) {
             int count = Math.min(BLOCK, channels - c);
             for (int t = first; t < end; t++) {
                 step(parameters, x, dy, t, c, count, dx, dx0 + Quads.index(t - first, channels), Quads.ROW, sums,
-                        time);
+                        s0, time);
             }
         }
         Quads.fill(channels, end - first, dx, dx0);
@@ -109,13 +116,13 @@ public final class ShortConvolution {
 
     /** Some channels of one step, whose dx has channels {@code row} apart. */
     private void step(float[] parameters, float[] x, float[] dy, int t, int channel, int count, float[] dx, int dx0,
-            int row, float[] sums, int time) {
+            int row, float[] sums, int s0, int time) {
         for (int l = 0; l < WIDTH; l += LENGTH) {
             if (size == 4 && t >= 3 && t + 3 < time) {
                 fourBackward(parameters, x, dy, (t * channels + channel) * WIDTH + l, channel, count, dx,
-                        dx0 + channel * row + l, row, sums, channel * 4 * WIDTH + l);
+                        dx0 + channel * row + l, row, sums, s0 + channel * 4 * WIDTH + l);
             } else {
-                anyBackward(parameters, x, dy, t, channel, count, dx, dx0 + l, row, sums, l, time);
+                anyBackward(parameters, x, dy, t, channel, count, dx, dx0 + l, row, sums, s0, l, time);
             }
         }
     }
@@ -157,11 +164,11 @@ public final class ShortConvolution {
     }
 
     private void anyBackward(float[] parameters, float[] x, float[] dy, int t, int channel, int count,
-            float[] dx, int to, int row, float[] sums, int l, int time) {
+            float[] dx, int to, int row, float[] sums, int s0, int l, int time) {
         for (int c = channel; c < channel + count; c++) {
             FloatVector d = FloatVector.fromArray(SPECIES, dy, (t * channels + c) * WIDTH + l);
             for (int i = Math.max(0, size - 1 - t); i < size; i++) {
-                int sum = (c * size + i) * WIDTH + l;
+                int sum = s0 + (c * size + i) * WIDTH + l;
                 FloatVector.fromArray(SPECIES, x, ((t - size + 1 + i) * channels + c) * WIDTH + l)
                         .fma(d, FloatVector.fromArray(SPECIES, sums, sum))
                         .intoArray(sums, sum);

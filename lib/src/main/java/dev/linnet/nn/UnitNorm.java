@@ -90,26 +90,27 @@ public final class UnitNorm {
         }
     }
 
-    /** Scratch memory for {@link #ofSiluBackward}. */
-    float[] scratch() {
-        return new float[2 * width * WIDTH];
+    /** The numbers of scratch memory for {@link #ofSiluBackward}. */
+    int scratch() {
+        return 2 * width * WIDTH;
     }
 
-    /** Turns one step's gradient of {@link #ofSilu} in {@code d} into that of x. */
-    void ofSiluBackward(float[] x, int x0, float[] d, int d0, float[] scratch) {
-        int slopes = width * WIDTH;
+    /** Turns one step's gradient of {@link #ofSilu} in {@code d} into that of x; uses scratch memory from {@code s0}. */
+    void ofSiluBackward(float[] x, int x0, float[] d, int d0, float[] scratch, int s0) {
         for (int group = 0; group < groups; group++) {
             for (int l = 0; l < WIDTH; l += LENGTH) {
                 int from = x0 + group * width * WIDTH + l;
                 int to = d0 + group * width * WIDTH + l;
                 FloatVector squares = FloatVector.zero(SPECIES);
                 FloatVector along = FloatVector.zero(SPECIES);
+                int silus = s0 + l;
+                int slopes = silus + width * WIDTH;
                 for (int c = 0; c < width; c++) {
                     FloatVector v = FloatVector.fromArray(SPECIES, x, from + c * WIDTH);
                     FloatVector s = Lanes.sigmoid(v);
                     FloatVector a = v.mul(s);
-                    a.intoArray(scratch, c * WIDTH + l);
-                    s.add(a.sub(a.mul(s))).intoArray(scratch, slopes + c * WIDTH + l);
+                    a.intoArray(scratch, silus + c * WIDTH);
+                    s.add(a.sub(a.mul(s))).intoArray(scratch, slopes + c * WIDTH);
                     squares = a.fma(a, squares);
                     along = a.fma(FloatVector.fromArray(SPECIES, d, to + c * WIDTH), along);
                 }
@@ -118,8 +119,8 @@ public final class UnitNorm {
                 FloatVector gr = r.mul(gain);
                 for (int c = 0; c < width; c++) {
                     FloatVector dy = FloatVector.fromArray(SPECIES, d, to + c * WIDTH);
-                    FloatVector a = FloatVector.fromArray(SPECIES, scratch, c * WIDTH + l);
-                    FloatVector slope = FloatVector.fromArray(SPECIES, scratch, slopes + c * WIDTH + l);
+                    FloatVector a = FloatVector.fromArray(SPECIES, scratch, silus + c * WIDTH);
+                    FloatVector slope = FloatVector.fromArray(SPECIES, scratch, slopes + c * WIDTH);
                     a.fma(share, dy).mul(gr).mul(slope).intoArray(d, to + c * WIDTH);
                 }
             }

@@ -23,7 +23,7 @@ class ShortConvolutionTest {
         convolution.forward(w, x, y, time);
         convolution.backward(w, x, dy, dx, dw, time);
         float[] quads = new float[Quads.size(time, channels)];
-        convolution.backwardQuads(w, x, dy, quads, 0, convolution.sums(), 0, time, time);
+        convolution.backwardQuads(w, x, dy, quads, 0, new float[convolution.sums()], 0, 0, time, time);
         double[] dxWanted = new double[x.length];
         double[] dwWanted = new double[w.length];
         for (int t = 0; t < time; t++) {
