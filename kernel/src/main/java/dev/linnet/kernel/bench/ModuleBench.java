@@ -9,7 +9,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -19,18 +18,11 @@ import java.util.stream.Stream;
 public final class ModuleBench {
     private final Path home;
     private final String main;
-    private final Map<String, String> environment;
 
     /** The class {@code main} of the repository at {@code home}. */
     public ModuleBench(Path home, String main) {
-        this(home, main, Map.of());
-    }
-
-    /** The same in an environment that has these variables too, unless the user has set them. */
-    public ModuleBench(Path home, String main, Map<String, String> environment) {
         this.home = home;
         this.main = main;
-        this.environment = Map.copyOf(environment);
     }
 
     /**
@@ -71,10 +63,10 @@ public final class ModuleBench {
     }
 
     /** Passes on what it prints, except for what each of its virtual machines says about the incubator. */
-    private int start(List<String> command) throws IOException, InterruptedException {
-        var builder = new ProcessBuilder(command).inheritIO().redirectError(ProcessBuilder.Redirect.PIPE);
-        environment.forEach(builder.environment()::putIfAbsent);
-        Process process = builder.start();
+    private static int start(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).inheritIO()
+                .redirectError(ProcessBuilder.Redirect.PIPE)
+                .start();
         try (var errors = process.errorReader()) {
             for (String line = errors.readLine(); line != null; line = errors.readLine()) {
                 if (!line.startsWith("WARNING: Using incubator modules")) {

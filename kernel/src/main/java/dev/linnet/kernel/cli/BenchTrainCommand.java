@@ -3,7 +3,6 @@ package dev.linnet.kernel.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 
 import dev.linnet.kernel.bench.ModuleBench;
@@ -23,8 +22,6 @@ final class BenchTrainCommand implements Callable<Integer> {
     private static final BenchSection STEPS = new BenchSection("train", "Training");
     private static final BenchSection SWEEP = new BenchSection("train --only-spark", "Sweeps on Spark");
     private static final String MAIN = "dev.linnet.bench.train.TrainBench";
-    /** Lets libtorch's memory be in huge pages, as that of the virtual machine is. */
-    private static final Map<String, String> HUGE_PAGES = Map.of("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
 
     @Option(names = "--models", paramLabel = "LIST", description = "Some of deltanet, deltaproduct and diagonal, separated by commas; without it: all.")
     private String models;
@@ -78,7 +75,7 @@ final class BenchTrainCommand implements Callable<Integer> {
             var arguments = new ArrayList<>(part);
             arguments.add("page=" + page);
             arguments.add("quick=" + (quick ? 1 : 0));
-            return new ModuleBench(home, MAIN, HUGE_PAGES).run(BenchLibraries.jars(library), arguments);
+            return new ModuleBench(home, MAIN).run(BenchLibraries.jars(library), arguments);
         }, write, spec.commandLine().getOut());
     }
 }
