@@ -33,6 +33,8 @@ final class EngineTimes {
     private static final long WHILE = 500_000_000L;
     /** The same for byte code, which the virtual machine compiles only after a while. */
     private static final long COMPILED_WHILE = 12_000_000_000L;
+    /** Milliseconds in which two threads have both cores for themselves once. */
+    private static final double BOTH_CORES_WHILE = 2_000;
     /** Launches on one and on two threads before any counts. */
     private static final int UNCOUNTED = 3;
     private static final int TILE = 16;
@@ -154,8 +156,9 @@ final class EngineTimes {
     /** The best of both, in turns, after some that do not count, in which what two threads need is compiled. */
     private double speedup(Workload.Case c, LaunchOptions plain) {
         double[] best = {Double.MAX_VALUE, Double.MAX_VALUE};
+        double enough = load.equals(Workload.FULL) ? BOTH_CORES_WHILE : 0;
         double counted = 0;
-        for (int k = -UNCOUNTED; k < load.runs() || counted < WHILE * 1e-6; k++) {
+        for (int k = -UNCOUNTED; k < load.runs() || counted < enough; k++) {
             for (int turn = 0; turn < 2; turn++) {
                 int threads = (k + turn & 1) + 1;
                 options = plain.withThreads(threads);
