@@ -98,9 +98,8 @@ public final class ShortConvolution {
     }
 
     /**
-     * Steps from {@code first} to {@code end} of a sequence of {@code time}: writes their dx, and only theirs, in {@link Quads} from {@code dx0}, for which dy
-     * is needed up to {@code size - 1} steps later, and adds to the sums from
-     * {@code s0}.
+     * Steps from {@code first} to {@code end} of a sequence of {@code time}: writes their dx, and only theirs, in {@link Quads} from
+     * {@code dx0}, for which dy is needed up to {@code size - 1} steps later, and adds to the sums from {@code s0}.
      */
     void backwardQuads(float[] parameters, float[] x, float[] dy, float[] dx, int dx0, float[] sums, int s0, int first,
             int end, int time) {

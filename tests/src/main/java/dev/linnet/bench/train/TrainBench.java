@@ -90,8 +90,7 @@ public final class TrainBench {
                         """
                         .formatted(Engine.getInstance().getVersion(), Workload.SEQUENCES, Workload.TIME,
                                 Workload.WIDTH, Workload.HEADS, HugePages.given()
-                                        ? " Linnet has huge pages, as in `linnet run`; libtorch, which they make slower"
-                                                + " (GLIBC_TUNABLES=glibc.malloc.hugetlb=1), has its memory as it asks for it."
+                                        ? " Linnet's arrays are in huge pages, as in `linnet run`; libtorch has its memory as it asks for it."
                                         : ""));
         for (Workload workload : workloads) {
             progress.println("measuring " + workload.title() + " ...");
