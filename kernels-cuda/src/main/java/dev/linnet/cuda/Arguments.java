@@ -45,7 +45,7 @@ final class Arguments {
             try {
                 bound.add(bind(what, parameter, values[i]));
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(e.getMessage() + "\n    " + signature, e);
+                throw new IllegalArgumentException(e.getMessage() + "\n    " + signature);
             }
         }
     }

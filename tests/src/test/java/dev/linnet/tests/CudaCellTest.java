@@ -58,8 +58,39 @@ class CudaCellTest {
         assertEquals("[12.0, 14.0, 16.0]", cells.value("Arrays.toString(y)"));
         cells.printed("lin.saxpy(dev.linnet.cuda.LaunchShape.forRange(3), 3, 1f, x, y);");
         assertEquals("19.0", cells.value("y[2]"));
-        assertTrue(cells.failure("lin.saxpy(1, 32, 3, 2.5, x, y)").contains("double"), "Java's own types hold");
         assertTrue(cells.failure("lin.saxpy(1, 32, 3, 2f, x, 7)").contains("argument 4 'y' is float*, got Integer"));
+    }
+
+    @Test
+    void a_call_that_fits_no_form_is_told_with_the_kernels_signature() {
+        cells.printed(SAXPY);
+        cells.printed("float[] x = {1, 2, 3}; float[] y = {10, 10, 10};");
+        var signature = "saxpy(int n, float a, const float* x, float* y)";
+        refused("lin.saxpy(1, 32, 3, 2f, x)", "saxpy takes 4 arguments, got 3: " + signature);
+        refused("lin.saxpy(1, 32, 3, 2f, x, y, y)", "saxpy takes 4 arguments, got 5: " + signature);
+        refused("lin.saxpy(dev.linnet.cuda.LaunchShape.forRange(3))", "saxpy takes 4 arguments, got 0");
+        refused("lin.saxpy(1, 32, 3, 2.5, x, y)", "argument 2 'a' is float, got Double 2.5: write 2.5f",
+                signature);
+        refused("lin.saxpy(1, 32, 3_000_000_000L, 2f, x, y)",
+                "argument 1 'n' is int, which holds -2147483648 to 2147483647, got 3000000000", signature);
+        refused("lin.saxpy(3, 2f, x, y)", "lin.saxpy begins with how many blocks and threads run, got (int, float,"
+                + " float[], float[]): write lin.saxpy(grid, block, n, a, x, y) with two int or two Dim3, or"
+                + " lin.saxpy(shape, n, a, x, y) with a LaunchShape", signature);
+        refused("lin.saxpy()", "got (): write lin.saxpy(grid, block, n, a, x, y)");
+        refused("lin.saxpy(null)", "got (null): write lin.saxpy(grid, block, n, a, x, y)");
+        assertEquals("[10.0, 10.0, 10.0]", cells.value("Arrays.toString(y)"), "nothing has run");
+        assertEquals(List.of("IllegalArgumentException: saxpy takes 4 arguments, got 1: " + signature,
+                "    at cell 12, line 2", "        2 | lin.saxpy(1, 32, y);"),
+                cells.failure("int one = 1;\nlin.saxpy(1, 32, y);").lines().toList());
+        cells.printed("lin.saxpy(1, dev.linnet.cuda.backend.Dim3.of(32), 3L, 2f, x, y);");
+        assertEquals("[12.0, 14.0, 16.0]", cells.value("Arrays.toString(y)"), "what fits without loss is taken");
+    }
+
+    private void refused(String call, String... parts) {
+        var told = cells.failure(call);
+        for (var part : parts) {
+            assertTrue(told.contains(part), told);
+        }
     }
 
     @Test

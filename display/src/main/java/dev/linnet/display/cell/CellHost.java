@@ -14,6 +14,15 @@ public interface CellHost {
      */
     void run(String name, String java) throws Exception;
 
+    /**
+     * Runs Java that a language wrote itself. Nobody has seen it, so traces of what fails in it later begin where a
+     * person's own cell calls it.
+     *
+     * @param name what errors in it speak of
+     * @throws Exception as the Java fails; a language lets it pass
+     */
+    void runWritten(String name, String java) throws Exception;
+
     /** Where relative paths begin. */
     Path workingDirectory();
 

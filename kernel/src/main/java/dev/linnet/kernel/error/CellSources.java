@@ -14,8 +14,12 @@ public final class CellSources {
     private static final int FIRST_OTHER = 1_000_000;
     private static final String CELL = "cell ";
 
-    /** A text and what a person calls it: {@code cell 3}, {@code Tasks.java}. */
-    public record Source(String name, List<String> lines) {
+    /**
+     * A text and what a person calls it: {@code cell 3}, {@code Tasks.java}.
+     *
+     * @param written whether a magic wrote it, so that nobody has seen it
+     */
+    public record Source(String name, List<String> lines, boolean written) {
         public Source {
             lines = List.copyOf(lines);
         }
@@ -49,8 +53,17 @@ public final class CellSources {
 
     /** Remembers any other text and gives it a number. */
     public int other(String name, String text) {
+        return add(source(name, text, false));
+    }
+
+    /** Remembers a text that a magic wrote and gives it a number; traces leave it out. */
+    public int written(String name, String text) {
+        return add(source(name, text, true));
+    }
+
+    private int add(Source source) {
         int number = others.getAndIncrement();
-        sources.put(number, source(name, text));
+        sources.put(number, source);
         return number;
     }
 
@@ -59,8 +72,8 @@ public final class CellSources {
         sources.remove(number);
     }
 
-    private static Source source(String name, String text) {
-        return new Source(name, List.of(text.split("\\R", -1)));
+    private static Source source(String name, String text, boolean written) {
+        return new Source(name, List.of(text.split("\\R", -1)), written);
     }
 
     /** The text with this number. */
@@ -70,7 +83,7 @@ public final class CellSources {
             return other;
         }
         var text = cells.get(number);
-        return text == null ? new Source(CELL + number, List.of()) : source(CELL + number, text);
+        return text == null ? new Source(CELL + number, List.of(), false) : source(CELL + number, text, false);
     }
 
     /** The text that a stack frame's file name stands for; empty where it is no text of this session. */

@@ -140,11 +140,20 @@ public final class Traces {
         return withoutEngine(Arrays.asList(frames).subList(0, end));
     }
 
-    /** Leaves out the engine's frames, and the lambda in which it computes the value that a cell ends in. */
-    private static List<StackTraceElement> withoutEngine(List<StackTraceElement> frames) {
+    /**
+     * Leaves out the engine's frames, the lambda in which it computes the value that a cell ends in, and what a magic wrote, with
+     * Linnet's own frames above it.
+     */
+    private List<StackTraceElement> withoutEngine(List<StackTraceElement> frames) {
         var left = new ArrayList<StackTraceElement>();
         for (var frame : frames) {
             if (frame.getClassName().startsWith("dev.linnet.kernel.")) {
+                continue;
+            }
+            if (sources.ofFile(frame.getFileName()).filter(CellSources.Source::written).isPresent()) {
+                while (!left.isEmpty() && left.getLast().getClassName().startsWith("dev.linnet.")) {
+                    left.removeLast();
+                }
                 continue;
             }
             if (!left.isEmpty() && CellFrame.isValueOf(left.getLast(), frame)) {

@@ -77,6 +77,11 @@ final class LanguageMagic implements CellMagic, LineMagic {
         }
 
         @Override
+        public void runWritten(String name, String java) throws Exception {
+            context.evaluateWritten(name, java);
+        }
+
+        @Override
         public Path workingDirectory() {
             return context.workingDirectory();
         }

@@ -25,6 +25,9 @@ public interface MagicContext {
     /** Runs Java and magics from elsewhere; errors in them speak of {@code name}. */
     Evaluation evaluate(String name, String text) throws Exception;
 
+    /** Runs Java that a magic wrote itself: errors in it speak of {@code name}, and traces leave it out. */
+    Evaluation evaluateWritten(String name, String text) throws Exception;
+
     /** Binds a variable; {@code type} is written as in Java. */
     void declare(String name, String type, Object value) throws Exception;
 

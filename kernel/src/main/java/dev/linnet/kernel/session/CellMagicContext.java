@@ -38,6 +38,11 @@ record CellMagicContext(Workspace workspace, CellInterpreter interpreter, int nu
     }
 
     @Override
+    public Evaluation evaluateWritten(String name, String text) throws Exception {
+        return interpreter.run(text, workspace.sources().written(name, text));
+    }
+
+    @Override
     public void declare(String name, String type, Object value) throws Exception {
         workspace.engine().declare(name, type, value);
     }

@@ -44,7 +44,7 @@ final class CudaCell {
                 .findFirst()
                 .map(first -> SourceVersion.isName(first) ? first : first + "_")
                 .orElse("cuda"));
-        host.run(Cuda.NAME.substring(2) + " " + name, new JavaFace(name, module).source());
+        host.runWritten("the kernels of " + name, new JavaFace(name, module).source());
         Modules.put(name, module);
         System.out.print(summary(name, module));
         module.compiled()

@@ -115,6 +115,13 @@ final class JavaFace {
             // one Object that is an array must stay one argument
             text.append(names.isEmpty() ? "" : ", new Object[] {" + arguments + "}").append(");\n    }\n");
         }
+        // Java comes here with what fits no typed form: one argument too few, a double for a float
+        text.append("\n    /** Launches it, or says what does not fit {@code ")
+                .append(signature.toString().replace("*/", "* /"))
+                .append("}. */\n    public " + PACKAGE + "LaunchReport ")
+                .append(method)
+                .append("(Object... any) {\n        return " + LaunchCall.class.getName() + ".of(\"")
+                .append(variable + "." + method + "\", module.kernel(\"" + name + "\"), any);\n    }\n");
     }
 
     private static String javaName(String name, Set<String> others) {

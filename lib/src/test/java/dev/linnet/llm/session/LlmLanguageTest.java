@@ -58,6 +58,11 @@ class LlmLanguageTest {
         }
 
         @Override
+        public void runWritten(String name, String java) {
+            throw new AssertionError(java);
+        }
+
+        @Override
         public Path workingDirectory() {
             return folder;
         }
