@@ -3,6 +3,7 @@ package dev.linnet.nn;
 import static dev.linnet.lanes.Lanes.SPECIES;
 
 import dev.linnet.lanes.Lanes;
+import dev.linnet.lanes.Slab;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

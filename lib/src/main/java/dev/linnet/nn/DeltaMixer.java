@@ -4,6 +4,7 @@ import static dev.linnet.lanes.Lanes.WIDTH;
 
 import dev.linnet.attention.delta.DeltaLanes;
 import dev.linnet.lanes.Lanes;
+import dev.linnet.lanes.Slab;
 import java.util.List;
 
 /**

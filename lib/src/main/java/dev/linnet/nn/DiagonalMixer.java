@@ -4,6 +4,7 @@ import static dev.linnet.lanes.Lanes.WIDTH;
 
 import dev.linnet.attention.diagonal.DiagonalLanes;
 import dev.linnet.lanes.Lanes;
+import dev.linnet.lanes.Slab;
 
 /**
  * The layer of a gated diagonal linear RNN with the same state size as {@link DeltaMixer}.
@@ -16,6 +17,9 @@ import dev.linnet.lanes.Lanes;
  * length.
  */
 public final class DiagonalMixer implements SlabMixer {
+    /** Steps that go through all parts of a pass together: a multiple of {@link Projection#STEPS}. */
+    private static final int SEGMENT = DiagonalLanes.SEGMENT;
+
     private final Projection query;
     private final Projection key;
     private final Projection value;
@@ -43,7 +47,7 @@ public final class DiagonalMixer implements SlabMixer {
     }
 
     private final class MixerPass implements TokenMixer.Pass {
-        private final DiagonalLanes rule = new DiagonalLanes(heads, headWidth, headWidth);
+        private final DiagonalLanes rule;
         private final Projection.Pass queryPass;
         private final Projection.Pass keyPass;
         private final Projection.Pass valuePass;
@@ -68,6 +72,7 @@ public final class DiagonalMixer implements SlabMixer {
 
         private MixerPass(int maxTime, Slab slab) {
             this.slab = slab;
+            rule = new DiagonalLanes(heads, headWidth, headWidth, slab);
             products = new OuterProducts(slab, width);
             quads = slab.take(Quads.size(Projection.STEPS, width));
             gateQuads = slab.take(Quads.size(Projection.STEPS, heads * headWidth));
@@ -88,15 +93,27 @@ public final class DiagonalMixer implements SlabMixer {
 
         @Override
         public void forward(float[] parameters, float[] x, float[] y, int time) {
-            float[] memory = slab.array();
             q = queryPass.beginForward(parameters);
             k = keyPass.beginForward(parameters);
             v = valuePass.beginForward(parameters);
             if (gatePass != null) {
                 gatePass.beginForward(parameters);
             }
-            for (int t = 0; t < time; t += Projection.STEPS) {
-                int to = Math.min(time, t + Projection.STEPS);
+            rule.beginForward(time, null);
+            outputPass.beginForward(parameters);
+            for (int from = 0; from < time; from += SEGMENT) { // what one part writes the next one reads from the second cache
+                int end = Math.min(time, from + SEGMENT);
+                project(x, from, end);
+                rule.forward(q, k, v, a, o, from);
+                outputPass.forward(parameters, o, y, from, end);
+            }
+        }
+
+        /** Steps from {@code from} to {@code end} of q, k, v and a. */
+        private void project(float[] x, int from, int end) {
+            float[] memory = slab.array();
+            for (int t = from; t < end; t += Projection.STEPS) {
+                int to = Math.min(end, t + Projection.STEPS);
                 Quads.pack(x, t * width * WIDTH, width, to - t, memory, quads);
                 queryPass.forward(memory, quads, t, to);
                 keyPass.forward(memory, quads, t, to);
@@ -106,23 +123,32 @@ public final class DiagonalMixer implements SlabMixer {
                 }
                 gate.forward(a, Lanes.size(t, heads * headWidth), Lanes.size(to, heads * headWidth));
             }
-            rule.forward(q, k, v, a, o, time, null, null);
-            outputPass.forward(parameters, o, y, time);
         }
 
         @Override
         public void backward(float[] parameters, float[] x, float[] dy, float[] dx, float[] gradient, int time) {
-            float[] memory = slab.array();
             outputPass.backward(parameters, o, dy, dO, gradient, time);
-            rule.backward(q, k, v, a, dO, null, dq, dk, dv, da, null, time);
+            rule.beginBackward(time, null);
             queryPass.beginBackward(parameters, time);
             keyPass.beginBackward(parameters, time);
             valuePass.beginBackward(parameters, time);
             if (gatePass != null) {
                 gatePass.beginBackward(parameters);
             }
-            for (int t = Projection.lastBlock(time); t >= 0; t -= Projection.STEPS) {
-                int to = Math.min(time, t + Projection.STEPS);
+            for (int from = (Math.ceilDiv(time, SEGMENT) - 1) * SEGMENT; from >= 0; from -= SEGMENT) {
+                rule.backward(q, k, v, a, dO, dq, dk, dv, da, from);
+                projectBackward(x, dx, gradient, from, Math.min(time, from + SEGMENT));
+            }
+            queryPass.endBackward(gradient);
+            keyPass.endBackward(gradient);
+            valuePass.endBackward(gradient);
+        }
+
+        /** Steps from {@code begin} to {@code end} of dx, from the gradients of q, k, v and a. */
+        private void projectBackward(float[] x, float[] dx, float[] gradient, int begin, int end) {
+            float[] memory = slab.array();
+            for (int t = Projection.lastBlock(end); t >= begin; t -= Projection.STEPS) {
+                int to = Math.min(end, t + Projection.STEPS);
                 int at = t * width * WIDTH;
                 products.load(x, at, width, to - t);
                 queryPass.backward(products, dq, dx, gradient, t, to);
@@ -135,9 +161,6 @@ public final class DiagonalMixer implements SlabMixer {
                     gatePass.backward(products, memory, gateQuads, dx, at, true, gradient, to - t);
                 }
             }
-            queryPass.endBackward(gradient);
-            keyPass.endBackward(gradient);
-            valuePass.endBackward(gradient);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.linnet.nn;
 import static dev.linnet.lanes.Lanes.WIDTH;
 
 import dev.linnet.lanes.Lanes;
+import dev.linnet.lanes.Slab;
 
 /** How a token mixer makes its output from those of its heads, a few steps at a time: y = W RMSNorm_head(o). */
 final class HeadOutput {
@@ -42,10 +43,20 @@ final class HeadOutput {
 
         /** y from o. */
         void forward(float[] parameters, float[] o, float[] y, int time) {
-            float[] memory = slab.array();
+            beginForward(parameters);
+            forward(parameters, o, y, 0, time);
+        }
+
+        /** Before any {@link #forward(float[], float[], float[], int, int)}. */
+        void beginForward(float[] parameters) {
             map.beginForward(parameters);
-            for (int t = 0; t < time; t += STEPS) {
-                int to = Math.min(time, t + STEPS);
+        }
+
+        /** Steps from {@code from} to {@code end} of y. */
+        void forward(float[] parameters, float[] o, float[] y, int from, int end) {
+            float[] memory = slab.array();
+            for (int t = from; t < end; t += STEPS) {
+                int to = Math.min(end, t + STEPS);
                 norm.forwardQuads(parameters, o, memory, normed, t, to);
                 map.forward(memory, normed, y, t, to);
             }

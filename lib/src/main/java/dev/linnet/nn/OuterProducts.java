@@ -3,6 +3,7 @@ package dev.linnet.nn;
 import static dev.linnet.lanes.Lanes.SPECIES;
 import static dev.linnet.lanes.Lanes.WIDTH;
 
+import dev.linnet.lanes.Slab;
 import java.util.Arrays;
 
 /**

@@ -3,6 +3,7 @@ package dev.linnet.nn;
 import static dev.linnet.lanes.Lanes.WIDTH;
 
 import dev.linnet.lanes.Lanes;
+import dev.linnet.lanes.Slab;
 
 /**
  * How a token mixer makes a query, key or value from its input: a linear map, an optional short convolution, SiLU, and for

@@ -1,5 +1,7 @@
 package dev.linnet.nn;
 
+import dev.linnet.lanes.Slab;
+
 /** A mixer whose passes take their working memory from their model's. */
 interface SlabMixer extends TokenMixer {
     @Override

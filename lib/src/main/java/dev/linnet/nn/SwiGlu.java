@@ -4,6 +4,7 @@ import static dev.linnet.lanes.Lanes.SPECIES;
 import static dev.linnet.lanes.Lanes.WIDTH;
 
 import dev.linnet.lanes.Lanes;
+import dev.linnet.lanes.Slab;
 import java.util.ArrayList;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;

@@ -1,6 +1,7 @@
 package dev.linnet.attention.diagonal;
 
 import dev.linnet.lanes.Lanes;
+import dev.linnet.lanes.Slab;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -18,32 +19,39 @@ public final class DiagonalLanes {
     private static final int LENGTH = SPECIES.length();
     private static final int WIDTH = Lanes.WIDTH;
 
-    private static final int COLUMNS = DiagonalColumns.COUNT;
+    private static final int HEIGHT = DiagonalTiles.HEIGHT;
+    private static final int COLUMNS = DiagonalTiles.COLUMNS;
     /** Vectors that the lanes take. */
     private static final int PARTS = WIDTH / LENGTH;
-    /** Steps of a segment, through which the blocks of columns go one after the other: few enough for the second cache. */
-    private static final int SEGMENT = 32;
+    /** Tokens of a segment, through which the tiles of a state go one after the other: few enough for the nearest caches. */
+    public static final int SEGMENT = 16;
+    /** Rows of tiles that go through all columns together: what a segment has of their keys stays in the nearest cache. */
+    private static final int GROUP = 2;
 
     private final int heads;
     private final int keyWidth;
     private final int valueWidth;
-    private final int blocks;
-    /** Numbers of a block of columns. */
-    private final int blockSize;
-    /** The state of all blocks of one head, and its gradient. */
-    private final float[] current;
-    private final float[] adjoint;
-    /** Numbers by column: what a kernel reads, and what it writes. */
-    private final float[] values = new float[COLUMNS * LENGTH];
-    private final float[] outputs = new float[COLUMNS * LENGTH];
-    private final float[] written = new float[COLUMNS * LENGTH];
-    /** States of one block before each step of a segment. */
-    private final float[] states;
-    /** States of all heads and blocks before each segment of the last forward pass. */
+    private final int keyRows;
+    private final int valueRows;
+    /** Numbers of a head's state in tiles. */
+    private final int stateSize;
+    private final Slab slab;
+    /** Where a segment's rows of a head begin in the slab, {@code [row of tiles][step]} and {@code [column of tiles][step]}. */
+    private final int keys;
+    private final int values;
+    /** Where a tile before each step of a segment begins in it, and the gradients of all heads' states. */
+    private final int states;
+    private final int adjoints;
+    /** The states of all heads before each segment of the last forward pass, and after the last one. */
     private float[] checkpoints = new float[0];
     private int forwardTime = -1;
 
     public DiagonalLanes(int heads, int keyWidth, int valueWidth) {
+        this(heads, keyWidth, valueWidth, new Slab());
+    }
+
+    /** The same with its scratch memory in {@code slab}. */
+    public DiagonalLanes(int heads, int keyWidth, int valueWidth, Slab slab) {
         if (heads < 1 || keyWidth < 1 || valueWidth < 1) {
             throw new IllegalArgumentException(
                     "heads, keyWidth and valueWidth are %d, %d and %d; each must be at least 1."
@@ -52,11 +60,14 @@ public final class DiagonalLanes {
         this.heads = heads;
         this.keyWidth = keyWidth;
         this.valueWidth = valueWidth;
-        blockSize = Math.multiplyExact(keyWidth, COLUMNS * LENGTH);
-        blocks = (valueWidth + COLUMNS - 1) / COLUMNS;
-        current = new float[Math.multiplyExact(blocks, blockSize)];
-        adjoint = new float[Math.multiplyExact(blocks, blockSize)];
-        states = new float[Math.multiplyExact(SEGMENT, blockSize)];
+        this.slab = slab;
+        keyRows = Math.ceilDiv(keyWidth, HEIGHT);
+        valueRows = Math.ceilDiv(valueWidth, COLUMNS);
+        stateSize = Math.multiplyExact(Math.multiplyExact(keyRows, valueRows), DiagonalTiles.SIZE);
+        keys = slab.take(Math.multiplyExact(keyRows, SEGMENT * DiagonalTiles.KEYS));
+        values = slab.take(Math.multiplyExact(valueRows, SEGMENT * DiagonalTiles.VALUES));
+        states = slab.take(SEGMENT * DiagonalTiles.SIZE);
+        adjoints = slab.take(Math.multiplyExact(heads * PARTS, stateSize));
     }
 
     /**
@@ -67,44 +78,87 @@ public final class DiagonalLanes {
      */
     public void forward(float[] q, float[] k, float[] v, float[] gates, float[] o, int time, float[] initialState,
             float[] finalState) {
-        requireSizes(q, k, v, gates, o, time);
+        beginForward(time, initialState);
+        for (int from = 0; from < time; from += SEGMENT) {
+            forward(q, k, v, gates, o, from);
+        }
+        for (int head = 0; finalState != null && head < heads; head++) {
+            for (int l = 0; l < WIDTH; l += LENGTH) {
+                store(checkpoints, checkpoint(head, l, segments(time)), finalState, head, l);
+            }
+        }
+    }
+
+    /** Begins a forward pass of {@code time} tokens that goes on by {@link #forward(float[], float[], float[], float[], float[], int)}. */
+    public void beginForward(int time, float[] initialState) {
         forwardTime = time;
-        int segments = segments(time);
-        int needed = Math.multiplyExact(heads * PARTS * segments, Math.multiplyExact(blocks, blockSize));
+        int needed = Math.multiplyExact(Math.multiplyExact(heads * PARTS, segments(time) + 1), stateSize);
         if (checkpoints.length < needed) {
             checkpoints = new float[needed];
         }
         for (int head = 0; head < heads; head++) {
             for (int l = 0; l < WIDTH; l += LENGTH) {
-                load(initialState, head, l, current);
-                for (int from = 0; from < time; from += SEGMENT) {
-                    System.arraycopy(current, 0, checkpoints, checkpoint(head, l, from / SEGMENT, segments),
-                            current.length);
-                    for (int j = 0; j < valueWidth; j += COLUMNS) {
-                        for (int t = from; t < Math.min(time, from + SEGMENT); t++) {
-                            gather(v, value(t, head, j) + l, values, j);
-                            DiagonalColumns.stepAndRead(current, block(j), k, gates, q, key(t, head) + l, keyWidth,
-                                    values, written);
-                            scatter(o, value(t, head, j) + l, j);
-                        }
-                    }
-                }
-                store(current, finalState, head, l);
+                load(initialState, head, l, checkpoints, checkpoint(head, l, 0));
             }
         }
     }
 
-    private int block(int j) {
-        return j / COLUMNS * blockSize;
+    /**
+     * The outputs of the {@link #SEGMENT} tokens from {@code from}, a multiple of it, on, or of those that are left, after those before them;
+     * the arrays are those of all tokens.
+     */
+    public void forward(float[] q, float[] k, float[] v, float[] gates, float[] o, int from) {
+        int steps = steps(from);
+        requireSizes(q, k, v, gates, o, from + steps);
+        float[] memory = slab.array();
+        for (int head = 0; head < heads; head++) {
+            for (int l = 0; l < WIDTH; l += LENGTH) {
+                gatherKeys(q, k, gates, from, steps, head, l);
+                gatherValues(v, from, steps, head, l);
+                int state = checkpoint(head, l, from / SEGMENT);
+                int next = checkpoint(head, l, from / SEGMENT + 1);
+                for (int first = 0; first < keyRows; first += GROUP) {
+                    for (int j = 0; j < valueRows; j++) {
+                        for (int i = first; i < Math.min(keyRows, first + GROUP); i++) {
+                            int tile = tile(i, j);
+                            DiagonalTiles.forward(checkpoints, state + tile, next + tile, memory, keyRow(i),
+                                    valueRow(j), steps);
+                        }
+                    }
+                }
+                scatterValues(DiagonalTiles.OUTPUT, o, from, steps, head, l);
+            }
+        }
+    }
+
+    private int steps(int from) {
+        if (from < 0 || from >= forwardTime || from % SEGMENT != 0) {
+            throw new IllegalArgumentException(
+                    "from is %d; it must be a multiple of %d below the %d tokens of the pass.".formatted(from, SEGMENT,
+                            Math.max(0, forwardTime)));
+        }
+        return Math.min(SEGMENT, forwardTime - from);
     }
 
     private static int segments(int time) {
-        return (time + SEGMENT - 1) / SEGMENT;
+        return Math.ceilDiv(time, SEGMENT);
     }
 
-    /** Where the state before a segment of a head's lanes from l on is. */
-    private int checkpoint(int head, int l, int number, int segments) {
-        return ((head * PARTS + l / LENGTH) * segments + number) * current.length;
+    /** Where the state before a segment of a head's lanes from l on is; those of one segment lie side by side. */
+    private int checkpoint(int head, int l, int number) {
+        return ((number * heads + head) * PARTS + l / LENGTH) * stateSize;
+    }
+
+    private int tile(int i, int j) {
+        return (i * valueRows + j) * DiagonalTiles.SIZE;
+    }
+
+    private int keyRow(int i) {
+        return keys + i * SEGMENT * DiagonalTiles.KEYS;
+    }
+
+    private int valueRow(int j) {
+        return values + j * SEGMENT * DiagonalTiles.VALUES;
     }
 
     /**
@@ -116,45 +170,67 @@ public final class DiagonalLanes {
      */
     public void backward(float[] q, float[] k, float[] v, float[] gates, float[] dO, float[] dFinal, float[] dq,
             float[] dk, float[] dv, float[] dGates, float[] dInitial, int time) {
-        requireSizes(q, k, v, gates, dO, time);
+        beginBackward(time, dFinal);
+        for (int from = (segments(time) - 1) * SEGMENT; from >= 0; from -= SEGMENT) {
+            backward(q, k, v, gates, dO, dq, dk, dv, dGates, from);
+        }
+        for (int head = 0; dInitial != null && head < heads; head++) {
+            for (int l = 0; l < WIDTH; l += LENGTH) {
+                store(slab.array(), adjoint(head, l), dInitial, head, l);
+            }
+        }
+    }
+
+    /**
+     * Begins a backward pass that goes on, from the last segment to the first, by
+     * {@link #backward(float[], float[], float[], float[], float[], float[], float[], float[], float[], int)}.
+     *
+     * @throws IllegalStateException if the last forward pass was of another number of tokens
+     */
+    public void beginBackward(int time, float[] dFinal) {
         if (time != forwardTime) {
             throw new IllegalStateException(
                     "The backward pass is to be of %d tokens; the last forward pass was %s. Run that of the same inputs first."
                             .formatted(time, forwardTime < 0 ? "none" : "of " + forwardTime));
         }
-        int segments = segments(time);
         for (int head = 0; head < heads; head++) {
             for (int l = 0; l < WIDTH; l += LENGTH) {
-                load(dFinal, head, l, adjoint);
-                for (int number = segments - 1; number >= 0; number--) {
-                    int from = number * SEGMENT;
-                    int to = Math.min(time, from + SEGMENT);
-                    for (int j = 0; j < valueWidth; j += COLUMNS) {
-                        System.arraycopy(checkpoints, checkpoint(head, l, number, segments) + block(j), states, 0,
-                                blockSize);
-                        for (int t = from; t < to - 1; t++) {
-                            int state = (t - from) * blockSize;
-                            step(states, state, state + blockSize, k, v, gates, t, head, l, j);
-                        }
-                        for (int t = to - 1; t >= from; t--) {
-                            gather(v, value(t, head, j) + l, values, j);
-                            gather(dO, value(t, head, j) + l, outputs, j);
-                            DiagonalColumns.backward(states, (t - from) * blockSize, adjoint, block(j), q, k,
-                                    gates,
-                                    key(t, head) + l, keyWidth, values, outputs, dq, dk, dGates, written, j > 0);
-                            scatter(dv, value(t, head, j) + l, j);
-                        }
-                    }
-                }
-                store(adjoint, dInitial, head, l);
+                load(dFinal, head, l, slab.array(), adjoint(head, l));
             }
         }
     }
 
-    private void step(float[] s, int from, int to, float[] k, float[] v, float[] gates, int t, int head, int l,
-            int j) {
-        gather(v, value(t, head, j) + l, values, j);
-        DiagonalColumns.step(s, from, to, k, gates, key(t, head) + l, keyWidth, values);
+    /** The gradients of the segment from {@code from} on, after those behind it; overwrites its dq, dk, dv and dGates. */
+    public void backward(float[] q, float[] k, float[] v, float[] gates, float[] dO, float[] dq, float[] dk, float[] dv,
+            float[] dGates, int from) {
+        int steps = steps(from);
+        requireSizes(q, k, v, gates, dO, from + steps);
+        float[] memory = slab.array();
+        for (int head = 0; head < heads; head++) {
+            for (int l = 0; l < WIDTH; l += LENGTH) {
+                gatherKeys(q, k, gates, from, steps, head, l);
+                clearKeys(steps);
+                gatherValues(v, dO, from, steps, head, l);
+                int state = checkpoint(head, l, from / SEGMENT);
+                int gradient = adjoint(head, l);
+                for (int first = 0; first < keyRows; first += GROUP) {
+                    for (int j = 0; j < valueRows; j++) {
+                        for (int i = first; i < Math.min(keyRows, first + GROUP); i++) {
+                            int tile = tile(i, j);
+                            DiagonalTiles.again(checkpoints, state + tile, memory, states, keyRow(i), valueRow(j),
+                                    steps);
+                            DiagonalTiles.backward(memory, gradient + tile, states, keyRow(i), valueRow(j), steps);
+                        }
+                    }
+                }
+                scatterKeys(dq, dk, dGates, from, steps, head, l);
+                scatterValues(DiagonalTiles.VALUE_GRADIENT, dv, from, steps, head, l);
+            }
+        }
+    }
+
+    private int adjoint(int head, int l) {
+        return adjoints + (head * PARTS + l / LENGTH) * stateSize;
     }
 
     private void requireSizes(float[] q, float[] k, float[] v, float[] gates, float[] o, int time) {
@@ -172,27 +248,27 @@ public final class DiagonalLanes {
         return (t * heads + head) * keyWidth * WIDTH;
     }
 
-    private int value(int t, int head, int j) {
-        return ((t * heads + head) * valueWidth + j) * WIDTH;
+    private int value(int t, int head) {
+        return (t * heads + head) * valueWidth * WIDTH;
     }
 
-    /** One head's state in blocks, for the lanes from l on; zeros if it is null, and beyond the last column. */
-    private void load(float[] state, int head, int l, float[] to) {
-        Arrays.fill(to, 0f);
+    /** One head's state in tiles, for the lanes from l on, to {@code at}; zeros if it is null, and beyond the last key and column. */
+    private void load(float[] state, int head, int l, float[] to, int at) {
+        Arrays.fill(to, at, at + stateSize, 0f);
         if (state != null) {
             for (int i = 0; i < keyWidth; i++) {
                 for (int j = 0; j < valueWidth; j++) {
-                    System.arraycopy(state, state(head, i, j) + l, to, inBlocks(i, j), LENGTH);
+                    System.arraycopy(state, state(head, i, j) + l, to, at + inTiles(i, j), LENGTH);
                 }
             }
         }
     }
 
-    private void store(float[] from, float[] state, int head, int l) {
+    private void store(float[] from, int at, float[] state, int head, int l) {
         if (state != null) {
             for (int i = 0; i < keyWidth; i++) {
                 for (int j = 0; j < valueWidth; j++) {
-                    System.arraycopy(from, inBlocks(i, j), state, state(head, i, j) + l, LENGTH);
+                    System.arraycopy(from, at + inTiles(i, j), state, state(head, i, j) + l, LENGTH);
                 }
             }
         }
@@ -202,25 +278,96 @@ public final class DiagonalLanes {
         return ((head * keyWidth + i) * valueWidth + j) * WIDTH;
     }
 
-    private int inBlocks(int i, int j) {
-        return block(j) + (i * COLUMNS + j % COLUMNS) * LENGTH;
+    private int inTiles(int i, int j) {
+        return tile(i / HEIGHT, j / COLUMNS) + (i % HEIGHT * COLUMNS + j % COLUMNS) * LENGTH;
     }
 
-    /** Numbers of the columns from j on; zeros beyond the last one, which then add nothing to any sum. */
-    private void gather(float[] from, int at, float[] to, int j) {
-        int columns = Math.min(COLUMNS, valueWidth - j);
-        for (int c = 0; c < columns; c++) {
-            FloatVector.fromArray(SPECIES, from, at + c * WIDTH).intoArray(to, c * LENGTH);
-        }
-        for (int c = columns; c < COLUMNS; c++) {
-            FloatVector.zero(SPECIES).intoArray(to, c * LENGTH);
+    /** Keys, gates and queries of a segment. What there is room for beyond the last key stays zero and adds nothing to any sum. */
+    private void gatherKeys(float[] q, float[] k, float[] gates, int from, int steps, int head, int l) {
+        float[] memory = slab.array();
+        for (int t = 0; t < steps; t++) {
+            int at = key(from + t, head) + l;
+            for (int i = 0; i < keyWidth; i++) {
+                int to = keyPlace(t, i);
+                copy(k, at + i * WIDTH, memory, to + DiagonalTiles.KEY);
+                copy(gates, at + i * WIDTH, memory, to + DiagonalTiles.GATE);
+                copy(q, at + i * WIDTH, memory, to + DiagonalTiles.QUERY);
+            }
         }
     }
 
-    private void scatter(float[] to, int at, int j) {
-        int columns = Math.min(COLUMNS, valueWidth - j);
-        for (int c = 0; c < columns; c++) {
-            FloatVector.fromArray(SPECIES, written, c * LENGTH).intoArray(to, at + c * WIDTH);
+    /** Zeros for a segment's gradients of keys, gates and queries. */
+    private void clearKeys(int steps) {
+        float[] memory = slab.array();
+        for (int i = 0; i < keyRows; i++) {
+            for (int t = 0; t < steps; t++) {
+                int at = keyRow(i) + t * DiagonalTiles.KEYS;
+                Arrays.fill(memory, at + DiagonalTiles.GRADIENTS, at + DiagonalTiles.KEYS, 0f);
+            }
         }
+    }
+
+    private void scatterKeys(float[] dq, float[] dk, float[] dGates, int from, int steps, int head, int l) {
+        float[] memory = slab.array();
+        for (int t = 0; t < steps; t++) {
+            int at = key(from + t, head) + l;
+            for (int i = 0; i < keyWidth; i++) {
+                int place = keyPlace(t, i);
+                copy(memory, place + DiagonalTiles.QUERY_GRADIENT, dq, at + i * WIDTH);
+                copy(memory, place + DiagonalTiles.KEY_GRADIENT, dk, at + i * WIDTH);
+                copy(memory, place + DiagonalTiles.GATE_GRADIENT, dGates, at + i * WIDTH);
+            }
+        }
+    }
+
+    /** Values of a segment and zeros for their outputs. */
+    private void gatherValues(float[] v, int from, int steps, int head, int l) {
+        float[] memory = slab.array();
+        for (int t = 0; t < steps; t++) {
+            int at = value(from + t, head) + l;
+            for (int j = 0; j < valueWidth; j++) {
+                copy(v, at + j * WIDTH, memory, valuePlace(t, j) + DiagonalTiles.VALUE);
+            }
+            for (int j = 0; j < valueRows * COLUMNS; j++) {
+                FloatVector.zero(SPECIES).intoArray(memory, valuePlace(t, j) + DiagonalTiles.OUTPUT);
+            }
+        }
+    }
+
+    /** Values of a segment, gradients of their outputs, products of both, and zeros for the values' gradients. */
+    private void gatherValues(float[] v, float[] dO, int from, int steps, int head, int l) {
+        gatherValues(v, from, steps, head, l);
+        float[] memory = slab.array();
+        for (int t = 0; t < steps; t++) {
+            int at = value(from + t, head) + l;
+            for (int j = 0; j < valueWidth; j++) {
+                copy(dO, at + j * WIDTH, memory, valuePlace(t, j) + DiagonalTiles.OUTPUT);
+            }
+            for (int j = 0; j < valueRows; j++) {
+                DiagonalTiles.beginBackward(memory, valueRow(j) + t * DiagonalTiles.VALUES);
+            }
+        }
+    }
+
+    private void scatterValues(int place, float[] to, int from, int steps, int head, int l) {
+        float[] memory = slab.array();
+        for (int t = 0; t < steps; t++) {
+            int at = value(from + t, head) + l;
+            for (int j = 0; j < valueWidth; j++) {
+                copy(memory, valuePlace(t, j) + place, to, at + j * WIDTH);
+            }
+        }
+    }
+
+    private int keyPlace(int t, int i) {
+        return keyRow(i / HEIGHT) + t * DiagonalTiles.KEYS + i % HEIGHT * LENGTH;
+    }
+
+    private int valuePlace(int t, int j) {
+        return valueRow(j / COLUMNS) + t * DiagonalTiles.VALUES + j % COLUMNS * LENGTH;
+    }
+
+    private static void copy(float[] from, int at, float[] to, int place) {
+        FloatVector.fromArray(SPECIES, from, at).intoArray(to, place);
     }
 }

@@ -73,6 +73,38 @@ class DiagonalTest {
                 message);
     }
 
+    @Test
+    void segments_one_after_the_other_give_the_bits_of_a_whole_pass() {
+        var random = new SplittableRandom(5);
+        int time = 2 * DiagonalLanes.SEGMENT + 3;
+        float[] q = noise(random, Lanes.size(time, 2 * KEYS));
+        float[] k = noise(random, q.length);
+        float[] a = noise(random, q.length);
+        float[] v = noise(random, Lanes.size(time, 2 * VALUES));
+        float[] dO = noise(random, v.length);
+        float[][] whole = {new float[v.length], new float[q.length], new float[q.length], new float[v.length],
+                new float[q.length]};
+        float[][] parts = {new float[v.length], new float[q.length], new float[q.length], new float[v.length],
+                new float[q.length]};
+        var rule = new DiagonalLanes(2, KEYS, VALUES);
+        rule.forward(q, k, v, a, whole[0], time, null, null);
+        rule.backward(q, k, v, a, dO, null, whole[1], whole[2], whole[3], whole[4], null, time);
+        rule.beginForward(time, null);
+        for (int from = 0; from < time; from += DiagonalLanes.SEGMENT) {
+            rule.forward(q, k, v, a, parts[0], from);
+        }
+        rule.beginBackward(time, null);
+        for (int from = 2 * DiagonalLanes.SEGMENT; from >= 0; from -= DiagonalLanes.SEGMENT) {
+            rule.backward(q, k, v, a, dO, parts[1], parts[2], parts[3], parts[4], from);
+        }
+        for (int n = 0; n < whole.length; n++) {
+            assertArrayEquals(whole[n], parts[n], "tensor " + n);
+        }
+        assertEquals("from is 8; it must be a multiple of 16 below the 35 tokens of the pass.",
+                assertThrows(IllegalArgumentException.class, () -> rule.forward(q, k, v, a, parts[0], 8))
+                        .getMessage());
+    }
+
     private static void check(SplittableRandom random, int time, int heads, int keys, int values) {
         float[] q = noise(random, Lanes.size(time, heads * keys));
         float[] k = noise(random, q.length);

@@ -1,4 +1,4 @@
-package dev.linnet.nn;
+package dev.linnet.lanes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
