@@ -162,7 +162,12 @@ final class Accesses {
     }
 
     private void store(Found f, int n) {
-        v.ints(f.items.getFirst(), n);
+        boolean floats = !f.shared && v.masked == null && v.floating(f.items.getFirst());
+        if (floats) {
+            v.floats(f.items.getFirst(), n, true);
+        } else {
+            v.ints(f.items.getFirst(), n);
+        }
         if (f.shared) {
             c.aload(shared);
         } else if (v.masked == null) {
@@ -172,7 +177,7 @@ final class Accesses {
         if (v.masked == null && f.shared) {
             Emit.store(c);
         } else if (v.masked == null) {
-            Emit.storeWords(c);
+            Emit.storeWords(c, floats);
         } else if (f.shared) {
             v.mask(n);
             Emit.call(c, "store", ConstantDescs.CD_void, Emit.INT_VECTOR, Emit.INTS, ConstantDescs.CD_int,
@@ -203,17 +208,27 @@ final class Accesses {
     }
 
     private void row(Found f, int n) {
+        Operand.Register d = (Operand.Register) f.items.getFirst();
+        if (!f.shared && v.floating(d)) {
+            Emit.floatSpecies(c);
+            Emit.memory(c);
+            index(f, n, 0);
+            Emit.loadWords(c, true);
+            v.setFloats(d, n, true);
+            return;
+        }
         if (f.shared) {
             Emit.intSpecies(c);
             c.aload(shared);
             index(f, n, 0);
             Emit.load(c);
         } else {
-            Emit.wordsOf(c);
+            Emit.intSpecies(c);
+            Emit.memory(c);
             index(f, n, 0);
-            Emit.loadWords(c);
+            Emit.loadWords(c, false);
         }
-        v.setInts((Operand.Register) f.items.getFirst(), n);
+        v.setInts(d, n);
     }
 
     private void gather(Found f, int n) {
@@ -222,16 +237,21 @@ final class Accesses {
             distances[j] = j * (int) f.address.stride() / 4;
         }
         int map = numbering.map(distances);
+        boolean floats = f.items.stream().allMatch(v::floating);
         c.aload(shared);
         index(f, n, 0);
         Emit.map(c, map);
         c.loadConstant(f.items.size());
         c.aload(v.block);
-        Emit.blockField(c, "gathered", Emit.INTS);
+        Emit.blockField(c, floats ? "gatheredFloats" : "gathered", floats ? Emit.FLOATS : Emit.INTS);
         c.loadConstant(n * Lanes.IL);
-        Emit.gather(c);
+        if (floats) {
+            Emit.gatherFloats(c);
+        } else {
+            Emit.gather(c);
+        }
         for (int e = 0; e < f.items.size(); e++) {
-            v.gathered((Operand.Register) f.items.get(e), n, n * Lanes.IL + e * Lanes.COUNT);
+            v.gathered((Operand.Register) f.items.get(e), n, n * Lanes.IL + e * Lanes.COUNT, floats);
         }
     }
 

@@ -31,6 +31,7 @@ final class Emit {
     static final ClassDesc REGION = of(CompiledRegion.class);
     static final ClassDesc INTS = of(int[].class);
     static final ClassDesc LONGS = of(long[].class);
+    static final ClassDesc FLOATS = of(float[].class);
     static final ClassDesc OPS = of(Op[].class);
     static final ClassDesc COUNTS = of(Counts.class);
     private static final ClassDesc GRID = of(Grid.class);
@@ -44,6 +45,7 @@ final class Emit {
     private static final ClassDesc CODE = of(LaneCode.class);
     private static final ClassDesc I = ConstantDescs.CD_int;
     private static final ClassDesc J = ConstantDescs.CD_long;
+    private static final ClassDesc F = ConstantDescs.CD_float;
     private static final ClassDesc Z = ConstantDescs.CD_boolean;
 
     private Emit() {}
@@ -60,6 +62,10 @@ final class Emit {
         c.getstatic(LANES, "I", SPECIES);
     }
 
+    static void floatSpecies(CodeBuilder c) {
+        c.getstatic(LANES, "F", SPECIES);
+    }
+
     /** species on the stack before: array, index. */
     static void load(CodeBuilder c) {
         c.invokestatic(INT_VECTOR, "fromArray", type(INT_VECTOR, SPECIES, INTS, I));
@@ -70,9 +76,24 @@ final class Emit {
         call(c, "gather", ConstantDescs.CD_void, INTS, I, INTS, I, INTS, I);
     }
 
+    /** The same for floats. */
+    static void gatherFloats(CodeBuilder c) {
+        call(c, "gather", ConstantDescs.CD_void, INTS, I, INTS, I, FLOATS, I);
+    }
+
     /** array, map, array for the result. */
-    static void exchange(CodeBuilder c) {
-        call(c, "exchange", ConstantDescs.CD_void, INTS, INTS, INTS);
+    static void exchange(CodeBuilder c, ClassDesc words) {
+        call(c, "exchange", ConstantDescs.CD_void, words, INTS, words);
+    }
+
+    /** float species on the stack before: array, index. */
+    static void loadFloats(CodeBuilder c) {
+        c.invokestatic(FLOAT_VECTOR, "fromArray", type(FLOAT_VECTOR, SPECIES, FLOATS, I));
+    }
+
+    /** vector of floats, array, index. */
+    static void storeFloats(CodeBuilder c) {
+        c.invokevirtual(FLOAT_VECTOR, "intoArray", type(ConstantDescs.CD_void, FLOATS, I));
     }
 
     /** Pushes one of the region's arrays of places. */
@@ -90,6 +111,12 @@ final class Emit {
         c.invokestatic(INT_VECTOR, "broadcast", type(INT_VECTOR, SPECIES, I));
     }
 
+    /** float species on the stack before: a float's bits. */
+    static void broadcastFloat(CodeBuilder c) {
+        c.invokestatic(ConstantDescs.CD_Float, "intBitsToFloat", type(F, I))
+                .invokestatic(FLOAT_VECTOR, "broadcast", type(FLOAT_VECTOR, SPECIES, F));
+    }
+
     static void addIndex(CodeBuilder c, int stride) {
         c.loadConstant(stride).invokevirtual(INT_VECTOR, "addIndex", type(INT_VECTOR, I));
     }
@@ -102,17 +129,15 @@ final class Emit {
         c.invokevirtual(FLOAT_VECTOR, "reinterpretAsInts", type(INT_VECTOR));
     }
 
-    /** vector; written out because the virtual machine's compiler does not take every call into its caller. */
-    static void canonical(CodeBuilder c) {
+    /** vector, and the local that holds the canonical NaN in all lanes; written out because the virtual machine's compiler does not take every call into its caller. */
+    static void canonical(CodeBuilder c, int nans) {
         c.dup().dup();
         comparison(c, "NE");
         c.swap()
-                .invokevirtual(FLOAT_VECTOR, "compare", type(MASK, COMPARISON, VECTOR));
-        intSpecies(c);
-        c.invokevirtual(MASK, "cast", type(MASK, SPECIES)).swap();
-        toInts(c);
-        c.loadConstant(Lanes.NAN).dup2_x1().pop2().invokevirtual(INT_VECTOR, "blend", type(INT_VECTOR, I, MASK));
-        toFloats(c);
+                .invokevirtual(FLOAT_VECTOR, "compare", type(MASK, COMPARISON, VECTOR))
+                .aload(nans)
+                .swap()
+                .invokevirtual(FLOAT_VECTOR, "blend", type(FLOAT_VECTOR, VECTOR, MASK));
     }
 
     /** vector of new values, vector of old ones, mask: new where the mask has a lane. */
@@ -131,21 +156,17 @@ final class Emit {
                 .invokevirtual(v, "blend", type(v, VECTOR, MASK));
     }
 
-    /** Before the host address. */
-    static void wordsOf(CodeBuilder c) {
-        intSpecies(c);
-        memory(c);
+    /** species, memory, host address. */
+    static void loadWords(CodeBuilder c, boolean floats) {
+        littleEndian(c);
+        ClassDesc v = floats ? FLOAT_VECTOR : INT_VECTOR;
+        c.invokestatic(v, "fromMemorySegment", type(v, SPECIES, of(MemorySegment.class), J, of(ByteOrder.class)));
     }
 
-    static void loadWords(CodeBuilder c) {
+    /** vector, memory, host address. */
+    static void storeWords(CodeBuilder c, boolean floats) {
         littleEndian(c);
-        c.invokestatic(INT_VECTOR, "fromMemorySegment", type(INT_VECTOR, SPECIES, of(MemorySegment.class), J,
-                of(ByteOrder.class)));
-    }
-
-    static void storeWords(CodeBuilder c) {
-        littleEndian(c);
-        c.invokevirtual(INT_VECTOR, "intoMemorySegment",
+        c.invokevirtual(floats ? FLOAT_VECTOR : INT_VECTOR, "intoMemorySegment",
                 type(ConstantDescs.CD_void, of(MemorySegment.class), J, of(ByteOrder.class)));
     }
 

@@ -34,8 +34,12 @@ final class Flow {
                 for (int next : successors(k)) {
                     live.or(liveIn[next]);
                 }
-                effects[k].defs().forEach(d -> live.clear(d.index()));
-                effects[k].uses().forEach(u -> live.set(u.index()));
+                for (Operand.Register d : effects[k].defs()) {
+                    live.clear(d.index());
+                }
+                for (Operand.Register u : effects[k].uses()) {
+                    live.set(u.index());
+                }
                 if (!live.equals(liveIn[k])) {
                     liveIn[k] = live;
                     changed = true;

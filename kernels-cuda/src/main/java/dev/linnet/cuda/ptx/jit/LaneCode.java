@@ -34,6 +34,8 @@ public final class LaneCode {
     private static int gathers;
     private static int exchanges;
 
+    private static final float NOT_A_NUMBER = Float.intBitsToFloat(Lanes.NAN);
+
     private LaneCode() {}
 
     /** A parameter of 32 bits. */
@@ -78,11 +80,34 @@ public final class LaneCode {
         }
     }
 
+    /** The same for floats, whose bits stay as they are. */
+    public static void gather(int[] words, int at, int[] places, int inARow, float[] out, int to) {
+        if (gathers < PLAIN_CALLS) {
+            gathers++;
+            gatherPlainly(words, at, places, inARow, out, to);
+            return;
+        }
+        for (int k = 0; k < inARow; k++) {
+            IntVector.fromArray(Lanes.I, words, at + k, places, 0)
+                    .reinterpretAsFloats()
+                    .intoArray(out, to + k * Lanes.COUNT);
+        }
+    }
+
     /** The obviously right twin of {@link #gather}. */
     static void gatherPlainly(int[] words, int at, int[] places, int inARow, int[] out, int to) {
         for (int k = 0; k < inARow; k++) {
             for (int j = 0; j < Lanes.IL; j++) {
                 out[to + k * Lanes.COUNT + j] = words[at + k + places[j]];
+            }
+        }
+    }
+
+    /** The obviously right twin of {@link #gather}. */
+    static void gatherPlainly(int[] words, int at, int[] places, int inARow, float[] out, int to) {
+        for (int k = 0; k < inARow; k++) {
+            for (int j = 0; j < Lanes.IL; j++) {
+                out[to + k * Lanes.COUNT + j] = Float.intBitsToFloat(words[at + k + places[j]]);
             }
         }
     }
@@ -106,11 +131,28 @@ public final class LaneCode {
         }
     }
 
+    /** The same for floats. */
+    public static void exchange(float[] words, int[] sources, float[] out) {
+        if (exchanges < PLAIN_CALLS) {
+            exchanges++;
+            exchangePlainly(words, sources, out);
+            return;
+        }
+        for (int k = 0; k < Lanes.COUNT; k += Lanes.IL) {
+            FloatVector.fromArray(Lanes.F, words, 0, sources, k).intoArray(out, k);
+        }
+    }
+
+    /** The obviously right twin of {@link #exchange}. */
+    static void exchangePlainly(float[] words, int[] sources, float[] out) {
+        for (int j = 0; j < Lanes.COUNT; j++) {
+            out[j] = words[sources[j]];
+        }
+    }
+
     /** The same vector, every NaN the canonical one. */
-    public static FloatVector canonical(FloatVector v) {
-        return v.reinterpretAsInts()
-                .blend(Lanes.NAN, v.compare(VectorOperators.NE, v).cast(Lanes.I))
-                .reinterpretAsFloats();
+    private static FloatVector canonical(FloatVector v) {
+        return v.blend(NOT_A_NUMBER, v.compare(VectorOperators.NE, v));
     }
 
     /** A number beats NaN; two NaNs make the canonical one. */

@@ -59,24 +59,44 @@ final class Numbers {
 
     private void findFloats() {
         boolean[] defined = new boolean[types.length];
+        boolean[] computed = new boolean[types.length];
         java.util.Arrays.fill(floating, true);
         java.util.Arrays.fill(lazy, true);
         for (int k = 0; k < flow.body.size(); k++) {
             Instruction i = flow.body.get(k);
             boolean load = i.base().equals("ld") && i.type().equals("f32");
+            if (!i.base().equals("st")) {
+                flow.effects[k].uses().forEach(u -> computed[u.index()] = true);
+            }
             for (Operand.Register d : flow.effects[k].defs()) {
                 defined[d.index()] = true;
-                floating[d.index()] &= load || ARITHMETIC.contains(i.opcode()) || FLOATING.contains(i.opcode());
+                computed[d.index()] |= !i.base().equals("ld");
+                floating[d.index()] &= load || ARITHMETIC.contains(i.opcode()) || FLOATING.contains(i.opcode())
+                        || carries(i);
                 lazy[d.index()] &= i.guard() == null
                         && (ARITHMETIC.contains(i.opcode()) || i.opcode().equals("mov.f32"));
             }
         }
         for (int r = 0; r < types.length; r++) {
-            boolean plain = defined[r] && types[r] == RegisterType.BITS32 && shapes.of(r).vector();
+            // What is only loaded and stored stays words.
+            boolean plain = defined[r] && computed[r] && types[r] == RegisterType.BITS32 && shapes.of(r).vector();
             floating[r] &= plain;
             lazy[r] &= floating[r];
         }
         boolean changed = true;
+        while (changed) {
+            changed = false;
+            for (int k = 0; k < flow.body.size(); k++) {
+                Instruction i = flow.body.get(k);
+                if (carries(i) && i.operands().getFirst() instanceof Operand.Register d && floating[d.index()]
+                        && !carried(i)) {
+                    floating[d.index()] = false;
+                    lazy[d.index()] = false;
+                    changed = true;
+                }
+            }
+        }
+        changed = true;
         while (changed) {
             changed = false;
             for (int k = 0; k < flow.body.size(); k++) {
@@ -88,6 +108,27 @@ final class Numbers {
                 }
             }
         }
+    }
+
+    /** Whether it only moves words of 32 bits. */
+    private static boolean carries(Instruction i) {
+        return switch (i.base()) {
+            case "mov", "selp" -> i.type().equals("b32");
+            case "shfl" -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether the words that it moves are in registers whose vectors are of floats. */
+    private boolean carried(Instruction i) {
+        int from = i.base().equals("shfl") && i.operands().size() == 6 ? 2 : 1;
+        int to = i.base().equals("selp") ? 2 : from;
+        for (int n = from; n <= to; n++) {
+            if (!(i.operands().get(n) instanceof Operand.Register r) || !floating[r.index()]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether it is a constant number, or a register that may be kept lazily. */

@@ -48,9 +48,13 @@ record Range(long low, long high) {
         boolean wide = type.equals("s64") || type.equals("u64") || type.equals("b64");
         boolean narrow = type.equals("s32") || type.equals("u32") || type.equals("b32");
         if ((!wide && !narrow) || o.size() < 2 || i.has(".sat") || i.has(".cc") || i.has(".hi")
-                || i.has(".relu") || !(o.getFirst() instanceof Operand.Register)
-                || o.stream().skip(1).anyMatch(Operand.Tuple.class::isInstance)) {
+                || i.has(".relu") || !(o.getFirst() instanceof Operand.Register)) {
             return ALL;
+        }
+        for (int k = 1; k < o.size(); k++) {
+            if (o.get(k) instanceof Operand.Tuple) {
+                return ALL;
+            }
         }
         Range a = of.apply(o.get(1));
         Range b = o.size() > 2 ? of.apply(o.get(2)) : of(0);

@@ -130,6 +130,7 @@ final class RegionWriter {
         // What is the same for all warps.
         c.labelBinding(before);
         accesses.loadWindows();
+        v.prepare();
         once.forEach(k -> straight(k, flow.body.get(k)));
         c.goto_(each);
     }

@@ -48,11 +48,21 @@ final class Repeats {
     }
 
     private final Flow flow;
+    /** For each instruction a number that it shares with those that differ in nothing but registers and offsets; -1 where it may be in no loop. */
+    private final int[] kinds;
     private final TreeMap<Integer, Repeat> found = new TreeMap<>();
 
     Repeats(Flow flow) {
         this.flow = flow;
         int n = flow.body.size();
+        kinds = new int[n];
+        Map<String, Integer> numbers = new HashMap<>();
+        for (int k = 0; k < n; k++) {
+            Instruction i = flow.body.get(k);
+            String kind = i.opcode() + " " + i.operands().size() + " " + flow.effects[k].defs().size();
+            Integer known = numbers.putIfAbsent(kind, numbers.size());
+            kinds[k] = !may(k) ? -1 : known == null ? numbers.size() - 1 : known;
+        }
         for (int from = 0; from < n;) {
             int to = from + 1;
             while (to < n && !flow.begins(to)) {
@@ -85,6 +95,10 @@ final class Repeats {
 
     private void search(int from, int to) {
         for (int k = from; k < to;) {
+            if (kinds[k] < 0) {
+                k++;
+                continue;
+            }
             Repeat best = null;
             for (int period = 1; period <= LONGEST && k + FEWEST_ROUNDS * period <= to; period++) {
                 Repeat r = match(k, period, to);
@@ -104,7 +118,7 @@ final class Repeats {
     private Repeat match(int start, int period, int to) {
         int most = (to - start) / period;
         for (int t = 0; t < period; t++) {
-            if (!may(start + t) || !alike(start + t, start + period + t)) {
+            if (kinds[start + t] < 0 || kinds[start + t] != kinds[start + period + t]) {
                 return null;
             }
         }
@@ -134,7 +148,16 @@ final class Repeats {
         Instruction i = flow.body.get(k);
         boolean memory = memory(k) != null;
         return i.guard() == null && flow.code.straight(k) && (memory || Numbers.ARITHMETIC.contains(i.opcode())
-                || PLAIN.contains(i.opcode())) && (memory || i.operands().stream().allMatch(Repeats::word));
+                || PLAIN.contains(i.opcode())) && (memory || words(i));
+    }
+
+    private static boolean words(Instruction i) {
+        for (Operand o : i.operands()) {
+            if (!word(o)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean word(Operand o) {
@@ -154,14 +177,6 @@ final class Repeats {
         return m == null ? 0 : m.offset();
     }
 
-    /** Whether two instructions differ in nothing but registers and offsets. */
-    private boolean alike(int a, int b) {
-        Instruction x = flow.body.get(a);
-        Instruction y = flow.body.get(b);
-        return x.opcode().equals(y.opcode()) && y.guard() == null && x.operands().size() == y.operands().size()
-                && flow.effects[a].defs().size() == flow.effects[b].defs().size();
-    }
-
     /**
      * Where a round's operands come from: a {@link Result} of the same round, one of the round before (in a list), or what it is; null
      * when it is no round like the first.
@@ -173,7 +188,7 @@ final class Repeats {
         Set<Integer> own = new HashSet<>();
         for (int t = 0; t < period; t++) {
             int k = start + number * period + t;
-            if (!may(k) || !alike(start + t, k) || offset(k) != offset(start + t) + number * steps[t]) {
+            if (kinds[k] != kinds[start + t] || offset(k) != offset(start + t) + number * steps[t]) {
                 return null;
             }
             for (Operand o : read(k)) {

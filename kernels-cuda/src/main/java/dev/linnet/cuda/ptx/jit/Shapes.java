@@ -54,32 +54,46 @@ final class Shapes {
         this.guards = new Guard[flow.body.size()];
         this.ranges = new Range[registers];
         Arrays.fill(ranges, Range.NONE);
+        // When each register was last found to be more than before, and each instruction was last looked at.
+        int[] grown = new int[registers];
+        int[] seen = new int[guards.length];
+        int now = 0;
         boolean changed = true;
         for (int pass = 0; changed; pass++) {
             changed = false;
             for (int k = 0; k < guards.length; k++) {
+                if (pass > 0 && !grown(flow.effects[k].uses(), grown, seen[k])) {
+                    continue;
+                }
+                seen[k] = ++now;
                 List<Operand.Register> defs = flow.effects[k].defs();
                 for (int d = 0; d < defs.size(); d++) {
                     Range wider = ranges[defs.get(d).index()].join(d == 0 ? range(k) : Range.ALL);
                     if (!wider.equals(ranges[defs.get(d).index()])) {
                         // What still grows grows in a loop.
                         ranges[defs.get(d).index()] = pass > PASSES ? Range.ALL : wider;
+                        grown[defs.get(d).index()] = now;
                         changed = true;
                     }
                     Shape joined = shapes[defs.get(d).index()].join(result(k, d));
                     if (!joined.equals(shapes[defs.get(d).index()])) {
                         shapes[defs.get(d).index()] = joined;
+                        grown[defs.get(d).index()] = now;
                         changed = true;
                     }
                 }
             }
         }
-        for (int k = 0; k < guards.length; k++) {
-            List<Operand.Register> defs = flow.effects[k].defs();
-            for (int d = 0; d < defs.size(); d++) {
-                result(k, d);
+    }
+
+    /** Whether one of the registers has become more since then, or then. */
+    private static boolean grown(List<Operand.Register> registers, int[] grown, int since) {
+        for (int n = 0; n < registers.size(); n++) {
+            if (grown[registers.get(n).index()] >= since) {
+                return true;
             }
         }
+        return false;
     }
 
     int blockX() {
@@ -306,9 +320,12 @@ final class Shapes {
     }
 
     private static boolean wide(Operand to) {
-        List<Operand> items = to instanceof Operand.Tuple t ? t.items() : List.of(to);
-        return items.stream()
-                .anyMatch(o -> !(o instanceof Operand.Register r && r.type() == RegisterType.BITS32));
+        for (Operand o : to instanceof Operand.Tuple t ? t.items() : List.of(to)) {
+            if (!(o instanceof Operand.Register r && r.type() == RegisterType.BITS32)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A 32-bit source as a 64-bit number: its lanes must not wrap around. */

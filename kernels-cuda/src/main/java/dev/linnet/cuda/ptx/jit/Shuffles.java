@@ -2,6 +2,7 @@ package dev.linnet.cuda.ptx.jit;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
 import java.util.List;
 
 import dev.linnet.cuda.ptx.machine.Lanes;
@@ -38,22 +39,30 @@ final class Shuffles {
         }
         int[] sources = new int[Lanes.COUNT];
         int inside = sources(i.modifier(1), (int) (long) distance & 31, (int) (long) bound, sources);
+        boolean floats = v.floating(o.get(at)) && v.floating(d);
+        ClassDesc words = floats ? Emit.FLOATS : Emit.INTS;
         int values = c.allocateLocal(TypeKind.REFERENCE);
         c.aload(v.block);
-        Emit.blockField(c, "sources", Emit.INTS);
+        Emit.blockField(c, floats ? "sourceFloats" : "sources", words);
         c.astore(values);
         for (int k = 0; k < Values.VECTORS; k++) {
-            v.ints(o.get(at), k);
-            c.aload(values).loadConstant(k * Lanes.IL);
-            Emit.store(c);
+            if (floats) {
+                v.floats(o.get(at), k, true);
+                c.aload(values).loadConstant(k * Lanes.IL);
+                Emit.storeFloats(c);
+            } else {
+                v.ints(o.get(at), k);
+                c.aload(values).loadConstant(k * Lanes.IL);
+                Emit.store(c);
+            }
         }
         c.aload(values);
         Emit.map(c, numbering.map(sources));
         c.aload(v.block);
-        Emit.blockField(c, "gathered", Emit.INTS);
-        Emit.exchange(c);
+        Emit.blockField(c, floats ? "gatheredFloats" : "gathered", words);
+        Emit.exchange(c, words);
         for (int k = 0; k < Values.VECTORS; k++) {
-            v.gathered(d, k, k * Lanes.IL);
+            v.gathered(d, k, k * Lanes.IL, floats);
         }
         if (at == 2 && o.get(1) instanceof Operand.Register p) {
             c.loadConstant(inside);

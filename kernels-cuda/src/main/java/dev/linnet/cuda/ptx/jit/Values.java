@@ -26,6 +26,7 @@ final class Values {
     final int p;
     final int u;
     final int ul;
+    private int nans = -1;
 
     Values(CodeBuilder c, Flow flow, Shapes shapes, Numbers numbers) {
         this.c = c;
@@ -105,6 +106,22 @@ final class Values {
             } else {
                 reload(register, k);
             }
+        }
+    }
+
+    /** The local with the NaN that arithmetic makes in all lanes. */
+    private int nans() {
+        if (nans < 0) {
+            nans = c.allocateLocal(TypeKind.REFERENCE);
+        }
+        return nans;
+    }
+
+    /** What the rest of the method takes for granted, before any warp. */
+    void prepare() {
+        if (nans >= 0) {
+            spread(Lanes.NAN);
+            c.astore(nans);
         }
     }
 
@@ -188,11 +205,12 @@ final class Values {
             if (numbers.predicate(register)) {
                 c.iconst_0().istore(slot);
             } else if (!shapes.of(register).scalar()) {
-                Emit.intSpecies(c);
-                c.iconst_0();
-                Emit.broadcast(c);
                 if (numbers.floating(register)) {
-                    Emit.toFloats(c);
+                    spread(0);
+                } else {
+                    Emit.intSpecies(c);
+                    c.iconst_0();
+                    Emit.broadcast(c);
                 }
                 c.astore(slot);
             } else if (numbers.wide(register)) {
@@ -214,7 +232,7 @@ final class Values {
                 number(from, k);
                 setNumber(to, k, 0);
             } else if (numbers.floating(to.index())) {
-                floats(from, k, false);
+                floats(from, k, !numbers.lazy(to.index()));
                 setFloats(to, k, true);
             } else {
                 ints(from, k);
@@ -312,7 +330,7 @@ final class Values {
     private void ints(int register, int k) {
         c.aload(slot(register, k));
         if (numbers.lazy(register)) {
-            Emit.canonical(c);
+            Emit.canonical(c, nans());
         }
         if (numbers.floating(register)) {
             Emit.toInts(c);
@@ -326,22 +344,27 @@ final class Values {
             if (!numbers.floating(reg.index())) {
                 Emit.toFloats(c);
             } else if (exact && numbers.lazy(reg.index())) {
-                Emit.canonical(c);
+                Emit.canonical(c, nans());
             }
             return;
         }
         if (o instanceof Operand.Float64 d) {
-            spread((float) Double.longBitsToDouble(d.bits()));
+            spread(Float.floatToRawIntBits((float) Double.longBitsToDouble(d.bits())));
+        } else if (shapes.operand(o).isUniform()) {
+            Emit.floatSpecies(c);
+            number(o, k);
+            Emit.broadcastFloat(c);
         } else {
             spread(o, k);
+            Emit.toFloats(c);
         }
-        Emit.toFloats(c);
     }
 
-    private void spread(float constant) {
-        Emit.intSpecies(c);
-        c.loadConstant(Float.floatToRawIntBits(constant));
-        Emit.broadcast(c);
+    /** Pushes a float's bits in all lanes. */
+    private void spread(int bits) {
+        Emit.floatSpecies(c);
+        c.loadConstant(bits);
+        Emit.broadcastFloat(c);
     }
 
     private void spread(Operand o, int k) {
@@ -362,6 +385,13 @@ final class Values {
         }
         int number = c.allocateLocal(TypeKind.INT);
         c.istore(number);
+        if (stride == 0 && numbers.floating(d.index())) {
+            Emit.floatSpecies(c);
+            c.iload(number);
+            Emit.broadcastFloat(c);
+            put(d, k);
+            return;
+        }
         Emit.intSpecies(c);
         c.iload(number);
         Emit.broadcast(c);
@@ -383,14 +413,28 @@ final class Values {
         put(d, k);
     }
 
-    /** Takes a vector from among the block's gathered words. */
-    void gathered(Operand.Register d, int k, int at) {
-        Emit.intSpecies(c);
+    /** Takes a vector from among what the block has gathered, {@code floats} where it has as floats. */
+    void gathered(Operand.Register d, int k, int at, boolean floats) {
+        if (floats) {
+            Emit.floatSpecies(c);
+        } else {
+            Emit.intSpecies(c);
+        }
         c.aload(block);
-        Emit.blockField(c, "gathered", Emit.INTS);
+        Emit.blockField(c, floats ? "gatheredFloats" : "gathered", floats ? Emit.FLOATS : Emit.INTS);
         c.loadConstant(at);
-        Emit.load(c);
-        setInts(d, k);
+        if (floats) {
+            Emit.loadFloats(c);
+            put(d, k);
+        } else {
+            Emit.load(c);
+            setInts(d, k);
+        }
+    }
+
+    /** Whether an operand is a register whose vectors are of floats. */
+    boolean floating(Operand o) {
+        return o instanceof Operand.Register reg && numbers.floating(reg.index());
     }
 
     private void put(Operand.Register d, int k) {
@@ -405,7 +449,7 @@ final class Values {
     /** Takes a vector of floats from the stack, which come from arithmetic unless {@code exact}. */
     void setFloats(Operand.Register d, int k, boolean exact) {
         if (!numbers.lazy(d.index()) && !exact) {
-            Emit.canonical(c);
+            Emit.canonical(c, nans());
         }
         if (!numbers.floating(d.index())) {
             Emit.toInts(c);

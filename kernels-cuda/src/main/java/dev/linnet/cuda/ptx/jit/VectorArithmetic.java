@@ -65,15 +65,25 @@ final class VectorArithmetic {
                 if (!word(o.get(1)) || !word(o.get(2))) {
                     return false;
                 }
+                boolean floats = v.floating(d);
                 each(k -> {
-                    v.ints(o.get(1), k);
-                    v.ints(o.get(2), k);
+                    for (int n = 1; n <= 2; n++) {
+                        if (floats) {
+                            v.floats(o.get(n), k, true);
+                        } else {
+                            v.ints(o.get(n), k);
+                        }
+                    }
                     v.lanes(o.get(3));
                     if (k > 0) {
                         c.loadConstant(k * Lanes.IL).iushr();
                     }
-                    Emit.select(c, false);
-                    v.setInts(d, k);
+                    Emit.select(c, floats);
+                    if (floats) {
+                        v.setFloats(d, k, true);
+                    } else {
+                        v.setInts(d, k);
+                    }
                 });
             }
             case "and.pred", "or.pred", "xor.pred", "not.pred", "mov.pred" -> {
@@ -98,8 +108,8 @@ final class VectorArithmetic {
 
     private void copy(Operand from, Operand.Register d) {
         each(k -> {
-            if (v.numbers.lazy(d.index())) {
-                v.floats(from, k, false);
+            if (v.floating(d)) {
+                v.floats(from, k, !v.numbers.lazy(d.index()));
                 v.setFloats(d, k, true);
             } else {
                 v.ints(from, k);

@@ -57,6 +57,9 @@ public final class Block extends Spaced {
     public final int[] sources = new int[Lanes.COUNT + BYTES / 4];
     /** What compiled code has gathered for a warp: up to four words for each lane. */
     public final int[] gathered = new int[4 * Lanes.COUNT + BYTES / 4];
+    /** The same as floats, whose vectors need not be reinterpreted then: nothing takes a new virtual machine longer. */
+    public final float[] sourceFloats = new float[Lanes.COUNT + BYTES / 4];
+    public final float[] gatheredFloats = new float[4 * Lanes.COUNT + BYTES / 4];
 
     /** The state of one numbered barrier. */
     private static final class Barrier {
