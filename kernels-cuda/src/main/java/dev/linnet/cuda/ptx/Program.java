@@ -75,8 +75,10 @@ final class Program {
             Code code = byName.get(f.name());
             decoder.decode(f, code, symbols.get(f.name()));
             segments.addAll(List.of(code.segments()));
-            order |= f.body().stream().anyMatch(Order::matters);
-            together |= f.body().stream().anyMatch(Order::waitsForGrid);
+            for (Instruction i : f.body()) {
+                order |= Order.matters(i);
+                together |= Order.waitsForGrid(i);
+            }
         }
         orderMatters = order || together;
         cooperative = together;
@@ -121,8 +123,16 @@ final class Program {
     private static int layOut(Collection<Function> functions, Map<Variable, Long> places) {
         Set<Variable> used = new LinkedHashSet<>();
         for (Function f : functions) {
-            f.variables().stream().filter(v -> v.space() == Space.SHARED).forEach(used::add);
-            f.body().forEach(i -> i.operands().forEach(o -> collect(o, used)));
+            for (Variable v : f.variables()) {
+                if (v.space() == Space.SHARED) {
+                    used.add(v);
+                }
+            }
+            for (Instruction i : f.body()) {
+                for (Operand o : i.operands()) {
+                    collect(o, used);
+                }
+            }
         }
         long at = 0;
         long align = 16;
@@ -134,19 +144,23 @@ final class Program {
                 at += v.bytes();
             }
         }
-        long end = used.stream().anyMatch(v -> v.bytes() == 0) ? (at + align - 1) / align * align : at;
-        for (Variable v : used) {
-            places.putIfAbsent(v, end);
+        if (places.size() < used.size()) {
+            at = (at + align - 1) / align * align;
         }
-        return (int) end;
+        for (Variable v : used) {
+            places.putIfAbsent(v, at);
+        }
+        return (int) at;
     }
 
     private static void collect(Operand o, Set<Variable> used) {
-        switch (o) {
-            case Operand.Address a when a.variable().space() == Space.SHARED -> used.add(a.variable());
-            case Operand.Memory m -> collect(m.base(), used);
-            case Operand.Tuple t -> t.items().forEach(item -> collect(item, used));
-            default -> {
+        if (o instanceof Operand.Address a && a.variable().space() == Space.SHARED) {
+            used.add(a.variable());
+        } else if (o instanceof Operand.Memory m) {
+            collect(m.base(), used);
+        } else if (o instanceof Operand.Tuple t) {
+            for (Operand item : t.items()) {
+                collect(item, used);
             }
         }
     }
@@ -264,11 +278,16 @@ final class Program {
     /** The kernel's byte code for blocks of a shape, made at the first call. */
     Compiled compiled(Dim3 block) {
         synchronized (compiled) {
-            return compiled.computeIfAbsent(block, b -> new Compiled(
-                    cooperative
-                            ? KernelCompiler.Result.none("its blocks wait for one another", null)
-                            : KernelCompiler.compile(decoder.kernel(), b.x(), b.y(), b.z()),
-                    new Pace()));
+            Compiled known = compiled.get(block);
+            if (known == null) {
+                known = new Compiled(
+                        cooperative
+                                ? KernelCompiler.Result.none("its blocks wait for one another", null)
+                                : KernelCompiler.compile(decoder.kernel(), block.x(), block.y(), block.z()),
+                        new Pace());
+                compiled.put(block, known);
+            }
+            return known;
         }
     }
 

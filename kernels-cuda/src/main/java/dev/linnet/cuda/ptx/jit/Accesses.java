@@ -81,14 +81,20 @@ final class Accesses {
                         ? r.index() + "." + versions.getOrDefault(r.index(), 0)
                         : String.valueOf(f.address.value());
                 String key = (f.shared ? "s" : "g") + base + "/" + size + "/" + Math.floorMod(off, (long) size);
-                Group g = groups.computeIfAbsent(key, _ -> new Group());
+                Group g = groups.get(key);
+                if (g == null) {
+                    g = new Group();
+                    groups.put(key, g);
+                }
                 g.unit = size;
                 g.least = Math.min(g.least, off);
                 g.end = Math.max(g.end, off + size + f.address.stride() * (Lanes.IL - 1));
                 g.writes |= f.write;
                 found.put(k, new Found(g, f.memory, f.address, f.items, f.shared, f.write));
             }
-            v.flow.effects[k].defs().forEach(d -> versions.merge(d.index(), 1, Integer::sum));
+            for (Operand.Register d : v.flow.effects[k].defs()) {
+                versions.put(d.index(), versions.getOrDefault(d.index(), 0) + 1);
+            }
         }
     }
 
@@ -237,7 +243,10 @@ final class Accesses {
             distances[j] = j * (int) f.address.stride() / 4;
         }
         int map = numbering.map(distances);
-        boolean floats = f.items.stream().allMatch(v::floating);
+        boolean floats = true;
+        for (Operand o : f.items) {
+            floats &= v.floating(o);
+        }
         c.aload(shared);
         index(f, n, 0);
         Emit.map(c, map);
@@ -306,7 +315,9 @@ final class Accesses {
 
     /** Loads what is known of buffers, before any access. */
     void loadWindows() {
-        windows.forEach(this::loadWindow);
+        for (int[] w : windows) {
+            loadWindow(w);
+        }
     }
 
     private void loadWindow(int[] w) {

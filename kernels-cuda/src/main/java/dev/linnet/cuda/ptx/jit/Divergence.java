@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 import dev.linnet.cuda.ptx.parse.Instruction;
+import dev.linnet.cuda.ptx.parse.Operand;
 
 /**
  * Branches after which some lanes of a warp can run a few blocks for themselves, under a mask, until they meet the others again: where
@@ -38,11 +39,11 @@ final class Divergence {
     Divergence(Flow flow, BitSet leaders) {
         this.flow = flow;
         this.leaders = leaders;
-        leaders.stream().forEach(s -> {
+        for (int s = leaders.nextSetBit(0); s >= 0; s = leaders.nextSetBit(s + 1)) {
             numbers.put(s, starts.size());
             starts.add(s);
-        });
-        starts.forEach(_ -> before.add(new BitSet()));
+            before.add(new BitSet());
+        }
         for (int b = 0; b < starts.size(); b++) {
             for (int next : flow.successors(end(starts.get(b)) - 1)) {
                 if (numbers.containsKey(next)) {
@@ -50,7 +51,11 @@ final class Divergence {
                 }
             }
         }
-        atomics = flow.body.stream().anyMatch(i -> i.base().equals("atom") || i.base().equals("red"));
+        boolean found = false;
+        for (Instruction i : flow.body) {
+            found |= i.base().equals("atom") || i.base().equals("red");
+        }
+        atomics = found;
         join = meetingPoints();
     }
 
@@ -94,12 +99,12 @@ final class Divergence {
         int[] found = new int[n];
         for (int b = 0; b < n; b++) {
             found[b] = -1;
-            int self = b;
             int most = after[b].cardinality();
-            after[b].stream()
-                    .filter(x -> x != self && x < n && after[x].cardinality() == most - 1)
-                    .forEach(
-                            x -> found[self] = x);
+            for (int x = after[b].nextSetBit(0); x >= 0 && x < n; x = after[b].nextSetBit(x + 1)) {
+                if (x != b && after[x].cardinality() == most - 1) {
+                    found[b] = x;
+                }
+            }
         }
         return found;
     }
@@ -149,12 +154,14 @@ final class Divergence {
             open.addAll(flow.successors(end - 1));
         }
         for (int start : blocks) {
-            BitSet from2 = (BitSet) before.get(numbers.get(start)).clone();
-            from2.clear(from);
-            if (from2.stream().anyMatch(x -> !blocks.contains(starts.get(x)))
-                    || (start != first && before.get(numbers.get(start)).get(from))
-                    || (atomics && from2.stream().anyMatch(x -> starts.get(x) >= start))) {
+            BitSet into = before.get(numbers.get(start));
+            if (start != first && into.get(from)) {
                 return null;
+            }
+            for (int x = into.nextSetBit(0); x >= 0; x = into.nextSetBit(x + 1)) {
+                if (x != from && (!blocks.contains(starts.get(x)) || (atomics && starts.get(x) >= start))) {
+                    return null;
+                }
             }
         }
         return List.copyOf(blocks);
@@ -186,8 +193,9 @@ final class Divergence {
             BitSet kept = kept(s, jumping);
             for (int start : jumping ? s.there() : s.on()) {
                 for (int k = start; k < end(start); k++) {
-                    int at = k;
-                    flow.effects[k].defs().forEach(d -> masked[at] |= kept.get(d.index()));
+                    for (Operand.Register d : flow.effects[k].defs()) {
+                        masked[k] |= kept.get(d.index());
+                    }
                 }
             }
         }

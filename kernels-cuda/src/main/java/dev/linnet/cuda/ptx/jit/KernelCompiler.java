@@ -2,6 +2,7 @@ package dev.linnet.cuda.ptx.jit;
 
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeElement;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
@@ -140,8 +141,10 @@ public final class KernelCompiler {
             return Result.none("this machine's vectors are of an unusual size", null);
         }
         try {
-            if (code.function().registers().stream().anyMatch(r -> r.type() == RegisterType.BITS128)) {
-                throw new Declined("it has registers of 128 bits");
+            for (Operand.Register r : code.function().registers()) {
+                if (r.type() == RegisterType.BITS128) {
+                    throw new Declined("it has registers of 128 bits");
+                }
             }
             Flow flow = new Flow(code);
             Repeats repeats = new Repeats(flow);
@@ -275,34 +278,40 @@ public final class KernelCompiler {
                     c -> new RegionWriter(c, flow, r, shapes, numbers, sides, divergence, repeats, ops, numbering)
                             .write());
         });
-        MethodModel method = ClassFile.of()
-                .parse(bytes)
-                .methods()
-                .stream()
-                .filter(m -> m.methodName().equalsString("run"))
-                .findFirst()
-                .orElseThrow();
-        int length = method.findAttribute(Attributes.code()).orElseThrow().codeLength();
-        long calls = method.code()
-                .orElseThrow()
-                .elementStream()
-                .filter(e -> e instanceof InvokeInstruction x
-                        && x.owner().asInternalName().startsWith("jdk/incubator/vector/"))
-                .count();
-        if (length > HUGE || (calls > CALLS && budget > 1)) {
+        MethodModel method = ClassFile.of().parse(bytes).methods().getLast();
+        if (method.findAttribute(Attributes.code()).orElseThrow().codeLength() > HUGE
+                || (budget > 1 && calls(method) > CALLS)) {
             accesses = before;
             why = "what it does here is too long for the virtual machine's compiler";
             return null;
         }
-        int[] rules = flow.live(entry).stream().map(numbers::rule).filter(x -> x >= 0).toArray();
+        BitSet live = flow.live(entry);
+        int[] rules = new int[live.cardinality()];
+        int count = 0;
+        for (int k = live.nextSetBit(0); k >= 0; k = live.nextSetBit(k + 1)) {
+            if (numbers.rule(k) >= 0) {
+                rules[count++] = numbers.rule(k);
+            }
+        }
         try {
             var hidden = LOOKUP.defineHiddenClass(bytes, true);
             return (CompiledRegion) hidden
                     .findConstructor(hidden.lookupClass(),
                             MethodType.methodType(void.class, Op[][].class, int[][].class, int[].class))
-                    .invoke(ops.toArray(Op[][]::new), maps.toArray(int[][]::new), rules);
+                    .invoke(ops.toArray(new Op[0][]), maps.toArray(new int[0][]), Arrays.copyOf(rules, count));
         } catch (Throwable e) {
             throw new IllegalStateException("byte code for " + flow.code.function().name() + " does not work", e);
         }
+    }
+
+    /** How often a method calls one of vectors. */
+    private static int calls(MethodModel method) {
+        int calls = 0;
+        for (CodeElement e : method.code().orElseThrow()) {
+            if (e instanceof InvokeInstruction x && x.owner().asInternalName().startsWith("jdk/incubator/vector/")) {
+                calls++;
+            }
+        }
+        return calls;
     }
 }

@@ -1,6 +1,7 @@
 package dev.linnet.cuda.ptx.jit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -39,7 +40,9 @@ final class Numbers {
         floating = new boolean[n];
         lazy = new boolean[n];
         rules = new int[n];
-        registers.forEach(r -> types[r.index()] = r.type());
+        for (Operand.Register r : registers) {
+            types[r.index()] = r.type();
+        }
         findFloats();
         int vectors = Lanes.COUNT / Lanes.IL;
         for (Operand.Register r : registers) {
@@ -60,13 +63,15 @@ final class Numbers {
     private void findFloats() {
         boolean[] defined = new boolean[types.length];
         boolean[] computed = new boolean[types.length];
-        java.util.Arrays.fill(floating, true);
-        java.util.Arrays.fill(lazy, true);
+        Arrays.fill(floating, true);
+        Arrays.fill(lazy, true);
         for (int k = 0; k < flow.body.size(); k++) {
             Instruction i = flow.body.get(k);
             boolean load = i.base().equals("ld") && i.type().equals("f32");
             if (!i.base().equals("st")) {
-                flow.effects[k].uses().forEach(u -> computed[u.index()] = true);
+                for (Operand.Register u : flow.effects[k].uses()) {
+                    computed[u.index()] = true;
+                }
             }
             for (Operand.Register d : flow.effects[k].defs()) {
                 defined[d.index()] = true;
@@ -160,10 +165,15 @@ final class Numbers {
 
     /** Where the interpreter keeps the registers whose NaNs may be any between regions. */
     int[] uncanonical() {
-        return java.util.stream.IntStream.range(0, lazy.length)
-                .filter(r -> lazy[r] && flow.code.places().get(r) != null)
-                .map(r -> flow.code.places().get(r))
-                .toArray();
+        int[] places = new int[lazy.length];
+        int count = 0;
+        for (int r = 0; r < lazy.length; r++) {
+            Integer place = lazy[r] ? flow.code.places().get(r) : null;
+            if (place != null) {
+                places[count++] = place;
+            }
+        }
+        return Arrays.copyOf(places, count);
     }
 
     /** Whether it stays where the interpreter has it. */

@@ -107,12 +107,18 @@ final class RegionWriter {
         for (Side s : open) {
             side = s;
             v.masked = new Values.Masked(s.mask, s.kept);
-            s.blocks.forEach(this::block);
+            for (int b : s.blocks) {
+                block(b);
+            }
         }
         side = null;
         v.masked = null;
-        checks.forEach(Runnable::run);
-        ways.forEach(this::leave);
+        for (Runnable check : checks) {
+            check.run();
+        }
+        for (Way w : ways) {
+            leave(w);
+        }
         c.labelBinding(end);
         c.aload(v.warp).iload(left).putfield(Emit.WARP, "left", ConstantDescs.CD_int);
         c.aload(v.warp).iload(code).putfield(Emit.WARP, "code", ConstantDescs.CD_int);
@@ -131,7 +137,9 @@ final class RegionWriter {
         c.labelBinding(before);
         accesses.loadWindows();
         v.prepare();
-        once.forEach(k -> straight(k, flow.body.get(k)));
+        for (int k : once) {
+            straight(k, flow.body.get(k));
+        }
         c.goto_(each);
     }
 
@@ -141,26 +149,34 @@ final class RegionWriter {
 
     private void loadWhatIsNeeded() {
         BitSet touched = new BitSet();
-        region.blocks.forEach((start, stop) -> {
-            for (int k = start; k < stop; k++) {
-                flow.effects[k].uses().forEach(u -> touched.set(u.index()));
-                flow.effects[k].defs().forEach(d -> modified.set(d.index()));
-            }
-        });
+        for (var block : region.blocks.entrySet()) {
+            touch(block.getKey(), block.getValue(), touched);
+        }
         for (int start : region.blocks.keySet()) {
             Divergence.Sides sides = parting.get(start);
             if (sides != null) { // whose lanes stay in the method where they part
                 for (int b : blocksOf(sides)) {
-                    for (int k = b; k <= divergence.last(b); k++) {
-                        flow.effects[k].uses().forEach(u -> touched.set(u.index()));
-                        flow.effects[k].defs().forEach(d -> modified.set(d.index()));
-                    }
+                    touch(b, divergence.last(b) + 1, touched);
                 }
             }
         }
         touched.or(modified);
         touched.and(flow.live(region.entry));
-        touched.stream().forEach(v::load);
+        for (int r = touched.nextSetBit(0); r >= 0; r = touched.nextSetBit(r + 1)) {
+            v.load(r);
+        }
+    }
+
+    /** Notes what instructions read and write. */
+    private void touch(int from, int to, BitSet touched) {
+        for (int k = from; k < to; k++) {
+            for (Operand.Register u : flow.effects[k].uses()) {
+                touched.set(u.index());
+            }
+            for (Operand.Register d : flow.effects[k].defs()) {
+                modified.set(d.index());
+            }
+        }
     }
 
     private static List<Integer> blocksOf(Divergence.Sides s) {
@@ -170,9 +186,13 @@ final class RegionWriter {
     }
 
     private Label label(int start) {
-        return side != null
-                ? side.labels.computeIfAbsent(start, _ -> c.newLabel())
-                : labels.computeIfAbsent(start, _ -> c.newLabel());
+        Map<Integer, Label> all = side != null ? side.labels : labels;
+        Label known = all.get(start);
+        if (known == null) {
+            known = c.newLabel();
+            all.put(start, known);
+        }
+        return known;
     }
 
     private Label way(int wayCode, int at) {
@@ -221,7 +241,11 @@ final class RegionWriter {
     }
 
     private int segments() {
-        return (int) region.blocks.keySet().stream().filter(flow::begins).count();
+        int count = 0;
+        for (int start : region.blocks.keySet()) {
+            count += flow.begins(start) ? 1 : 0;
+        }
+        return count;
     }
 
     private void block(int start) {
@@ -264,7 +288,9 @@ final class RegionWriter {
         for (int t = 0; t < r.period(); t++) {
             accesses.ready(r.start() + t, () -> bail(r.start()));
         }
-        r.first().forEach((d, before) -> v.copy(before, d));
+        for (var e : r.first().entrySet()) {
+            v.copy(e.getValue(), e.getKey());
+        }
         int round = c.allocateLocal(TypeKind.INT);
         Label again = c.newLabel();
         c.iconst_0().istore(round).labelBinding(again);
@@ -276,7 +302,9 @@ final class RegionWriter {
         }
         accesses.step = 0;
         c.iinc(round, 1).iload(round).loadConstant(r.rounds()).if_icmplt(again);
-        r.last().forEach((d, after) -> v.copy(after, d));
+        for (var e : r.last().entrySet()) {
+            v.copy(e.getValue(), e.getKey());
+        }
     }
 
     /** Writes an instruction; false when control does not go on behind it. */
@@ -363,7 +391,9 @@ final class RegionWriter {
         fresh.and(modified);
         fresh.andNot(flow.live(divergence.last(block) + 1));
         fresh.andNot(flow.live(flow.target(flow.body.get(divergence.last(block)))));
-        fresh.stream().forEach(v::clear);
+        for (int r = fresh.nextSetBit(0); r >= 0; r = fresh.nextSetBit(r + 1)) {
+            v.clear(r);
+        }
         Side second = s.there().isEmpty()
                 ? null
                 : new Side(s.there(), jumping, divergence.kept(s, true), s.join(), met, s.join(), new HashMap<>());

@@ -61,19 +61,22 @@ final class Values {
     }
 
     private int[] slots(int register) {
-        return locals.computeIfAbsent(register, _ -> {
-            int n = numbers.predicate(register) || shapes.of(register).isUniform() ? 1 : VECTORS;
-            TypeKind kind = numbers.predicate(register)
-                    ? TypeKind.INT
-                    : !shapes.of(register).scalar()
-                            ? TypeKind.REFERENCE
-                            : numbers.wide(register) ? TypeKind.LONG : TypeKind.INT;
-            int[] made = new int[n];
-            for (int k = 0; k < n; k++) {
-                made[k] = c.allocateLocal(kind);
-            }
-            return made;
-        });
+        int[] known = locals.get(register);
+        if (known != null) {
+            return known;
+        }
+        int n = numbers.predicate(register) || shapes.of(register).isUniform() ? 1 : VECTORS;
+        TypeKind kind = numbers.predicate(register)
+                ? TypeKind.INT
+                : !shapes.of(register).scalar()
+                        ? TypeKind.REFERENCE
+                        : numbers.wide(register) ? TypeKind.LONG : TypeKind.INT;
+        int[] made = new int[n];
+        for (int k = 0; k < n; k++) {
+            made[k] = c.allocateLocal(kind);
+        }
+        locals.put(register, made);
+        return made;
     }
 
     private int slot(int register, int vector) {
@@ -258,7 +261,9 @@ final class Values {
     }
 
     void spill(BitSet which) {
-        which.stream().forEach(this::save);
+        for (int r = which.nextSetBit(0); r >= 0; r = which.nextSetBit(r + 1)) {
+            save(r);
+        }
     }
 
     /** Pushes the first lane's 32-bit number of a scalar operand. */

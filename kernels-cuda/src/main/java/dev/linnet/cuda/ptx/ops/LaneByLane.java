@@ -1,14 +1,11 @@
 package dev.linnet.cuda.ptx.ops;
 
 import static dev.linnet.cuda.ptx.machine.Lanes.COUNT;
-import static dev.linnet.cuda.ptx.machine.Lanes.bits;
 import static dev.linnet.cuda.ptx.ops.IntegerArithmetic.arg;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntBinaryOperator;
-import java.util.function.LongBinaryOperator;
 
 import dev.linnet.cuda.ptx.machine.Op;
 import dev.linnet.cuda.ptx.machine.Warp;
@@ -50,98 +47,55 @@ final class LaneByLane {
 
     private static Op arithmetic(Instruction i, Operands o) {
         return switch (i.opcode()) {
-            case "add.s32", "add.u32" -> two32(i, o, (x, y) -> x + y);
-            case "sub.s32", "sub.u32" -> two32(i, o, (x, y) -> x - y);
-            case "mul.lo.s32", "mul.lo.u32" -> two32(i, o, (x, y) -> x * y);
-            case "min.s32" -> two32(i, o, Math::min);
-            case "max.s32" -> two32(i, o, Math::max);
-            case "and.b32" -> two32(i, o, (x, y) -> x & y);
-            case "or.b32" -> two32(i, o, (x, y) -> x | y);
-            case "xor.b32" -> two32(i, o, (x, y) -> x ^ y);
-            case "shl.b32" -> two32(i, o, (x, n) -> n < 0 || n > 31 ? 0 : x << n);
-            case "shr.u32", "shr.b32" -> two32(i, o, (x, n) -> n < 0 || n > 31 ? 0 : x >>> n);
-            case "shr.s32" -> two32(i, o, (x, n) -> x >> (n < 0 || n > 31 ? 31 : n));
-            case "mad.lo.s32", "mad.lo.u32" -> Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)),
-                    o.i32(arg(i, 3)), (x, y, z) -> x * y + z);
-            case "add.s64", "add.u64" -> two64(i, o, (x, y) -> x + y);
-            case "sub.s64", "sub.u64" -> two64(i, o, (x, y) -> x - y);
-            case "mul.lo.s64", "mul.lo.u64" -> two64(i, o, (x, y) -> x * y);
-            case "and.b64" -> two64(i, o, (x, y) -> x & y);
-            case "or.b64" -> two64(i, o, (x, y) -> x | y);
-            case "shl.b64" -> shiftLeft64(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i32(arg(i, 2)));
-            case "mul.wide.s32" -> wide(i, o, (x, y) -> x * y, true);
-            case "mul.wide.u32" -> wide(i, o, (x, y) -> x * y, false);
-            case "cvt.s64.s32" -> widened(o.to64(arg(i, 0)), o.i32(arg(i, 1)), true);
-            case "cvt.u64.u32" -> widened(o.to64(arg(i, 0)), o.i32(arg(i, 1)), false);
-            case "cvta.to.global.u64", "cvta.global.u64" -> Elementwise.longs(o.to64(arg(i, 0)), o.i64(arg(i, 1)),
-                    x -> x);
-            case "add.f32", "add.rn.f32" -> floats(i, o, (x, y) -> bits(number(x) + number(y)));
-            case "sub.f32", "sub.rn.f32" -> floats(i, o, (x, y) -> bits(number(x) - number(y)));
-            case "mul.f32", "mul.rn.f32" -> floats(i, o, (x, y) -> bits(number(x) * number(y)));
-            case "fma.rn.f32" -> fma(o.to32(arg(i, 0)), o.f32(arg(i, 1)), o.f32(arg(i, 2)), o.f32(arg(i, 3)));
+            case "add.s32", "add.u32" -> two32(i, o, PlainWords.Kind.ADD);
+            case "sub.s32", "sub.u32" -> two32(i, o, PlainWords.Kind.SUBTRACT);
+            case "mul.lo.s32", "mul.lo.u32" -> two32(i, o, PlainWords.Kind.MULTIPLY);
+            case "min.s32" -> two32(i, o, PlainWords.Kind.MIN);
+            case "max.s32" -> two32(i, o, PlainWords.Kind.MAX);
+            case "and.b32" -> two32(i, o, PlainWords.Kind.AND);
+            case "or.b32" -> two32(i, o, PlainWords.Kind.OR);
+            case "xor.b32" -> two32(i, o, PlainWords.Kind.XOR);
+            case "shl.b32" -> two32(i, o, PlainWords.Kind.SHIFT_LEFT);
+            case "shr.u32", "shr.b32" -> two32(i, o, PlainWords.Kind.SHIFT_RIGHT);
+            case "shr.s32" -> two32(i, o, PlainWords.Kind.SHIFT_SIGNED);
+            case "mad.lo.s32", "mad.lo.u32" -> new PlainWords(PlainWords.Kind.MULTIPLY_ADD, o.to32(arg(i, 0)),
+                    o.i32(arg(i, 1)), o.i32(arg(i, 2)), o.i32(arg(i, 3)));
+            case "add.s64", "add.u64" -> two64(i, o, PlainLongs.Kind.ADD);
+            case "sub.s64", "sub.u64" -> two64(i, o, PlainLongs.Kind.SUBTRACT);
+            case "mul.lo.s64", "mul.lo.u64" -> two64(i, o, PlainLongs.Kind.MULTIPLY);
+            case "and.b64" -> two64(i, o, PlainLongs.Kind.AND);
+            case "or.b64" -> two64(i, o, PlainLongs.Kind.OR);
+            case "shl.b64" -> new PlainLongs(PlainLongs.Kind.SHIFT_LEFT, o.to64(arg(i, 0)), o.i64(arg(i, 1)),
+                    o.i32(arg(i, 2)));
+            case "mul.wide.s32" -> wide(i, o, PlainLongs.Kind.MULTIPLY_SIGNED);
+            case "mul.wide.u32" -> wide(i, o, PlainLongs.Kind.MULTIPLY_UNSIGNED);
+            case "cvt.s64.s32" -> new PlainLongs(PlainLongs.Kind.SIGNED, o.to64(arg(i, 0)), o.i32(arg(i, 1)), 0);
+            case "cvt.u64.u32" -> new PlainLongs(PlainLongs.Kind.UNSIGNED, o.to64(arg(i, 0)), o.i32(arg(i, 1)), 0);
+            case "cvta.to.global.u64", "cvta.global.u64" -> new PlainLongs(PlainLongs.Kind.SAME, o.to64(arg(i, 0)),
+                    o.i64(arg(i, 1)), 0);
+            case "add.f32", "add.rn.f32" -> floats(i, o, PlainWords.Kind.ADD_FLOATS);
+            case "sub.f32", "sub.rn.f32" -> floats(i, o, PlainWords.Kind.SUBTRACT_FLOATS);
+            case "mul.f32", "mul.rn.f32" -> floats(i, o, PlainWords.Kind.MULTIPLY_FLOATS);
+            case "fma.rn.f32" -> new PlainWords(PlainWords.Kind.FUSED, o.to32(arg(i, 0)), o.f32(arg(i, 1)),
+                    o.f32(arg(i, 2)), o.f32(arg(i, 3)));
             default -> null;
         };
     }
 
-    private static float number(int bits) {
-        return Float.intBitsToFloat(bits);
+    private static Op two32(Instruction i, Operands o, PlainWords.Kind kind) {
+        return new PlainWords(kind, o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)), 0);
     }
 
-    private static Op two32(Instruction i, Operands o, IntBinaryOperator f) {
-        return Elementwise.ints(o.to32(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)), f);
+    private static Op floats(Instruction i, Operands o, PlainWords.Kind kind) {
+        return new PlainWords(kind, o.to32(arg(i, 0)), o.f32(arg(i, 1)), o.f32(arg(i, 2)), 0);
     }
 
-    private static Op floats(Instruction i, Operands o, IntBinaryOperator f) {
-        return Elementwise.ints(o.to32(arg(i, 0)), o.f32(arg(i, 1)), o.f32(arg(i, 2)), f);
+    private static Op two64(Instruction i, Operands o, PlainLongs.Kind kind) {
+        return new PlainLongs(kind, o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2)));
     }
 
-    private static Op two64(Instruction i, Operands o, LongBinaryOperator f) {
-        return Elementwise.longs(o.to64(arg(i, 0)), o.i64(arg(i, 1)), o.i64(arg(i, 2)), f);
-    }
-
-    private static Op fma(int d, int a, int b, int c) {
-        return w -> {
-            int[] r = w.r;
-            for (int m = w.mask; m != 0; m &= m - 1) {
-                int k = Integer.numberOfTrailingZeros(m);
-                r[d + k] = bits(Math.fma(number(r[a + k]), number(r[b + k]), number(r[c + k])));
-            }
-        };
-    }
-
-    private static Op shiftLeft64(int d, int a, int b) {
-        return w -> {
-            for (int m = w.mask; m != 0; m &= m - 1) {
-                int k = Integer.numberOfTrailingZeros(m);
-                int n = w.r[b + k];
-                w.q[d + k] = n < 0 || n > 63 ? 0 : w.q[a + k] << n;
-            }
-        };
-    }
-
-    private static Op wide(Instruction i, Operands o, LongBinaryOperator f, boolean signed) {
-        int d = o.to64(arg(i, 0));
-        int a = o.i32(arg(i, 1));
-        int b = o.i32(arg(i, 2));
-        return w -> {
-            for (int m = w.mask; m != 0; m &= m - 1) {
-                int k = Integer.numberOfTrailingZeros(m);
-                w.q[d + k] = f.applyAsLong(wide(w.r[a + k], signed), wide(w.r[b + k], signed));
-            }
-        };
-    }
-
-    private static long wide(int x, boolean signed) {
-        return signed ? x : x & 0xffffffffL;
-    }
-
-    private static Op widened(int d, int a, boolean signed) {
-        return w -> {
-            for (int m = w.mask; m != 0; m &= m - 1) {
-                int k = Integer.numberOfTrailingZeros(m);
-                w.q[d + k] = wide(w.r[a + k], signed);
-            }
-        };
+    private static Op wide(Instruction i, Operands o, PlainLongs.Kind kind) {
+        return new PlainLongs(kind, o.to64(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)));
     }
 
     private static Op move(Instruction i, Operands o) {
@@ -157,53 +111,44 @@ final class LaneByLane {
             return null;
         }
         if (wide) {
-            return Elementwise.longs(o.to64(arg(i, 0)), o.i64(from), x -> x);
+            return new PlainLongs(PlainLongs.Kind.SAME, o.to64(arg(i, 0)), o.i64(from), 0);
         }
-        return Elementwise.ints(o.to32(arg(i, 0)), i.type().endsWith("16") ? o.i16(from) : o.f32(from), x -> x);
-    }
-
-    /** Which lanes hold a relation. */
-    @FunctionalInterface
-    private interface Relation {
-        boolean holds(int x, int y);
+        int a = i.type().endsWith("16") ? o.i16(from) : o.f32(from);
+        return new PlainWords(PlainWords.Kind.SAME, o.to32(arg(i, 0)), a, 0, 0);
     }
 
     private static Op compare(Instruction i, Operands o) {
         if (i.operands().size() != 3) {
             return null;
         }
-        Relation relation = switch (i.opcode()) {
-            case "setp.eq.s32", "setp.eq.u32", "setp.eq.b32" -> (x, y) -> x == y;
-            case "setp.ne.s32", "setp.ne.u32", "setp.ne.b32" -> (x, y) -> x != y;
-            case "setp.lt.s32" -> (x, y) -> x < y;
-            case "setp.le.s32" -> (x, y) -> x <= y;
-            case "setp.gt.s32" -> (x, y) -> x > y;
-            case "setp.ge.s32" -> (x, y) -> x >= y;
-            case "setp.lt.u32" -> (x, y) -> Integer.compareUnsigned(x, y) < 0;
-            case "setp.le.u32" -> (x, y) -> Integer.compareUnsigned(x, y) <= 0;
-            case "setp.gt.u32" -> (x, y) -> Integer.compareUnsigned(x, y) > 0;
-            case "setp.ge.u32" -> (x, y) -> Integer.compareUnsigned(x, y) >= 0;
+        PlainComparison.Kind kind = switch (i.opcode()) {
+            case "setp.eq.s32", "setp.eq.u32", "setp.eq.b32" -> PlainComparison.Kind.EQUAL;
+            case "setp.ne.s32", "setp.ne.u32", "setp.ne.b32" -> PlainComparison.Kind.UNEQUAL;
+            case "setp.lt.s32" -> PlainComparison.Kind.LESS;
+            case "setp.le.s32" -> PlainComparison.Kind.AT_MOST;
+            case "setp.gt.s32" -> PlainComparison.Kind.GREATER;
+            case "setp.ge.s32" -> PlainComparison.Kind.AT_LEAST;
+            case "setp.lt.u32" -> PlainComparison.Kind.BELOW;
+            case "setp.le.u32" -> PlainComparison.Kind.NOT_ABOVE;
+            case "setp.gt.u32" -> PlainComparison.Kind.ABOVE;
+            case "setp.ge.u32" -> PlainComparison.Kind.NOT_BELOW;
             default -> null;
         };
-        if (relation == null) {
-            return null;
-        }
-        int d = o.toPred(arg(i, 0));
-        int a = o.i32(arg(i, 1));
-        int b = o.i32(arg(i, 2));
-        return w -> {
-            int yes = 0;
-            for (int m = w.mask; m != 0; m &= m - 1) {
-                int k = Integer.numberOfTrailingZeros(m);
-                yes |= relation.holds(w.r[a + k], w.r[b + k]) ? 1 << k : 0;
-            }
-            w.p[d] = (w.p[d] & ~w.mask) | yes;
-        };
+        return kind == null
+                ? null
+                : new PlainComparison(kind, o.toPred(arg(i, 0)), o.i32(arg(i, 1)), o.i32(arg(i, 2)));
     }
 
     private static boolean words(List<Operand> items, String type) {
-        return Loads.bytes(type) == 4 && items.stream().noneMatch(Operands::isLong)
-                && items.stream().noneMatch(x -> x instanceof Operand.Special || x instanceof Operand.Sink);
+        if (Loads.bytes(type) != 4) {
+            return false;
+        }
+        for (Operand x : items) {
+            if (Operands.isLong(x) || x instanceof Operand.Special || x instanceof Operand.Sink) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Op parameter(Instruction i, Operands o) {
@@ -240,7 +185,10 @@ final class LaneByLane {
             return null;
         }
         Address address = Address.of(i, o, arg(i, 1));
-        int[] d = to.stream().mapToInt(o::to32).toArray();
+        int[] d = new int[to.size()];
+        for (int k = 0; k < d.length; k++) {
+            d[k] = o.to32(to.get(k));
+        }
         int size = 4 * d.length;
         return switch (address.space()) {
             case SHARED -> w -> {
@@ -282,7 +230,10 @@ final class LaneByLane {
             return null;
         }
         Address address = Address.of(i, o, arg(i, 0));
-        int[] s = from.stream().mapToInt(o::f32).toArray();
+        int[] s = new int[from.size()];
+        for (int k = 0; k < s.length; k++) {
+            s[k] = o.f32(from.get(k));
+        }
         int size = 4 * s.length;
         return switch (address.space()) {
             case SHARED -> w -> {
