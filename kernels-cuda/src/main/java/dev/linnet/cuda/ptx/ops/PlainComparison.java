@@ -12,16 +12,7 @@ import dev.linnet.cuda.ptx.machine.Warp;
 record PlainComparison(Kind kind, int d, int a, int b) implements Op {
     /** Signed relations, then unsigned ones. */
     enum Kind {
-        EQUAL,
-        UNEQUAL,
-        LESS,
-        AT_MOST,
-        GREATER,
-        AT_LEAST,
-        BELOW,
-        NOT_ABOVE,
-        ABOVE,
-        NOT_BELOW
+        EQUAL, UNEQUAL, LESS, AT_MOST, GREATER, AT_LEAST, BELOW, NOT_ABOVE, ABOVE, NOT_BELOW
     }
 
     @Override

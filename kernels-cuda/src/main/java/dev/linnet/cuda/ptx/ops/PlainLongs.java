@@ -12,17 +12,7 @@ import dev.linnet.cuda.ptx.machine.Warp;
 record PlainLongs(Kind kind, int d, int a, int b) implements Op {
     /** What is computed. */
     enum Kind {
-        SAME,
-        ADD,
-        SUBTRACT,
-        MULTIPLY,
-        AND,
-        OR,
-        SHIFT_LEFT,
-        MULTIPLY_SIGNED,
-        MULTIPLY_UNSIGNED,
-        SIGNED,
-        UNSIGNED
+        SAME, ADD, SUBTRACT, MULTIPLY, AND, OR, SHIFT_LEFT, MULTIPLY_SIGNED, MULTIPLY_UNSIGNED, SIGNED, UNSIGNED
     }
 
     @Override

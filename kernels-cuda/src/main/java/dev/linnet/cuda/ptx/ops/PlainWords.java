@@ -16,23 +16,7 @@ import dev.linnet.cuda.ptx.machine.Warp;
 record PlainWords(Kind kind, int d, int a, int b, int c) implements Op {
     /** What is computed. */
     enum Kind {
-        SAME,
-        ADD,
-        SUBTRACT,
-        MULTIPLY,
-        MULTIPLY_ADD,
-        MIN,
-        MAX,
-        AND,
-        OR,
-        XOR,
-        SHIFT_LEFT,
-        SHIFT_RIGHT,
-        SHIFT_SIGNED,
-        ADD_FLOATS,
-        SUBTRACT_FLOATS,
-        MULTIPLY_FLOATS,
-        FUSED
+        SAME, ADD, SUBTRACT, MULTIPLY, MULTIPLY_ADD, MIN, MAX, AND, OR, XOR, SHIFT_LEFT, SHIFT_RIGHT, SHIFT_SIGNED, ADD_FLOATS, SUBTRACT_FLOATS, MULTIPLY_FLOATS, FUSED
     }
 
     @Override
