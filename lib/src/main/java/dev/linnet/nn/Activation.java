@@ -56,16 +56,17 @@ public final class Activation {
     /** dx = dy scale slope s (1 - s) from the output y of {@link #sigmoid}; {@code dx} may be {@code dy}. */
     public static void sigmoidBackward(float[] y, float[] dy, float[] dx, float scale, float slope, float shift,
             int size) {
-        sigmoidBackward(y, dy, dx, scale, slope, shift, 0, size);
+        sigmoidBackward(y, 0, dy, dx, 0, scale, slope, shift, size);
     }
 
-    /** The numbers from {@code from} to {@code to}. */
-    static void sigmoidBackward(float[] y, float[] dy, float[] dx, float scale, float slope, float shift, int from,
-            int to) {
-        for (int i = from; i < to; i += LENGTH) {
-            FloatVector s = FloatVector.fromArray(SPECIES, y, i).sub(shift).div(scale);
+    /** The same for y from {@code y0} and dy and dx from {@code d0}. */
+    static void sigmoidBackward(float[] y, int y0, float[] dy, float[] dx, int d0, float scale, float slope,
+            float shift,
+            int size) {
+        for (int i = 0; i < size; i += LENGTH) {
+            FloatVector s = FloatVector.fromArray(SPECIES, y, y0 + i).sub(shift).div(scale);
             FloatVector derivative = s.sub(s.mul(s)).mul(scale * slope);
-            FloatVector.fromArray(SPECIES, dy, i).mul(derivative).intoArray(dx, i);
+            FloatVector.fromArray(SPECIES, dy, d0 + i).mul(derivative).intoArray(dx, d0 + i);
         }
     }
 
@@ -80,17 +81,17 @@ public final class Activation {
         }
     }
 
-    /** dx = dy y (1 - s) / 2^roots, s = sigmoid(x), from the output y of {@link #rootSigmoid}; {@code dx} may be {@code dy}. */
-    static void rootSigmoidBackward(float[] y, float[] dy, float[] dx, int roots, int from, int to) {
+    /** dx = dy y (1 - s) / 2^roots, s = sigmoid(x), from the output y of {@link #rootSigmoid}, from {@code y0} and {@code d0}; {@code dx} may be {@code dy}. */
+    static void rootSigmoidBackward(float[] y, int y0, float[] dy, float[] dx, int d0, int roots, int size) {
         float share = 1f / (1 << roots);
-        for (int i = from; i < to; i += LENGTH) {
-            FloatVector out = FloatVector.fromArray(SPECIES, y, i);
+        for (int i = 0; i < size; i += LENGTH) {
+            FloatVector out = FloatVector.fromArray(SPECIES, y, y0 + i);
             FloatVector s = out;
             for (int root = 0; root < roots; root++) {
                 s = s.mul(s);
             }
             FloatVector slope = out.sub(out.mul(s)).mul(share);
-            FloatVector.fromArray(SPECIES, dy, i).mul(slope).intoArray(dx, i);
+            FloatVector.fromArray(SPECIES, dy, d0 + i).mul(slope).intoArray(dx, d0 + i);
         }
     }
 }

@@ -147,10 +147,10 @@ public final class DeltaMixer implements SlabMixer {
                 int to = Math.min(time, t + Projection.STEPS);
                 int at = t * width * WIDTH;
                 products.load(x, at, width, to - t);
-                queryPass.backward(products, dq, dx, gradient, t, to);
+                queryPass.backward(products, dq, Lanes.size(t, heads * headWidth), dx, gradient, t, to);
                 for (int j = 0; j < n; j++) {
-                    keyPasses[j].backward(products, dk[j], dx, gradient, t, to);
-                    valuePasses[j].backward(products, dv[j], dx, gradient, t, to);
+                    keyPasses[j].backward(products, dk[j], Lanes.size(t, heads * headWidth), dx, gradient, t, to);
+                    valuePasses[j].backward(products, dv[j], Lanes.size(t, heads * headWidth), dx, gradient, t, to);
                     Quads.pack(dBeta[j], t * heads * WIDTH, heads, to - t, memory, strengthQuads);
                     strengthPasses[j].backward(products, memory, strengthQuads, dx, at, true, gradient, to - t);
                 }

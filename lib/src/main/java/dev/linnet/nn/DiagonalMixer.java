@@ -59,12 +59,13 @@ public final class DiagonalMixer implements SlabMixer {
         /** A few steps of x and of a gradient of gates in {@link Quads}: where they begin in the slab. */
         private final int quads;
         private final int gateQuads;
+        /** Where the gradients of a segment's queries, keys, values and gates begin in it; behind them are those of the few steps after it. */
+        private final int dq;
+        private final int dk;
+        private final int dv;
+        private final int da;
         private final float[] a;
         private final float[] o;
-        private final float[] dq;
-        private final float[] dk;
-        private final float[] dv;
-        private final float[] da;
         private final float[] dO;
         private float[] q;
         private float[] k;
@@ -84,10 +85,11 @@ public final class DiagonalMixer implements SlabMixer {
             gatePass = gate.linear() == null ? null : gate.linear().pass();
             a = new float[size];
             o = new float[size];
-            dq = new float[size];
-            dk = new float[size];
-            dv = new float[size];
-            da = new float[size];
+            int kept = Lanes.size(SEGMENT + queryPass.reach(), heads * headWidth);
+            dq = slab.take(kept);
+            dk = slab.take(kept);
+            dv = slab.take(kept);
+            da = slab.take(Lanes.size(SEGMENT, heads * headWidth));
             dO = new float[size];
         }
 
@@ -136,8 +138,11 @@ public final class DiagonalMixer implements SlabMixer {
                 gatePass.beginBackward(parameters);
             }
             for (int from = (Math.ceilDiv(time, SEGMENT) - 1) * SEGMENT; from >= 0; from -= SEGMENT) {
-                rule.backward(q, k, v, a, dO, dq, dk, dv, da, from);
+                rule.backward(q, k, v, a, dO, slab.array(), dq, dk, dv, da, from);
                 projectBackward(x, dx, gradient, from, Math.min(time, from + SEGMENT));
+                keep(dq);
+                keep(dk);
+                keep(dv);
             }
             queryPass.endBackward(gradient);
             keyPass.endBackward(gradient);
@@ -151,16 +156,24 @@ public final class DiagonalMixer implements SlabMixer {
                 int to = Math.min(end, t + Projection.STEPS);
                 int at = t * width * WIDTH;
                 products.load(x, at, width, to - t);
-                queryPass.backward(products, dq, dx, gradient, t, to);
-                keyPass.backward(products, dk, dx, gradient, t, to);
-                valuePass.backward(products, dv, dx, gradient, t, to);
+                int shift = Lanes.size(t - begin, heads * headWidth);
+                queryPass.backward(products, memory, dq + shift, dx, gradient, t, to);
+                keyPass.backward(products, memory, dk + shift, dx, gradient, t, to);
+                valuePass.backward(products, memory, dv + shift, dx, gradient, t, to);
                 if (gatePass != null) {
-                    int from = Lanes.size(t, heads * headWidth);
-                    gate.backward(a, da, from, Lanes.size(to, heads * headWidth));
-                    Quads.pack(da, from, heads * headWidth, to - t, memory, gateQuads);
+                    gate.backward(a, Lanes.size(t, heads * headWidth), memory, da + shift,
+                            Lanes.size(to - t, heads * headWidth));
+                    Quads.pack(memory, da + shift, heads * headWidth, to - t, memory, gateQuads);
                     gatePass.backward(products, memory, gateQuads, dx, at, true, gradient, to - t);
                 }
             }
+        }
+
+        /** Keeps of a segment's gradients those that the segment before it needs as well. */
+        private void keep(int d) {
+            float[] memory = slab.array();
+            System.arraycopy(memory, d, memory, d + Lanes.size(SEGMENT, heads * headWidth),
+                    Lanes.size(queryPass.reach(), heads * headWidth));
         }
     }
 }

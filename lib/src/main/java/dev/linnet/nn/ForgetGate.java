@@ -11,8 +11,8 @@ sealed interface ForgetGate {
     /** Turns the map's outputs from {@code from} to {@code to} into gates. */
     void forward(float[] a, int from, int to);
 
-    /** Turns the gradient {@code da} of gates into that of the map's outputs. */
-    void backward(float[] a, float[] da, int from, int to);
+    /** Turns the gradient {@code da}, from {@code d0}, of gates from {@code a0} into that of the map's outputs. */
+    void backward(float[] a, int a0, float[] da, int d0, int size);
 
     /** a = c sigmoid(W x) + d, in the interval of {@code range}. */
     record Ranged(Linear linear, EigenvalueRange range) implements ForgetGate {
@@ -22,8 +22,8 @@ sealed interface ForgetGate {
         }
 
         @Override
-        public void backward(float[] a, float[] da, int from, int to) {
-            Activation.sigmoidBackward(a, da, da, range.gateScale(), 1f, range.gateShift(), from, to);
+        public void backward(float[] a, int a0, float[] da, int d0, int size) {
+            Activation.sigmoidBackward(a, a0, da, da, d0, range.gateScale(), 1f, range.gateShift(), size);
         }
     }
 
@@ -35,8 +35,8 @@ sealed interface ForgetGate {
         }
 
         @Override
-        public void backward(float[] a, float[] da, int from, int to) {
-            Activation.rootSigmoidBackward(a, da, da, roots, from, to);
+        public void backward(float[] a, int a0, float[] da, int d0, int size) {
+            Activation.rootSigmoidBackward(a, a0, da, da, d0, roots, size);
         }
     }
 
@@ -53,6 +53,6 @@ sealed interface ForgetGate {
         }
 
         @Override
-        public void backward(float[] a, float[] da, int from, int to) {}
+        public void backward(float[] a, int a0, float[] da, int d0, int size) {}
     }
 }

@@ -119,7 +119,7 @@ final class Projection {
             for (int t = lastBlock(newTime); t >= 0; t -= STEPS) {
                 int to = Math.min(newTime, t + STEPS);
                 products.load(x, t * linear.inputs() * WIDTH, linear.inputs(), to - t);
-                backward(products, dy, dx, gradient, t, to);
+                backward(products, dy, t * row, dx, gradient, t, to);
             }
             endBackward(gradient);
         }
@@ -134,25 +134,30 @@ final class Projection {
             }
         }
 
+        /** The later steps whose dy a step needs as well, as the last call has left them. */
+        int reach() {
+            return convolution == null ? 0 : convolution.reach();
+        }
+
         /**
          * Steps from {@code from} to {@code to}, at most {@link #STEPS}, after those after them, for the inputs that {@code x} has loaded: adds
-         * to dx and to the gradients.
+         * to dx and to the gradients. The first of these steps' dy is at {@code d0}; it is used as scratch memory.
          */
-        void backward(OuterProducts x, float[] dy, float[] dx, float[] gradient, int from, int to) {
+        void backward(OuterProducts x, float[] dy, int d0, float[] dx, float[] gradient, int from, int to) {
             float[] memory = slab.array();
             for (int t = from; t < to; t++) {
                 float[] y = convolved(t);
                 int y0 = y == projected ? t * row : convolved;
                 if (norm == null) {
-                    Activation.siluBackward(y, y0, dy, dy, t * row, row);
+                    Activation.siluBackward(y, y0, dy, dy, d0 + (t - from) * row, row);
                 } else {
-                    norm.ofSiluBackward(y, y0, dy, t * row, memory, scratch);
+                    norm.ofSiluBackward(y, y0, dy, d0 + (t - from) * row, memory, scratch);
                 }
             }
             if (convolution == null) {
-                Quads.pack(dy, from * row, linear.outputs(), to - from, memory, dProjected);
+                Quads.pack(dy, d0, linear.outputs(), to - from, memory, dProjected);
             } else {
-                convolution.backwardQuads(parameters, projected, dy, memory, dProjected, memory, sums, from, to,
+                convolution.backwardQuads(parameters, projected, dy, d0, memory, dProjected, memory, sums, from, to,
                         time);
             }
             map.backward(x, memory, dProjected, dx, from * linear.inputs() * WIDTH, true, gradient, to - from);

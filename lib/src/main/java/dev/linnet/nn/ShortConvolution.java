@@ -75,9 +75,14 @@ public final class ShortConvolution {
     public void backward(float[] parameters, float[] x, float[] dy, float[] dx, float[] gradient, int time) {
         var sums = new float[sums()];
         for (int t = 0; t < time; t++) {
-            step(parameters, x, dy, t, 0, channels, dx, t * channels * WIDTH, WIDTH, sums, 0, time);
+            step(parameters, x, dy, 0, t, 0, channels, dx, t * channels * WIDTH, WIDTH, sums, 0, time);
         }
         addSums(sums, 0, gradient);
+    }
+
+    /** The steps after a step that it contributes to. */
+    int reach() {
+        return size - 1;
     }
 
     /** The numbers that the weight's gradient is summed up in, lane by lane. */
@@ -99,46 +104,52 @@ public final class ShortConvolution {
 
     /**
      * Steps from {@code first} to {@code end} of a sequence of {@code time}: writes their dx, and only theirs, in {@link Quads} from
-     * {@code dx0}, for which dy is needed up to {@code size - 1} steps later, and adds to the sums from {@code s0}.
+     * {@code dx0}, for which dy is needed up to {@link #reach()} steps later, and adds to the sums from {@code s0}. The first of these steps'
+     * dy is at {@code dy0}.
      */
-    void backwardQuads(float[] parameters, float[] x, float[] dy, float[] dx, int dx0, float[] sums, int s0, int first,
+    void backwardQuads(float[] parameters, float[] x, float[] dy, int dy0, float[] dx, int dx0, float[] sums, int s0,
+            int first,
             int end, int time) {
+        int shift = dy0 - first * channels * WIDTH;
         for (int c = 0; c < channels; c += BLOCK) {
             int count = Math.min(BLOCK, channels - c);
             for (int t = first; t < end; t++) {
-                step(parameters, x, dy, t, c, count, dx, dx0 + Quads.index(t - first, channels), Quads.ROW, sums,
+                step(parameters, x, dy, shift, t, c, count, dx, dx0 + Quads.index(t - first, channels), Quads.ROW, sums,
                         s0, time);
             }
         }
         Quads.fill(channels, end - first, dx, dx0);
     }
 
-    /** Some channels of one step, whose dx has channels {@code row} apart. */
-    private void step(float[] parameters, float[] x, float[] dy, int t, int channel, int count, float[] dx, int dx0,
+    /** Some channels of one step, whose dx has channels {@code row} apart; a dy is {@code shift} numbers behind where its x is. */
+    private void step(float[] parameters, float[] x, float[] dy, int shift, int t, int channel, int count, float[] dx,
+            int dx0,
             int row, float[] sums, int s0, int time) {
         for (int l = 0; l < WIDTH; l += LENGTH) {
             if (size == 4 && t >= 3 && t + 3 < time) {
-                fourBackward(parameters, x, dy, (t * channels + channel) * WIDTH + l, channel, count, dx,
+                fourBackward(parameters, x, dy, shift, (t * channels + channel) * WIDTH + l, channel, count, dx,
                         dx0 + channel * row + l, row, sums, s0 + channel * 4 * WIDTH + l);
             } else {
-                anyBackward(parameters, x, dy, t, channel, count, dx, dx0 + l, row, sums, s0, l, time);
+                anyBackward(parameters, x, dy, shift, t, channel, count, dx, dx0 + l, row, sums, s0, l, time);
             }
         }
     }
 
     /** Four taps all of whose inputs and outputs are inside the sequence. */
-    private void fourBackward(float[] parameters, float[] x, float[] dy, int at, int channel, int count, float[] dx,
+    private void fourBackward(float[] parameters, float[] x, float[] dy, int shift, int at, int channel, int count,
+            float[] dx,
             int to, int row, float[] sums, int s0) {
         int step = channels * WIDTH;
         int w0 = weight.offset() + channel * 4;
-        int at1 = at + step;
-        int at2 = at + 2 * step;
-        int at3 = at + 3 * step;
+        int d0 = shift + at;
+        int d1 = d0 + step;
+        int d2 = d0 + 2 * step;
+        int d3 = d0 + 3 * step;
         int before1 = at - step;
         int before2 = at - 2 * step;
         int before3 = at - 3 * step;
         for (int c = 0; c < count; c++) {
-            FloatVector d = FloatVector.fromArray(SPECIES, dy, at + c * WIDTH);
+            FloatVector d = FloatVector.fromArray(SPECIES, dy, d0 + c * WIDTH);
             int s = s0 + c * 4 * WIDTH;
             FloatVector.fromArray(SPECIES, x, before3 + c * WIDTH)
                     .fma(d, FloatVector.fromArray(SPECIES, sums, s))
@@ -153,19 +164,19 @@ public final class ShortConvolution {
                     .fma(d, FloatVector.fromArray(SPECIES, sums, s + 3 * WIDTH))
                     .intoArray(sums, s + 3 * WIDTH);
             int w = w0 + 4 * c;
-            FloatVector sum = FloatVector.fromArray(SPECIES, dy, at3 + c * WIDTH).mul(parameters[w]);
-            sum = FloatVector.fromArray(SPECIES, dy, at2 + c * WIDTH)
+            FloatVector sum = FloatVector.fromArray(SPECIES, dy, d3 + c * WIDTH).mul(parameters[w]);
+            sum = FloatVector.fromArray(SPECIES, dy, d2 + c * WIDTH)
                     .fma(FloatVector.broadcast(SPECIES, parameters[w + 1]), sum);
-            sum = FloatVector.fromArray(SPECIES, dy, at1 + c * WIDTH)
+            sum = FloatVector.fromArray(SPECIES, dy, d1 + c * WIDTH)
                     .fma(FloatVector.broadcast(SPECIES, parameters[w + 2]), sum);
             d.fma(FloatVector.broadcast(SPECIES, parameters[w + 3]), sum).intoArray(dx, to + c * row);
         }
     }
 
-    private void anyBackward(float[] parameters, float[] x, float[] dy, int t, int channel, int count,
+    private void anyBackward(float[] parameters, float[] x, float[] dy, int shift, int t, int channel, int count,
             float[] dx, int to, int row, float[] sums, int s0, int l, int time) {
         for (int c = channel; c < channel + count; c++) {
-            FloatVector d = FloatVector.fromArray(SPECIES, dy, (t * channels + c) * WIDTH + l);
+            FloatVector d = FloatVector.fromArray(SPECIES, dy, shift + (t * channels + c) * WIDTH + l);
             for (int i = Math.max(0, size - 1 - t); i < size; i++) {
                 int sum = s0 + (c * size + i) * WIDTH + l;
                 FloatVector.fromArray(SPECIES, x, ((t - size + 1 + i) * channels + c) * WIDTH + l)
@@ -174,7 +185,7 @@ public final class ShortConvolution {
             }
             FloatVector sum = FloatVector.zero(SPECIES);
             for (int i = Math.max(0, size - time + t); i < size; i++) {
-                int from = ((t + size - 1 - i) * channels + c) * WIDTH + l;
+                int from = shift + ((t + size - 1 - i) * channels + c) * WIDTH + l;
                 sum = FloatVector.fromArray(SPECIES, dy, from)
                         .fma(FloatVector.broadcast(SPECIES, parameters[weight.offset() + c * size + i]), sum);
             }

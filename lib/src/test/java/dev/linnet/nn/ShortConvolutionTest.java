@@ -23,7 +23,13 @@ class ShortConvolutionTest {
         convolution.forward(w, x, y, time);
         convolution.backward(w, x, dy, dx, dw, time);
         float[] quads = new float[Quads.size(time, channels)];
-        convolution.backwardQuads(w, x, dy, quads, 0, new float[convolution.sums()], 0, 0, time, time);
+        float[] moved = new float[dy.length + 32];
+        System.arraycopy(dy, 0, moved, 32, dy.length);
+        int half = time / 2 / Quads.STEPS * Quads.STEPS;
+        for (int from : new int[] {half, 0}) {
+            convolution.backwardQuads(w, x, moved, 32 + Lanes.size(from, channels), quads, Quads.index(from, channels),
+                    new float[convolution.sums()], 0, from, from == half ? time : half, time);
+        }
         double[] dxWanted = new double[x.length];
         double[] dwWanted = new double[w.length];
         for (int t = 0; t < time; t++) {

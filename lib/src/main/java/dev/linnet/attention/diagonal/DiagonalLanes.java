@@ -126,7 +126,7 @@ public final class DiagonalLanes {
                         }
                     }
                 }
-                scatterValues(DiagonalTiles.OUTPUT, o, from, steps, head, l);
+                scatterValues(DiagonalTiles.OUTPUT, o, value(from, head) + l, steps);
             }
         }
     }
@@ -172,7 +172,8 @@ public final class DiagonalLanes {
             float[] dk, float[] dv, float[] dGates, float[] dInitial, int time) {
         beginBackward(time, dFinal);
         for (int from = (segments(time) - 1) * SEGMENT; from >= 0; from -= SEGMENT) {
-            backward(q, k, v, gates, dO, dq, dk, dv, dGates, from);
+            int key = key(from, 0);
+            backward(q, k, v, gates, dO, dq, key, dk, key, dv, value(from, 0), dGates, key, from);
         }
         for (int head = 0; dInitial != null && head < heads; head++) {
             for (int l = 0; l < WIDTH; l += LENGTH) {
@@ -183,7 +184,7 @@ public final class DiagonalLanes {
 
     /**
      * Begins a backward pass that goes on, from the last segment to the first, by
-     * {@link #backward(float[], float[], float[], float[], float[], float[], float[], float[], float[], int)}.
+     * {@link #backward(float[], float[], float[], float[], float[], float[], int, int, int, int, int)}.
      *
      * @throws IllegalStateException if the last forward pass was of another number of tokens
      */
@@ -200,9 +201,17 @@ public final class DiagonalLanes {
         }
     }
 
-    /** The gradients of the segment from {@code from} on, after those behind it; overwrites its dq, dk, dv and dGates. */
-    public void backward(float[] q, float[] k, float[] v, float[] gates, float[] dO, float[] dq, float[] dk, float[] dv,
-            float[] dGates, int from) {
+    /**
+     * The gradients of the segment from {@code from} on, after those behind it; the inputs are those of all tokens, the gradients those of the
+     * segment alone, in {@code d} from {@code dq}, {@code dk}, {@code dv} and {@code dGates}, which are overwritten.
+     */
+    public void backward(float[] q, float[] k, float[] v, float[] gates, float[] dO, float[] d, int dq, int dk, int dv,
+            int dGates, int from) {
+        backward(q, k, v, gates, dO, d, dq, d, dk, d, dv, d, dGates, from);
+    }
+
+    private void backward(float[] q, float[] k, float[] v, float[] gates, float[] dO, float[] dq, int dq0, float[] dk,
+            int dk0, float[] dv, int dv0, float[] dGates, int dGates0, int from) {
         int steps = steps(from);
         requireSizes(q, k, v, gates, dO, from + steps);
         float[] memory = slab.array();
@@ -223,8 +232,11 @@ public final class DiagonalLanes {
                         }
                     }
                 }
-                scatterKeys(dq, dk, dGates, from, steps, head, l);
-                scatterValues(DiagonalTiles.VALUE_GRADIENT, dv, from, steps, head, l);
+                int key = key(0, head) + l;
+                scatterKeys(DiagonalTiles.QUERY_GRADIENT, dq, dq0 + key, steps);
+                scatterKeys(DiagonalTiles.KEY_GRADIENT, dk, dk0 + key, steps);
+                scatterKeys(DiagonalTiles.GATE_GRADIENT, dGates, dGates0 + key, steps);
+                scatterValues(DiagonalTiles.VALUE_GRADIENT, dv, dv0 + value(0, head) + l, steps);
             }
         }
     }
@@ -307,15 +319,12 @@ public final class DiagonalLanes {
         }
     }
 
-    private void scatterKeys(float[] dq, float[] dk, float[] dGates, int from, int steps, int head, int l) {
+    /** What is at a place in the rows of keys to {@code [steps][H K][16]} from {@code at}. */
+    private void scatterKeys(int place, float[] to, int at, int steps) {
         float[] memory = slab.array();
         for (int t = 0; t < steps; t++) {
-            int at = key(from + t, head) + l;
             for (int i = 0; i < keyWidth; i++) {
-                int place = keyPlace(t, i);
-                copy(memory, place + DiagonalTiles.QUERY_GRADIENT, dq, at + i * WIDTH);
-                copy(memory, place + DiagonalTiles.KEY_GRADIENT, dk, at + i * WIDTH);
-                copy(memory, place + DiagonalTiles.GATE_GRADIENT, dGates, at + i * WIDTH);
+                copy(memory, keyPlace(t, i) + place, to, at + key(t, 0) + i * WIDTH);
             }
         }
     }
@@ -349,12 +358,12 @@ public final class DiagonalLanes {
         }
     }
 
-    private void scatterValues(int place, float[] to, int from, int steps, int head, int l) {
+    /** What is at a place in the rows of values to {@code [steps][H V][16]} from {@code at}. */
+    private void scatterValues(int place, float[] to, int at, int steps) {
         float[] memory = slab.array();
         for (int t = 0; t < steps; t++) {
-            int at = value(from + t, head) + l;
             for (int j = 0; j < valueWidth; j++) {
-                copy(memory, valuePlace(t, j) + place, to, at + j * WIDTH);
+                copy(memory, valuePlace(t, j) + place, to, at + value(t, 0) + j * WIDTH);
             }
         }
     }

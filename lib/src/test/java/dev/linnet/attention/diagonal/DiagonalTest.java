@@ -95,7 +95,15 @@ class DiagonalTest {
         }
         rule.beginBackward(time, null);
         for (int from = 2 * DiagonalLanes.SEGMENT; from >= 0; from -= DiagonalLanes.SEGMENT) {
-            rule.backward(q, k, v, a, dO, parts[1], parts[2], parts[3], parts[4], from);
+            float[] d = new float[4 * Lanes.size(DiagonalLanes.SEGMENT, 2 * KEYS)];
+            int part = d.length / 4;
+            rule.backward(q, k, v, a, dO, d, 0, part, 2 * part, 3 * part, from);
+            int steps = Math.min(DiagonalLanes.SEGMENT, time - from);
+            int[] places = {0, part, 2 * part, 3 * part};
+            for (int n = 0; n < places.length; n++) {
+                int channels = 2 * (n == 2 ? VALUES : KEYS);
+                System.arraycopy(d, places[n], parts[n + 1], Lanes.size(from, channels), Lanes.size(steps, channels));
+            }
         }
         for (int n = 0; n < whole.length; n++) {
             assertArrayEquals(whole[n], parts[n], "tensor " + n);
