@@ -2,6 +2,7 @@ package dev.linnet.cuda.ptx.jit;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
 import java.util.List;
 
 import dev.linnet.cuda.ptx.machine.Lanes;
@@ -265,15 +266,58 @@ final class VectorArithmetic {
                 c.iconst_0().goto_(end).labelBinding(yes);
                 c.loadConstant(Lanes.IL == 32 ? -1 : (1 << Lanes.IL) - 1).labelBinding(end);
             } else {
+                Label end = c.newLabel();
+                alike(i, operator, k, end);
                 v.ints(o.get(1), k);
                 Emit.comparison(c, operator);
                 v.ints(o.get(2), k);
                 Emit.compare(c, false);
+                c.labelBinding(end);
             }
             place(k);
         }
         v.setLanes(d);
         return true;
+    }
+
+    /** Where numbers grow from lane to lane and are compared with one, the first and the last mostly tell what all lanes give. */
+    private void alike(Instruction i, String operator, int k, Label end) {
+        Shape grows = v.shapes.operand(i.operands().get(1));
+        if (!grows.scalar() || grows.stride() <= 0 || grows.stride() > 1 << 20
+                || !v.shapes.operand(i.operands().get(2)).flat() || !i.type().equals("s32")) {
+            return;
+        }
+        boolean least = operator.equals("LT") || operator.equals("GE");
+        boolean most = operator.equals("LE") || operator.equals("GT");
+        if (!least && !most) {
+            return;
+        }
+        boolean below = operator.startsWith("L");
+        int all = Lanes.IL == 32 ? -1 : (1 << Lanes.IL) - 1;
+        int last = c.allocateLocal(TypeKind.INT);
+        Label different = c.newLabel();
+        Label notBelow = c.newLabel();
+        v.number(i.operands().get(1), k);
+        c.loadConstant((int) grows.stride() * (Lanes.IL - 1)).iadd().istore(last);
+        c.iload(last);
+        v.number(i.operands().get(1), k);
+        c.if_icmplt(different);
+        c.iload(last);
+        v.number(i.operands().get(2), k);
+        if (least) {
+            c.if_icmpge(notBelow);
+        } else {
+            c.if_icmpgt(notBelow);
+        }
+        c.loadConstant(below ? all : 0).goto_(end).labelBinding(notBelow);
+        v.number(i.operands().get(1), k);
+        v.number(i.operands().get(2), k);
+        if (least) {
+            c.if_icmplt(different);
+        } else {
+            c.if_icmple(different);
+        }
+        c.loadConstant(below ? 0 : all).goto_(end).labelBinding(different);
     }
 
     /** Takes a vector's lanes to their place among the warp's. */
