@@ -21,6 +21,17 @@ public record Dim3(int x, int y, int z) {
         return (long) x * y * z;
     }
 
+    /** Written out, for linking what a record has takes a new virtual machine some milliseconds. */
+    @Override
+    public int hashCode() {
+        return (x * 31 + y) * 31 + z;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Dim3 d && x == d.x && y == d.y && z == d.z;
+    }
+
     @Override
     public String toString() {
         return "(" + x + "," + y + "," + z + ")";

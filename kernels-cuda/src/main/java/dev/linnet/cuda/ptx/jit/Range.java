@@ -15,6 +15,17 @@ record Range(long low, long high) {
     static final Range ALL = new Range(Long.MIN_VALUE, Long.MAX_VALUE);
     private static final Range INTS = new Range(Integer.MIN_VALUE, Integer.MAX_VALUE);
 
+    /** Written out, for linking what a record has takes a new virtual machine some milliseconds. */
+    @Override
+    public int hashCode() {
+        return Long.hashCode(low) + Long.hashCode(high);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Range r && low == r.low && high == r.high;
+    }
+
     static Range of(long value) {
         return new Range(value, value);
     }

@@ -27,7 +27,18 @@ final class Repeats {
             "or.b32", "xor.b32", "not.b32");
 
     /** What an instruction of a round writes: its place in the round, and which of its results. */
-    private record Result(int place, int number) {}
+    private record Result(int place, int number) {
+        /** Written out, for linking what a record has takes a new virtual machine some milliseconds. */
+        @Override
+        public int hashCode() {
+            return 31 * place + number;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Result r && place == r.place && number == r.number;
+        }
+    }
 
     /**
      * A loop.

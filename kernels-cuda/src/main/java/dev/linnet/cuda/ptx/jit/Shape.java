@@ -1,5 +1,7 @@
 package dev.linnet.cuda.ptx.jit;
 
+import java.util.Objects;
+
 /**
  * How a register's value changes from lane to lane.
  *
@@ -23,6 +25,18 @@ record Shape(Kind kind, long stride, int align, Long value) {
     static final Shape NONE = new Shape(Kind.NONE, 0, 63, null);
     static final Shape VECTOR = new Shape(Kind.VECTOR, 0, 0, null);
     static final Shape UNIFORM = new Shape(Kind.UNIFORM, 0, 0, null);
+
+    /** Written out, for linking what a record has takes a new virtual machine some milliseconds. */
+    @Override
+    public int hashCode() {
+        return Long.hashCode(stride) + align;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || (other instanceof Shape s && kind == s.kind && stride == s.stride && align == s.align
+                && Objects.equals(value, s.value));
+    }
 
     static Shape constant(long value) {
         return new Shape(Kind.UNIFORM, 0, value == 0 ? 63 : Long.numberOfTrailingZeros(value), value);

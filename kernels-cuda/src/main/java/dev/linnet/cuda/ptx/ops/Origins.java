@@ -52,6 +52,17 @@ public record Origins(Set<Origin> atomics, Set<Origin> others) {
         static Name of(Operand.Register r) {
             return new Name(r.type(), r.index());
         }
+
+        /** Written out, for linking what a record has takes a new virtual machine some milliseconds. */
+        @Override
+        public int hashCode() {
+            return index;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Name n && type == n.type && index == n.index;
+        }
     }
 
     /** For a kernel that calls no function; empty where the order of its blocks may show otherwise, or an address may come from anywhere. */

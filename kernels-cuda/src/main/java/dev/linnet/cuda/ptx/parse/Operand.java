@@ -5,7 +5,19 @@ import java.util.List;
 /** What an instruction works on, names resolved. */
 public sealed interface Operand {
     /** A register of a function; the same object wherever the same register is meant. */
-    record Register(String name, RegisterType type, int index, boolean negated) implements Operand {}
+    record Register(String name, RegisterType type, int index, boolean negated) implements Operand {
+        /** Written out, for linking what a record has takes a new virtual machine some milliseconds. */
+        @Override
+        public int hashCode() {
+            return index;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other || (other instanceof Register r && index == r.index && negated == r.negated
+                    && type == r.type && name.equals(r.name));
+        }
+    }
 
     /** A special register such as {@code %tid.x}. */
     record Special(String name) implements Operand {}

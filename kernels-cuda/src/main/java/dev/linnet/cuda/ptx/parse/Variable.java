@@ -20,6 +20,19 @@ public record Variable(Space space, String type, int align, long bytes, boolean 
         }
     }
 
+    /** Written out, for linking what a record has takes a new virtual machine some milliseconds. */
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || (other instanceof Variable v && name.equals(v.name) && space == v.space
+                && type.equals(v.type) && align == v.align && bytes == v.bytes && array == v.array
+                && external == v.external && initial.equals(v.initial));
+    }
+
     /** Bytes of one element. */
     public int elementBytes() {
         return elementBytes(type, 0);
