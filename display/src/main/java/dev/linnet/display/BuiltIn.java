@@ -2,8 +2,6 @@ package dev.linnet.display;
 
 import java.awt.image.RenderedImage;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -67,11 +65,7 @@ final class BuiltIn {
     }
 
     private static MimeBundle throwable(Throwable throwable, RenderLimits limits) {
-        var trace = new StringWriter();
-        try (var writer = new PrintWriter(trace)) {
-            throwable.printStackTrace(writer);
-        }
-        String text = limits.cut(trace.toString().strip());
+        String text = limits.cut(TraceText.of(throwable));
         String html = "<details><summary>" + Html.escape(Failure.describe(throwable))
                 + "</summary><pre style=\"color:inherit;background:none\">" + Html.escape(text) + "</pre></details>";
         return MimeBundle.of(MimeBundle.HTML, html, text);

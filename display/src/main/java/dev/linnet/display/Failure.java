@@ -20,10 +20,17 @@ final class Failure {
     static String safeToString(Object value, RenderLimits limits) {
         try {
             String text = value.toString();
-            return text == null ? "<" + typeName(value) + ".toString() returned null>" : limits.cut(text);
+            return text == null
+                    ? "<" + ofValue("toString()", value) + " returned null>"
+                    : limits.cut(TypeNames.inText(value, text));
         } catch (Throwable failure) { // also Errors: a result must never take the session down
-            return "<" + typeName(value) + ".toString() failed with " + describe(failure) + ">";
+            return "<" + ofValue("toString()", value) + " failed with " + describe(failure) + ">";
         }
+    }
+
+    private static String ofValue(String method, Object value) {
+        String type = typeName(value);
+        return type.indexOf(' ') < 0 ? type + "." + method : method + " of " + type;
     }
 
     /** The failure in one line; its own methods may fail too. */
@@ -53,14 +60,6 @@ final class Failure {
     }
 
     static String typeName(Class<?> type) {
-        if (type.isArray()) {
-            return typeName(type.getComponentType()) + "[]";
-        }
-        String simple = type.getSimpleName();
-        if (!simple.isEmpty()) {
-            return simple;
-        }
-        String name = type.getName();
-        return name.substring(name.lastIndexOf('.') + 1);
+        return TypeNames.of(type);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import dev.linnet.display.Display;
 import dev.linnet.display.MimeBundle;
 import dev.linnet.display.Renderers;
+import dev.linnet.kernel.engine.CellTypes;
 import dev.linnet.kernel.magic.LineMagic;
 import dev.linnet.kernel.magic.MagicCall;
 import dev.linnet.kernel.magic.MagicContext;
@@ -26,7 +27,8 @@ public final class Whos implements LineMagic {
     public Object runLine(MagicCall call, MagicContext context) {
         var declared = context.declarations();
         var rows = new ArrayList<Row>();
-        declared.variables().forEach(one -> rows.add(new Row(one.name(), one.type(), value(one.value()))));
+        declared.variables()
+                .forEach(one -> rows.add(new Row(one.name(), CellTypes.plain(one.type()), value(one.value()))));
         declared.methods().forEach(one -> rows.add(new Row(one.name(), "method", one.signature())));
         declared.types().forEach(one -> rows.add(new Row(one.name(), one.kind(), "")));
         if (rows.isEmpty()) {

@@ -14,6 +14,7 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.DeclaredType;
 
 import dev.linnet.display.MimeBundle;
+import dev.linnet.kernel.engine.CellTypes;
 
 /** Says what is known about one word of one cell. */
 final class Inspector {
@@ -121,7 +122,8 @@ final class Inspector {
 
     private static void describe(DeclaredNames.Variable variable, InspectionCard card) {
         Object value = variable.value();
-        String now = value == null ? "null" : Signatures.simple(value.getClass().getTypeName()).replace('$', '.');
+        String ofCell = value == null ? "null" : CellTypes.name(value.getClass());
+        String now = ofCell != null ? ofCell : Signatures.simple(value.getClass().getTypeName()).replace('$', '.');
         String size = switch (value) {
             case Collection<?> items -> ", size " + items.size();
             case Map<?, ?> entries -> ", size " + entries.size();

@@ -15,6 +15,7 @@ import com.sun.source.tree.Scope;
 import com.sun.source.util.TreePath;
 
 import dev.linnet.kernel.classpath.ClassIndex;
+import dev.linnet.kernel.engine.CellTypes;
 
 /** What a simple name can stand for: locals, members, the notebook's names, imported and other classes, packages. */
 final class Names {
@@ -80,7 +81,8 @@ final class Names {
     void addDeclared(boolean typesOnly) {
         if (!typesOnly) {
             for (var variable : declared.variables()) {
-                candidates.add(variable.name(), "variable", variable.type() + " " + variable.name(), Candidate.OWN);
+                candidates.add(variable.name(), "variable", CellTypes.plain(variable.type()) + " " + variable.name(),
+                        Candidate.OWN);
             }
             for (var method : declared.methods()) {
                 String signature = method.signature() == null || method.signature().isBlank()
@@ -90,7 +92,9 @@ final class Names {
             }
         }
         for (var type : declared.types()) {
-            candidates.add(type.name(), "class", type.kind() + " " + type.name(), Candidate.OWN);
+            if (!type.name().startsWith("$")) {
+                candidates.add(type.name(), "class", type.kind() + " " + type.name(), Candidate.OWN);
+            }
         }
     }
 

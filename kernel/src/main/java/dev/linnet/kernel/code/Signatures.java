@@ -18,6 +18,8 @@ import javax.lang.model.type.ExecutableType;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 
+import dev.linnet.kernel.engine.CellTypes;
+
 /** Declarations as a reader wants them: Java without bodies and package names. */
 final class Signatures {
     private static final Pattern QUALIFIER = Pattern.compile("\\b(?:[a-z_][\\w]*\\.)+(?=[A-Z])");
@@ -35,7 +37,7 @@ final class Signatures {
 
     static String simple(String text) {
         String plain = CELL.matcher(ANNOTATION.matcher(text).replaceAll("")).replaceAll("");
-        return QUALIFIER.matcher(plain).replaceAll("").replace(",", ", ").replace(",  ", ", ");
+        return QUALIFIER.matcher(CellTypes.plain(plain)).replaceAll("").replace(",", ", ").replace(",  ", ", ");
     }
 
     /** One line for a list of completions; {@code type} is what the element is where it is used. */
@@ -107,7 +109,8 @@ final class Signatures {
 
     private static String owner(Element member) {
         Element owner = member.getEnclosingElement();
-        boolean shown = owner instanceof TypeElement && !Analysis.isCellClass(owner);
+        boolean shown = owner instanceof TypeElement && !Analysis.isCellClass(owner)
+                && !owner.getSimpleName().toString().startsWith("$");
         return shown ? owner.getSimpleName() + "." : "";
     }
 

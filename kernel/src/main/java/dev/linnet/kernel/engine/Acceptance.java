@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Turns the classes of a cell that compiles into loaders, and the scope before it into the scope after it. */
 final class Acceptance {
@@ -82,7 +83,7 @@ final class Acceptance {
             variables.put(name, Scope.Variable.of(name, field.fullType(), field.mentions(), meaning, source, from,
                     code));
             if (!declaredHere.contains(name) && before != null) {
-                notes.add(name + " was reset: its type " + field.fullType() + " was redefined.");
+                notes.add(name + " was reset: " + reason(field));
             }
         });
         plan.reused.forEach(name -> {
@@ -91,11 +92,35 @@ final class Acceptance {
             variables.put(name, new Scope.Variable(name, before.type(), before.mentions(), before.imports(),
                     cell.text(declaredBy.start(), declaredBy.end()), cell.cell(), before.code()));
         });
+        dropUnused(types, variables);
         Scope after = new Scope(imports, types, methods, variables, pending(waiting));
         link(bindings);
         return new CellCompiler.Compiled(after, made.get(Names.run(serial)),
                 !snippets.isEmpty() && snippets.getLast() instanceof Snippet.Expression, List.copyOf(notes),
                 rebindings);
+    }
+
+    private String reason(Plan.Field field) {
+        for (Declaration type : plan.types) {
+            if (type.isAnonymous() && field.mentions().contains(type.name())) {
+                Set<String> causes = new TreeSet<>(type.mentions());
+                causes.retainAll(plan.changed);
+                causes.remove(type.name());
+                return "its anonymous class mentions " + String.join(" and ", causes) + ", declared anew.";
+            }
+        }
+        return "its type " + CellTypes.plain(field.fullType()) + " was redefined.";
+    }
+
+    /** Anonymous classes are there for the variables that are of them. */
+    private static void dropUnused(Map<String, Scope.Type> types, Map<String, Scope.Variable> variables) {
+        if (types.values().stream().anyMatch(type -> type.declaration().isAnonymous())) {
+            Set<String> mentioned = new HashSet<>();
+            variables.values().forEach(one -> mentioned.addAll(one.mentions()));
+            types.values()
+                    .removeIf(type -> type.declaration().isAnonymous()
+                            && !mentioned.contains(type.declaration().name()));
+        }
     }
 
     private static Map<String, Snippet.Variables> sources(List<Snippet> snippets, Set<String> names) {
@@ -112,7 +137,7 @@ final class Acceptance {
     }
 
     private Set<String> family() {
-        List<Declaration> own = plan.types.stream().filter(plan::isOwn).toList();
+        List<Declaration> own = plan.types.stream().filter(one -> plan.isOwn(one) && !one.isAnonymous()).toList();
         return own.stream().anyMatch(one -> ((Snippet.Type) one.snippet()).sealed()) ? Scope.names(own) : Set.of();
     }
 

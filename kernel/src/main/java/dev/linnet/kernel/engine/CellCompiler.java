@@ -26,25 +26,31 @@ final class CellCompiler {
     private final List<Snippet> snippets;
     private final Set<String> notes = new LinkedHashSet<>();
     private final Map<Declaration, Scope.Pending> waiting = new LinkedHashMap<>();
+    private final boolean naming;
     private final ImportTable imports;
     private final Plan plan;
+    private boolean namingFailed;
     private UnitWriter writer;
     private Unit unit;
 
+    /** @param naming whether anonymous classes of variables are given names, so that what they declare can be reached */
     CellCompiler(Javac javac, ClassLoader parent, VariableLoaders variableLoaders, Scope scope, CellText cell,
-            long serial) throws CompileException {
+            long serial, boolean naming) throws CompileException {
         this.javac = javac;
         this.parent = parent;
         this.variableLoaders = variableLoaders;
         this.scope = scope;
         this.serial = serial;
+        this.naming = naming;
         this.cell = cell;
         this.tokens = new Tokens(cell);
         this.snippets = Splitter.split(tokens);
-        List<Declaration> written = snippets.stream()
-                .filter(Snippet.Member.class::isInstance)
-                .map(one -> Declaration.of((Snippet.Member) one, tokens))
-                .toList();
+        List<Declaration> written = new ArrayList<>();
+        for (Snippet one : snippets) {
+            if (one instanceof Snippet.Member member) {
+                written.add(Declaration.of(member, tokens));
+            }
+        }
         ImportTable table = scope.imports()
                 .with(snippets.stream()
                         .filter(Snippet.Import.class::isInstance)
@@ -155,7 +161,7 @@ final class CellCompiler {
 
     private Map<String, String> probe() throws CompileException {
         unit = write(UnitWriter.Mode.PROBE);
-        Javac.Probe probe = javac.probe(unit, writer.visible().values());
+        Javac.Probe probe = javac.probe(unit, writer.visible().values(), tokens, naming ? serial : -1);
         for (Snippet snippet : snippets) {
             if (needsProbe(snippet)) {
                 for (Declarator one : ((Snippet.Variables) snippet).declarators()) {
@@ -167,7 +173,15 @@ final class CellCompiler {
                 }
             }
         }
+        for (Snippet.Anonymous one : probe.anonymous()) {
+            plan.addAnonymous(Declaration.of(one, tokens));
+        }
         return probe.types();
+    }
+
+    /** Whether the cell does not compile for something in an anonymous class that was given a name, which may be why. */
+    boolean namingFailed() {
+        return namingFailed;
     }
 
     private Unit write(UnitWriter.Mode mode) {
@@ -188,6 +202,9 @@ final class CellCompiler {
             }
             List<Problem> problems = Problem.of(result.errors(), unit, cell);
             if (!dropFailures(problems)) {
+                namingFailed = problems.stream()
+                        .anyMatch(one -> one.owner() instanceof Declaration type && type.isAnonymous()
+                                && plan.isOwn(type));
                 throw explain(problems);
             }
         }
@@ -225,6 +242,9 @@ final class CellCompiler {
         problems.stream().map(Problem::missing).filter(Objects::nonNull).forEach(missing::add);
         boolean waited = plan.revived.contains(one);
         plan.drop(one);
+        if (one.isAnonymous()) {
+            return; // the variables that are of it are lost, which is said of them
+        }
         boolean broken = missing.isEmpty();
         Scope.Pending pending = new Scope.Pending(one,
                 new LinkedHashSet<>(broken ? plan.changed : missing), broken);
@@ -233,18 +253,15 @@ final class CellCompiler {
             notes.add(pending.sentence() + ".");
         } else if (!waited) {
             notes.add(one.title() + " does not compile any more and cannot be used until it is declared anew: "
-                    + firstLine(problems.getFirst().diagnostic().message()) + ".");
+                    + problems.getFirst().brief() + ".");
         }
-    }
-
-    private static String firstLine(String message) {
-        return message.lines().findFirst().orElse("");
     }
 
     private void lose(Scope.Variable variable) {
         plan.fields.remove(variable.name());
         plan.lost.add(variable.name());
-        notes.add(variable.name() + " was removed: its type " + variable.type() + " cannot be used any more.");
+        notes.add(variable.name() + " was removed: its type " + CellTypes.plain(variable.type())
+                + " cannot be used any more.");
     }
 
     /** The problems of the cell, in the plainest words that the compiler has for them. */
@@ -263,7 +280,7 @@ final class CellCompiler {
     private CompileException failure(List<Problem> problems) {
         List<CodeDiagnostic> diagnostics = new ArrayList<>();
         List<CodeDiagnostic> elsewhere = new ArrayList<>();
-        for (Problem problem : problems) {
+        for (Problem problem : Problem.withoutConsequences(problems)) {
             (problem.inCell() ? diagnostics : elsewhere).add(withReason(problem));
         }
         if (diagnostics.isEmpty() && elsewhere.isEmpty()) {

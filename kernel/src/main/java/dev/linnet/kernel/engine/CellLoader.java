@@ -21,6 +21,7 @@ final class CellLoader extends ClassLoader {
     /** @param unit knows the lines and names of the cell; null where the classes have no code */
     CellLoader(ClassLoader parent, Unit unit) {
         super(parent);
+        setDefaultAssertionStatus(true); // an assertion that a cell makes is there to be checked
         this.unit = unit;
     }
 
@@ -41,6 +42,13 @@ final class CellLoader extends ClassLoader {
         Map<String, T> all = new HashMap<>(some);
         all.putAll(more);
         return Map.copyOf(all);
+    }
+
+    /** {@code cell N} for a class that this loader defines, or null. */
+    String label(Class<?> type) {
+        String name = type.getName();
+        int hidden = name.indexOf("$$Lambda");
+        return unit == null ? null : unit.label(hidden < 0 ? name : name.substring(0, hidden));
     }
 
     LateBinding binding(String methodHolder) {

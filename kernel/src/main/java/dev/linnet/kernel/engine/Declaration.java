@@ -12,8 +12,11 @@ import java.util.Set;
  */
 record Declaration(Snippet.Member snippet, CellText cell, Set<String> mentions, Set<String> headerMentions,
         List<String> words) {
-    static Declaration of(Snippet.Member snippet, Tokens tokens) {
+    static Declaration of(Snippet.Member snippet, Tokens tokens) throws CompileException {
         Set<String> mentions = tokens.words(snippet.start(), snippet.end());
+        if (snippet instanceof Snippet.Anonymous one) {
+            mentions.addAll(new Tokens(new CellText(0, one.head())).words(0, one.head().length()));
+        }
         Set<String> header = snippet instanceof Snippet.Method method
                 ? tokens.words(method.header().start(), method.header().end())
                 : mentions;
@@ -29,13 +32,18 @@ record Declaration(Snippet.Member snippet, CellText cell, Set<String> mentions, 
         return snippet instanceof Snippet.Method;
     }
 
+    boolean isAnonymous() {
+        return snippet instanceof Snippet.Anonymous;
+    }
+
     /** {@code f()} or {@code T}: how to speak of it. */
     String title() {
         return isMethod() ? name() + "()" : name();
     }
 
     String source() {
-        return cell.text(snippet.start(), snippet.end());
+        String written = cell.text(snippet.start(), snippet.end());
+        return snippet instanceof Snippet.Anonymous one ? one.head() + written.substring(1) : written;
     }
 
     /** A method's text before its body, white space evened out. */

@@ -7,15 +7,17 @@ import java.util.List;
  * declaration, {@code source} its text and {@code cell} the number of the cell it was written in.
  *
  * @param imports import declarations with their semicolon, defaults first
+ * @param anonymous classes without a name in their cell, by the names that the types of variables have for them
  * @param waiting declarations that cannot be used yet
  */
 public record Declarations(List<String> imports, List<Variable> variables, List<Method> methods, List<Type> types,
-        List<Waiting> waiting) {
+        List<Type> anonymous, List<Waiting> waiting) {
     public Declarations {
         imports = List.copyOf(imports);
         variables = List.copyOf(variables);
         methods = List.copyOf(methods);
         types = List.copyOf(types);
+        anonymous = List.copyOf(anonymous);
         waiting = List.copyOf(waiting);
     }
 

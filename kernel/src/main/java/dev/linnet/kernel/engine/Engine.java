@@ -110,8 +110,7 @@ public final class Engine implements AutoCloseable {
     private CellCompiler.Compiled compile(CellText text) throws CompileException {
         compiling.lock();
         try {
-            CellCompiler.Compiled compiled = new CellCompiler(javac, loader, variableLoaders, scope, text,
-                    SERIAL.incrementAndGet()).compile();
+            CellCompiler.Compiled compiled = compile(text, SERIAL.incrementAndGet());
             scope = compiled.scope();
             compiled.rebindings().forEach(Runnable::run);
             return compiled;
@@ -119,6 +118,22 @@ public final class Engine implements AutoCloseable {
             throw CompileException.tooDeep(text);
         } finally {
             compiling.unlock();
+        }
+    }
+
+    private CellCompiler.Compiled compile(CellText text, long serial) throws CompileException {
+        CellCompiler compiler = new CellCompiler(javac, loader, variableLoaders, scope, text, serial, true);
+        try {
+            return compiler.compile();
+        } catch (CompileException e) {
+            if (!compiler.namingFailed()) {
+                throw e;
+            }
+            try {
+                return new CellCompiler(javac, loader, variableLoaders, scope, text, serial, false).compile();
+            } catch (CompileException again) {
+                throw e; // it knew more of the cell's types
+            }
         }
     }
 

@@ -39,17 +39,20 @@ final class InferredType {
 
     private final Types types;
     private final Elements elements;
+    private final AnonymousClasses anonymous;
     private final Set<TypeMirror> open = new HashSet<>();
 
-    InferredType(Types types, Elements elements) {
+    InferredType(Types types, Elements elements, AnonymousClasses anonymous) {
         this.types = types;
         this.elements = elements;
+        this.anonymous = anonymous;
     }
 
     /** Adds the types of the outermost local variables of {@code $run}, as Java text. */
-    static void addLocals(CompilationUnitTree unit, JavacTask task, Map<String, String> to) {
+    static void addLocals(CompilationUnitTree unit, JavacTask task, AnonymousClasses anonymous,
+            Map<String, String> to) {
         Trees trees = Trees.instance(task);
-        InferredType inferred = new InferredType(task.getTypes(), task.getElements());
+        InferredType inferred = anonymous.types();
         new TreePathScanner<Void, Void>() {
             @Override
             public Void visitMethod(MethodTree method, Void nothing) {
@@ -58,15 +61,27 @@ final class InferredType {
 
             @Override
             public Void visitVariable(VariableTree variable, Void nothing) {
-                TreePath parent = getCurrentPath().getParentPath();
-                boolean outermost = parent.getParentPath().getLeaf() instanceof MethodTree;
-                String text = outermost ? inferred.text(trees.getTypeMirror(getCurrentPath())) : null;
+                String text = isOutermost(getCurrentPath())
+                        ? inferred.text(trees.getTypeMirror(getCurrentPath()))
+                        : null;
                 if (text != null) {
                     to.put(variable.getName().toString(), text);
                 }
                 return null;
             }
         }.scan(unit, null);
+    }
+
+    /** Whether a variable is declared in a method's body itself, of which {@code $run} is the one that matters. */
+    static boolean isOutermost(TreePath variable) {
+        return variable.getParentPath().getParentPath().getLeaf() instanceof MethodTree method
+                && method.getName().toString().startsWith(Names.RUN_METHOD);
+    }
+
+    /** The text that stands for the very type, or null where there is none. */
+    String exact(TypeMirror type) {
+        String text = text(type);
+        return text != null && write(type).exact() ? text : null;
     }
 
     /** The text, or null for a type that is in error or no type at all. */
@@ -125,6 +140,10 @@ final class InferredType {
 
     private Text declared(DeclaredType type) {
         TypeElement element = (TypeElement) type.asElement();
+        String given = element.getNestingKind() == NestingKind.ANONYMOUS ? anonymous.nameOf(element) : null;
+        if (given != null) {
+            return new Text(Names.qualified(given), true);
+        }
         if (element.getNestingKind() == NestingKind.ANONYMOUS || element.getNestingKind() == NestingKind.LOCAL
                 || !isAccessible(element)) {
             return inexact(supertype(type));

@@ -31,8 +31,9 @@ final class Javac implements AutoCloseable {
         }
     }
 
-    /** What a probe found: the types of the outermost local variables of {@code $run}, as Java text. */
-    record Probe(Map<String, String> types, List<Diagnostic<? extends JavaFileObject>> errors) {}
+    /** What a probe found: the types of the outermost local variables of {@code $run} as Java text, and the classes to name for them. */
+    record Probe(Map<String, String> types, List<Snippet.Anonymous> anonymous,
+            List<Diagnostic<? extends JavaFileObject>> errors) {}
 
     private static final System.Logger LOGGER = System.getLogger(Javac.class.getName());
 
@@ -76,15 +77,18 @@ final class Javac implements AutoCloseable {
     }
 
     /** Attributes a unit, whatever is wrong with it, and tells the types of its {@code var} variables. */
-    Probe probe(Unit unit, Collection<ReplClass> visible) {
+    Probe probe(Unit unit, Collection<ReplClass> visible, Tokens tokens, long serial) {
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
         Map<String, String> types = new HashMap<>();
+        List<Snippet.Anonymous> named = new ArrayList<>();
         run(unit, visible, found, compilation -> {
             CompilationUnitTree tree = compilation.parse();
             compilation.attribute();
-            InferredType.addLocals(tree, compilation.task(), types);
+            AnonymousClasses anonymous = new AnonymousClasses(compilation.task(), tree, unit, tokens, serial);
+            InferredType.addLocals(tree, compilation.task(), anonymous, types);
+            named.addAll(anonymous.found());
         });
-        return new Probe(types, errors(found));
+        return new Probe(types, named, errors(found));
     }
 
     private interface Work {

@@ -1,5 +1,7 @@
 package dev.linnet.kernel.engine;
 
+import java.util.regex.Pattern;
+
 /** The names of generated classes: a user's type keeps its own, everything else has a {@code $} in front and a serial number behind. */
 final class Names {
     static final String PACKAGE = "REPL";
@@ -8,6 +10,9 @@ final class Names {
     static final String VALUE_FIELD = "$value";
     static final String SHOW = "shownValueOf";
     private static final String METHODS = "$methods$";
+    private static final String ANONYMOUS = "$anonymous$";
+    private static final Pattern ANONYMOUS_CLASS = Pattern.compile("\\$anonymous\\$\\d+_\\d+\\$([\\w$]+)",
+            Pattern.UNICODE_CHARACTER_CLASS);
 
     private Names() {}
 
@@ -21,6 +26,21 @@ final class Names {
 
     static String run(long serial) {
         return "$run$" + serial;
+    }
+
+    /** A class that has no name in the cell: {@code $anonymous$12_0$Runnable}. */
+    static String anonymous(long serial, int index, String supertype) {
+        return ANONYMOUS + serial + "_" + index + "$" + supertype;
+    }
+
+    static boolean isAnonymous(String binaryName) {
+        return binaryName.startsWith(PACKAGE_PREFIX + ANONYMOUS);
+    }
+
+    /** Java text as a person would write it: without the package of the cells, {@code anonymous Runnable} for its generated name. */
+    static String plain(String text) {
+        String plain = text.replace(PACKAGE_PREFIX, "");
+        return plain.contains(ANONYMOUS) ? ANONYMOUS_CLASS.matcher(plain).replaceAll("anonymous $1") : plain;
     }
 
     /** The serial number in the name of a class that runs a cell, or that is nested in one; -1 for any other class. */

@@ -57,6 +57,12 @@ final class Plan {
         return own.contains(declaration);
     }
 
+    /** Adds a class of the cell that has no name there. */
+    void addAnonymous(Declaration type) {
+        own.add(type);
+        types.add(type);
+    }
+
     private void addMethod(Declaration method) {
         List<Declaration> overloads = methods.computeIfAbsent(method.name(), this::liveOverloads);
         overloads.removeIf(other -> !own.contains(other) && method.replaces(other));

@@ -1,8 +1,10 @@
 package dev.linnet.kernel.engine;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,11 +21,48 @@ import javax.tools.JavaFileObject;
 record Problem(CodeDiagnostic diagnostic, Object owner, String missing, boolean inCell) {
     private static final Pattern SYMBOL = Pattern.compile("symbol:\\s+(?:\\w+ )?(\\w+)",
             Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern THIS = Pattern.compile("non-static variable (?:this|super) ");
+    private static final Pattern SYNTAX = Pattern
+            .compile(
+                    "compiler\\.err\\.(?:expected|illegal\\.start|not\\.stmt|orphaned|else\\.without|catch\\.without)");
+    private static final Pattern WANTED = Pattern.compile("cannot find symbol\\s+symbol:\\s+(\\w+ [^\\n]+)");
     private static final Pattern PACKAGE = Pattern.compile("package (\\w+) does not exist",
             Pattern.UNICODE_CHARACTER_CLASS);
     /** Lines of a message that speak of generated classes. */
     private static final Pattern HOLDER = Pattern.compile("\\$(?:methods\\$\\d+\\$\\w+|run\\$\\d+)\\.");
+    private static final Pattern ANONYMOUS = Pattern.compile("<(anonymous [^<>]+(?:<[^<>]*>)?)>");
     private static final Pattern GENERATED = Pattern.compile("(?m)^\\s*location: .*\\$.*\\R?");
+
+    /**
+     * Without what only follows from something else: where {@code this} is used out of place, whatever else is said of that
+     * line, and after the first word that is not understood the others of its line.
+     */
+    static List<Problem> withoutConsequences(List<Problem> problems) {
+        Set<Integer> ofThis = new HashSet<>();
+        problems.stream().filter(Problem::isOfThis).forEach(one -> ofThis.add(one.diagnostic().line()));
+        Set<Integer> ofSyntax = new HashSet<>();
+        return problems.stream()
+                .filter(one -> one.isOfThis() || !ofThis.contains(one.diagnostic().line()))
+                .filter(one -> !one.isOfSyntax() || ofSyntax.add(one.diagnostic().line()))
+                .toList();
+    }
+
+    private boolean isOfSyntax() {
+        return SYNTAX.matcher(diagnostic.code()).lookingAt();
+    }
+
+    private boolean isOfThis() {
+        return diagnostic.code().equals("compiler.err.call.must.only.appear.in.ctor")
+                || (diagnostic.code().equals("compiler.err.non-static.cant.be.ref")
+                        && THIS.matcher(diagnostic.message()).find());
+    }
+
+    /** The problem in half a sentence. */
+    String brief() {
+        String message = diagnostic.message();
+        Matcher symbol = WANTED.matcher(message);
+        return symbol.find() ? "there is no " + symbol.group(1) : message.lines().findFirst().orElse("");
+    }
 
     static List<Problem> of(List<Diagnostic<? extends JavaFileObject>> errors, Unit unit, CellText cell) {
         String text = unit.text();
@@ -52,8 +91,8 @@ record Problem(CodeDiagnostic diagnostic, Object owner, String missing, boolean 
     }
 
     private static String message(Diagnostic<? extends JavaFileObject> error) {
-        String message = error.getMessage(Locale.ENGLISH);
-        String plain = GENERATED.matcher(message).replaceAll("").replace(Names.PACKAGE_PREFIX, "");
+        String message = ANONYMOUS.matcher(Names.plain(error.getMessage(Locale.ENGLISH))).replaceAll("$1");
+        String plain = GENERATED.matcher(message).replaceAll("");
         return HOLDER.matcher(plain).replaceAll("").stripTrailing();
     }
 

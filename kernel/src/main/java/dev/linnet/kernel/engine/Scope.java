@@ -119,7 +119,8 @@ record Scope(ImportTable imports, Map<String, Type> types, Map<String, Methods> 
             } catch (ReflectiveOperationException | LinkageError e) {
                 value = null;
             }
-            allVariables.add(new Declarations.Variable(one.name(), one.type(), value, one.source(), one.cell(),
+            allVariables.add(new Declarations.Variable(one.name(), one.type().replace(Names.PACKAGE_PREFIX, ""), value,
+                    one.source(), one.cell(),
                     Names.qualified(one.code().name())));
         }
         List<Declarations.Method> allMethods = methods.values()
@@ -129,18 +130,20 @@ record Scope(ImportTable imports, Map<String, Type> types, Map<String, Methods> 
                         .map(one -> new Declarations.Method(one.name(), one.header(), one.source(), one.cell().cell(),
                                 Names.qualified(group.code().name()))))
                 .toList();
-        List<Declarations.Type> allTypes = types.values()
-                .stream()
-                .map(Type::declaration)
-                .map(one -> new Declarations.Type(one.name(), ((Snippet.Type) one.snippet()).kind(), one.source(),
-                        one.cell().cell(), Names.qualified(one.name())))
-                .toList();
+        List<Declarations.Type> allTypes = new ArrayList<>();
+        List<Declarations.Type> anonymous = new ArrayList<>();
+        for (Type type : types.values()) {
+            Declaration one = type.declaration();
+            String kind = one.snippet() instanceof Snippet.Type named ? named.kind() : "class";
+            (one.isAnonymous() ? anonymous : allTypes).add(new Declarations.Type(one.name(), kind,
+                    one.source().replace(Names.PACKAGE_PREFIX, ""), one.cell().cell(), Names.qualified(one.name())));
+        }
         List<Declarations.Waiting> waiting = pending.stream()
                 .map(one -> new Declarations.Waiting(one.declaration().title(),
                         one.broken() ? List.of() : List.copyOf(one.awaited()),
                         one.declaration().source(), one.declaration().cell().cell()))
                 .toList();
-        return new Declarations(imports.sources(), allVariables, allMethods, allTypes, waiting);
+        return new Declarations(imports.sources(), allVariables, allMethods, allTypes, anonymous, waiting);
     }
 
     static Set<String> names(Collection<Declaration> declarations) {

@@ -34,6 +34,21 @@ sealed interface Snippet {
     record Type(int start, int end, String kind, String name, boolean sealed, List<Span> dropped) implements Member {}
 
     /**
+     * An anonymous class that was given a name for the sake of a variable's type; {@code start} and {@code end} are those of
+     * its body in braces.
+     *
+     * @param head     the class's text up to and with what stands in front of the body's own members
+     * @param creation from {@code new} to the parenthesis before the arguments, where the class is made an instance of
+     * @param captured what is to be written before the arguments: the local variables that the class uses, with commas
+     */
+    record Anonymous(int start, int end, String name, String head, Span creation, String captured) implements Member {
+        @Override
+        public List<Span> dropped() {
+            return List.of();
+        }
+    }
+
+    /**
      * A method.
      *
      * @param key    tells overloads apart: the erased parameter types, comma separated

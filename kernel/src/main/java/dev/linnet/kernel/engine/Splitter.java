@@ -186,6 +186,12 @@ final class Splitter {
                         "cannot infer the type of " + tokens.get(start).text() + ": var needs a value",
                         tokens.start(start), tokens.get(start).end());
             }
+            if (value != null && tokens.is(from, "{") && tokens.is(type, "var") && name == type + 1) {
+                throw CompileException.at(tokens.cell(), "linnet.array",
+                        "values in braces do not say what type they are of; write it in place of var, as in int[] "
+                                + tokens.get(start).text() + " = {1, 2}",
+                        value.start(), value.end());
+            }
             declarators.add(new Declarator(new Span(tokens.start(start), tokens.get(start).end()),
                     tokens.get(start).text(), "[]".repeat((dimensions - start - 1) / 2), value,
                     value != null && tokens.is(from, "{"), value == null ? null : KnownType.of(tokens, from, i)));
@@ -231,7 +237,7 @@ final class Splitter {
         if (semicolon) {
             snippets.add(new Snippet.Statement(from, to, !isStatementExpression(first, last)));
         } else {
-            snippets.add(new Snippet.Expression(from, to, isCall(last)));
+            snippets.add(new Snippet.Expression(from, to, isCall(last) && !isOperation(first, last)));
         }
         return end;
     }
@@ -247,6 +253,27 @@ final class Splitter {
                 depth++;
             } else if (tokens.is(i, "(") && --depth == 0) {
                 return tokens.isWord(i - 1);
+            }
+        }
+        return false;
+    }
+
+    /** Whether the expression is more than calls: an operation, a cast, a lambda, whose value is not void. */
+    private boolean isOperation(int first, int last) throws CompileException {
+        int i = first;
+        while (i < last) {
+            if (tokens.is(i, "<") && tokens.afterTypeArguments(i) > 0) {
+                i = tokens.afterTypeArguments(i);
+            } else if (tokens.closer(i) != null) {
+                boolean cast = i == first && tokens.is(i, "(") && !tokens.is(tokens.match(i) + 1, ".");
+                i = tokens.match(i) + 1;
+                if (cast) {
+                    return true;
+                }
+            } else if (tokens.get(i).kind() == Token.Kind.SYMBOL && !tokens.is(i, ".") && !tokens.is(i, "@")) {
+                return true;
+            } else {
+                i++;
             }
         }
         return false;

@@ -73,6 +73,12 @@ final class Tokens {
         return tokens.subList(from, Math.max(from, firstAt(end))).stream().map(Token::text).toList();
     }
 
+    /** The index of the token that begins at {@code offset}, or -1. */
+    int at(int offset) {
+        int first = firstAt(offset);
+        return first < tokens.size() && tokens.get(first).start() == offset ? first : -1;
+    }
+
     private int firstAt(int offset) {
         int low = 0;
         int high = tokens.size();

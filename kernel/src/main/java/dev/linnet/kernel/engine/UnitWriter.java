@@ -1,6 +1,7 @@
 package dev.linnet.kernel.engine;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -86,6 +87,11 @@ final class UnitWriter {
         imports();
         for (Declaration type : plan.types) {
             unit.from(type.cell(), type.name());
+            if (type.snippet() instanceof Snippet.Anonymous one) {
+                unit.add("\n").marked(one.head(), type.cell(), one.start(), type);
+                unit.add(type.cell(), one.start() + 1, one.end() - 1, List.of(), type).add("\n}");
+                continue;
+            }
             unit.add(type.cell(), type.snippet().start(), type.snippet().end(),
                     type.snippet().dropped(), type);
         }
@@ -245,7 +251,31 @@ final class UnitWriter {
         if (one.bracesOnly()) {
             unit.add(" new " + typeOf(one) + " ");
         }
-        unit.add(cell, one.value(), variables).add("\n;");
+        value(one.value(), variables);
+        unit.add("\n;");
+    }
+
+    /** A stretch of the cell that something else is written for. */
+    private record Edit(Snippet.Span place, String text, Declaration owner) {}
+
+    /** The value as it stands, but for the anonymous classes that have names: these are declared elsewhere. */
+    private void value(Snippet.Span value, Snippet.Variables owner) {
+        List<Edit> edits = new ArrayList<>();
+        for (Declaration type : plan.types) {
+            if (type.snippet() instanceof Snippet.Anonymous one && plan.isOwn(type)
+                    && one.start() >= value.start() && one.end() <= value.end()) {
+                edits.add(new Edit(one.creation(), "new " + one.name() + "(" + one.captured(), type));
+                edits.add(new Edit(new Snippet.Span(one.start(), one.end()), "", type));
+            }
+        }
+        edits.sort(Comparator.comparingInt(edit -> edit.place().start()));
+        int done = value.start();
+        for (Edit edit : edits) {
+            unit.add(cell, done, edit.place().start(), List.of(), owner);
+            unit.add("\n").marked(edit.text(), cell, edit.place().start(), edit.owner());
+            done = edit.place().end();
+        }
+        unit.add(cell, done, value.end(), List.of(), owner);
     }
 
     private String typeOf(Declarator one) {

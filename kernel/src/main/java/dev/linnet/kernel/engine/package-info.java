@@ -21,7 +21,9 @@
  * and line numbers are the cell's own.
  * <li>For a {@code var} whose type is not plain to see ({@link dev.linnet.kernel.engine.KnownType},
  * {@link dev.linnet.kernel.engine.Arithmetic}), the unit is first attributed with the variable as a local one, and
- * {@link dev.linnet.kernel.engine.InferredType} writes down the type that javac found.
+ * {@link dev.linnet.kernel.engine.InferredType} writes down the type that javac found. Where that is an anonymous class with
+ * members of its own, {@link dev.linnet.kernel.engine.AnonymousClasses} makes it a type of the unit with a generated name, which
+ * later cells can mention and which is compiled again as the cell's other types are.
  * <li>{@link dev.linnet.kernel.engine.Javac} compiles the unit: one compiler for all units, over a file manager that lists
  * the platform and the class path once, and of the package {@code REPL} only the classes that the unit can reach.
  * <li>What fails without being the cell's fault (a dependant of an earlier cell) and forward references of a cell that only

@@ -2,6 +2,8 @@ package dev.linnet.kernel.error;
 
 import java.util.regex.Pattern;
 
+import dev.linnet.kernel.engine.CellTypes;
+
 /** How a person calls the method of a stack frame in a cell. */
 final class CellFrame {
     private static final Pattern LAMBDA = Pattern.compile("lambda\\$(?:static\\$)?(.*)\\$\\d+");
@@ -19,11 +21,15 @@ final class CellFrame {
         // The holders of a cell's own methods and statements have generated names, which begin with a dollar sign.
         var holder = frame.getClassName().substring(frame.getClassName().lastIndexOf('.') + 1);
         boolean ownType = !holder.startsWith("$");
-        var owner = holder.replace('$', '.');
+        var owner = CellTypes.name(frame.getClassName());
+        owner = owner == null ? holder.replace('$', '.') : owner;
+        boolean nameless = owner.contains(" ");
         if (name.contains("$") || name.equals("<clinit>")) {
             return inLambda ? "a lambda" : "";
         }
-        var method = name.equals("<init>") ? "new " + owner : (ownType ? owner + "." : "") + name + "()";
+        var method = name.equals("<init>")
+                ? nameless ? "the constructor of " + owner : "new " + owner
+                : ownType && nameless ? name + "() of " + owner : (ownType ? owner + "." : "") + name + "()";
         return inLambda ? "a lambda of " + method : method;
     }
 

@@ -2,6 +2,7 @@ package dev.linnet.kernel.error;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import dev.linnet.kernel.engine.CodeDiagnostic;
 
@@ -10,6 +11,10 @@ public final class CompileErrors {
     /** The name that such errors have for clients. */
     public static final String NAME = "CompileError";
     private static final int SHOWN = 8;
+
+    private static final Pattern OF_THIS = Pattern.compile(
+            "this\\s*\\.\\s*(?!(?:toString|hashCode|equals|getClass|clone|notify|notifyAll|wait)\\b)(\\w+)",
+            Pattern.UNICODE_CHARACTER_CLASS);
 
     private CompileErrors() {}
 
@@ -75,8 +80,9 @@ public final class CompileErrors {
                 ? "class"
                 : missing.kind();
         var owner = missing.owner() == null ? null : Wording.shorten(missing.owner());
-        return qualified && owner != null
-                ? owner + " has no " + (kind.equals("variable") ? "field" : kind) + " " + name
+        return qualified
+                ? (owner == null ? "What stands before the dot" : owner) + " has no "
+                        + (kind.equals("variable") ? "field" : kind) + " " + name
                         + "."
                 : "There is no " + kind + " " + name + ".";
     }
@@ -85,7 +91,18 @@ public final class CompileErrors {
         return switch (diagnostic.code()) {
             case "compiler.err.illegal.start.of.expr" ->
                 from.startsWith("package ") ? "A cell is in no package: leave this line out." : null;
+            case "compiler.err.non-static.cant.be.ref" -> {
+                var member = OF_THIS.matcher(from);
+                yield member.lookingAt()
+                        ? "Write " + member.group(1) + " alone."
+                        : from.startsWith("this") || from.startsWith("super")
+                                ? "Name the variable or the class that you mean."
+                                : "Use it through an object, such as a variable that holds one.";
+            }
             case "compiler.err.doesnt.exist" -> "If it is in a jar, add that first: %jars FILE";
+            case "compiler.err.prob.found.req" -> diagnostic.message().endsWith("unexpected return value")
+                    ? "To show a value, write it without return as the cell's last line."
+                    : null;
             case "compiler.err.not.stmt" -> "Assign it to a variable, print it, or make it the cell's last line.";
             default -> null;
         };

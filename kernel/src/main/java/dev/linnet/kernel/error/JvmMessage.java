@@ -3,6 +3,8 @@ package dev.linnet.kernel.error;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.linnet.kernel.engine.CellTypes;
+
 /**
  * What the virtual machine says of an exception that it throws itself, in the cell's words: without the package and the
  * classes into which the engine puts what a cell declares, and without class loaders.
@@ -33,13 +35,18 @@ final class JvmMessage {
         return OF_CELL.matcher(message).replaceAll("");
     }
 
+    private static String type(String binaryName) {
+        String name = CellTypes.name(binaryName);
+        return name != null && name.contains(" ") ? name : "class " + (name == null ? binaryName : name);
+    }
+
     private static String cast(String message) {
         Matcher cast = CAST.matcher(message);
         if (!cast.matches()) {
             return message;
         }
         boolean redefined = cast.group(1).equals(cast.group(2));
-        return "class " + cast.group(1) + " cannot be cast to class " + cast.group(2)
+        return type(cast.group(1)) + " cannot be cast to " + type(cast.group(2))
                 + (redefined ? ": the object was made before the class was declared anew" : "");
     }
 }

@@ -77,8 +77,11 @@ public final class Traces {
 
     /** The simple name of an exception's class. */
     public static String name(Throwable thrown) {
-        var name = thrown.getClass().getSimpleName();
-        return name.isEmpty() ? thrown.getClass().getSuperclass().getSimpleName() : name;
+        Class<?> type = thrown.getClass();
+        while (type.isAnonymousClass() || type.getSimpleName().startsWith("$")) {
+            type = type.getSuperclass();
+        }
+        return type.getSimpleName();
     }
 
     /** An exception's message, never null; a getMessage that fails itself is survived. */

@@ -12,7 +12,7 @@ final class Wording {
     private static final Pattern SYMBOL = Pattern
             .compile("symbol:\\s+(\\w+) ([^\\n]+?)\\s*(?:\\n\\s*location:\\s+([^\\n]+))?$", Pattern.MULTILINE);
     private static final Pattern TYPE_OF_LOCATION = Pattern
-            .compile("(?:.* of type |class |interface |enum |record |@interface )([\\w.$]+).*");
+            .compile("(?:.* of type |class |interface |enum |record |@interface )((?:anonymous )?[\\w.$]+).*");
     private static final Pattern CONVERSION = Pattern.compile("incompatible types: (.+) cannot be converted to (.+)");
     private static final Pattern LOSSY = Pattern
             .compile("incompatible types: possible lossy conversion from (\\w+) to (\\w+)");
@@ -25,6 +25,11 @@ final class Wording {
     private static final Pattern OPERATOR = Pattern
             .compile(
                     "(?s)bad operand types for binary operator '(.+?)'\\s+first type:\\s+(\\S+)\\s+second type:\\s+(\\S+)");
+    private static final Pattern ABSTRACT = Pattern.compile("(\\S+) is abstract; cannot be instantiated");
+    private static final Pattern SEALED = Pattern.compile("extend sealed class: (\\S+)");
+    private static final Pattern UNTYPED = Pattern.compile("local variable (\\S+)\\s+\\((.*)\\)", Pattern.DOTALL);
+    private static final Pattern NON_STATIC = Pattern
+            .compile("non-static (?:variable|method) (.+) cannot be referenced from a static context");
     private static final Pattern THROWN = Pattern.compile("unreported exception ([\\w.$]+);.*", Pattern.DOTALL);
     /** {@code toString() in A cannot override ...}: a name of the code keeps its letters. */
     private static final Pattern CODE_FIRST = Pattern.compile("[\\w.$]+[(<\\[]");
@@ -87,10 +92,65 @@ final class Wording {
             case "cant.apply.symbols" -> overloads(message);
             case "operator.cant.be.applied.1" -> first(OPERATOR, message, found -> "`" + found.group(1)
                     + "` does not work between " + shorten(found.group(2)) + " and " + shorten(found.group(3)) + ".");
-            case "cant.deref" -> article(message.replaceFirst(" cannot be dereferenced$", "")).replaceFirst("^a", "A")
+            case "cant.deref" -> capital(article(message.replaceFirst(" cannot be dereferenced$", "")))
                     + " has no methods and no fields.";
+            case "cant.infer.local.var.type" -> inferred(message);
+            case "no.switch.expression", "no.switch.expression.qualify" ->
+                "`yield` gives a value to a switch expression, and here is none.";
+            case "missing.meth.body.or.decl.abstract" -> "This method has no body; write it in braces.";
+            case "abstract.cant.be.instantiated" -> first(ABSTRACT, message, type -> shorten(type.group(1))
+                    + " is abstract: make an object of a subclass, or write its methods, as in new "
+                    + shorten(type.group(1)) + "() { ... }.");
+            case "generic.array.creation" ->
+                "Java makes no arrays of a generic type; use a List, or leave the type's arguments out behind new.";
+            case "encl.class.required", "encl.class.required.1" -> sentence(message);
+            case "use.of.underscore.not.allowed", "use.of.underscore.not.allowed.non.variable" ->
+                "`_` is no name: what is given to it cannot be used again.";
+            case "sealed.class.must.have.subclasses" ->
+                "A sealed type needs subtypes: declare them in the same cell, or name them behind permits.";
+            case "cant.inherit.from.sealed" -> first(SEALED, message, type -> shorten(type.group(1))
+                    + " is sealed and does not permit this type: declare it in the same cell, or name it behind permits.");
+            case "try.with.resources.expr.effectively.final.var" -> "`" + span
+                    + "` may change before it is closed; give it another name here, as in try (var resource = " + span
+                    + ").";
+            case "non-static.cant.be.ref" -> ofNoObject(message);
+            case "call.must.only.appear.in.ctor" ->
+                "Only a constructor can call another one by `this(...)` or `super(...)`.";
             case "doesnt.exist" -> "There is no " + message.replaceFirst(" does not exist$", "") + ".";
             default -> sentence(message);
+        };
+    }
+
+    private static String inferred(String message) {
+        return first(UNTYPED, message, found -> {
+            var name = found.group(1);
+            var reason = found.group(2);
+            if (reason.contains("lambda")) {
+                return "A lambda does not say what type it is of; write it in place of var, as in Supplier<String> "
+                        + name
+                        + " = ...";
+            }
+            if (reason.contains("method reference")) {
+                return "A method reference does not say what type it is of; write it in place of var, as in"
+                        + " Function<String, Integer> " + name + " = ...";
+            }
+            return reason.contains("'null'")
+                    ? "null does not say what type it is of; write it in place of var, as in String " + name
+                            + " = null."
+                    : sentence(message);
+        });
+    }
+
+    private static String ofNoObject(String message) {
+        var found = NON_STATIC.matcher(message);
+        if (!found.find()) {
+            return sentence(message);
+        }
+        var name = found.group(1);
+        return switch (name) {
+            case "this", "super" -> "There is no `" + name
+                    + "` here, for cells, their methods and static methods belong to no object.";
+            default -> "`" + name + "` belongs to each object of its type, and here is none.";
         };
     }
 
@@ -104,9 +164,13 @@ final class Wording {
     }
 
     private static String incompatible(String message) {
+        if (message.endsWith("unexpected return value")) {
+            return "Nothing can be returned here, neither from a cell nor from a void method.";
+        }
         var lossy = LOSSY.matcher(message);
         if (lossy.matches()) {
-            return "A " + lossy.group(1) + " may not fit into " + article(lossy.group(2)) + "; cut it knowingly with ("
+            return capital(article(lossy.group(1))) + " may not fit into " + article(lossy.group(2))
+                    + "; cut it knowingly with ("
                     + lossy.group(2) + ").";
         }
         var conversion = CONVERSION.matcher(message);
@@ -119,6 +183,10 @@ final class Wording {
 
     private static String article(String noun) {
         return ("AEIOUaeiou".indexOf(noun.charAt(0)) >= 0 ? "an " : "a ") + noun;
+    }
+
+    private static String capital(String text) {
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
     private static String expected(String message) {

@@ -8,16 +8,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import dev.linnet.display.Display;
 import dev.linnet.display.MimeBundle;
 import dev.linnet.display.Renderers;
+import dev.linnet.display.TraceText;
+import dev.linnet.display.TypeNames;
 import dev.linnet.display.comm.CommHub;
 import dev.linnet.display.comm.Comms;
 import dev.linnet.kernel.code.CodeAssist;
 import dev.linnet.kernel.code.Completeness;
 import dev.linnet.kernel.code.Completion;
 import dev.linnet.kernel.engine.CellException;
+import dev.linnet.kernel.engine.CellTypes;
 import dev.linnet.kernel.engine.Evaluation;
 import dev.linnet.kernel.engine.Reserve;
 import dev.linnet.kernel.engine.StoppedException;
+import dev.linnet.kernel.error.Ansi;
+import dev.linnet.kernel.error.CellSources;
 import dev.linnet.kernel.error.ErrorReport;
+import dev.linnet.kernel.error.Traces;
 
 /**
  * Runs cells on threads of its own, one after the other for each thread that has them executed, and answers questions about their text meanwhile. It
@@ -43,6 +49,8 @@ public final class Session implements AutoCloseable {
         StandardStreams.install();
         UncaughtErrors.install();
         Renderers.load(config.library().loader());
+        TraceText.register(Session::trace);
+        TypeNames.register(CellTypes::name);
         Display.bind(() -> {
             var cell = Cell.current();
             return cell == null ? null : cell.output();
@@ -52,6 +60,13 @@ public final class Session implements AutoCloseable {
             return cell == null ? null : cell.workspace().comms(cell);
         });
         return new Session(config);
+    }
+
+    /** An exception as its cell would have shown it. */
+    private static String trace(Throwable thrown) {
+        var cell = Cell.current();
+        var traces = cell == null ? new Traces(new CellSources()) : cell.workspace().traces();
+        return Ansi.strip(String.join("\n", traces.lines(thrown)));
     }
 
     /**

@@ -36,9 +36,11 @@ final class UncaughtErrors implements UncaughtExceptionHandler {
             }
         } else if (!(thrown instanceof StopSignal)) {
             var lines = cell.workspace().traces().lines(thrown);
+            var name = thread.getName().isEmpty()
+                    ? "a thread without a name: "
+                    : "thread \"" + thread.getName() + "\" ";
             cell.output()
-                    .print(Output.Stream.STDERR, "Exception in thread \"" + thread.getName() + "\" "
-                            + String.join("\n", lines) + "\n");
+                    .print(Output.Stream.STDERR, "Exception in " + name + String.join("\n", lines) + "\n");
         }
     }
 }

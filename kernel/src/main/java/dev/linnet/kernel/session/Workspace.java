@@ -287,8 +287,7 @@ final class Workspace implements AutoCloseable {
                         .stream()
                         .map(one -> new DeclaredNames.Method(one.name(), one.signature(), one.source()))
                         .toList(),
-                declared.types()
-                        .stream()
+                Stream.concat(declared.types().stream(), declared.anonymous().stream())
                         .map(one -> new DeclaredNames.Type(one.name(), one.kind(), one.source()))
                         .toList());
     }
