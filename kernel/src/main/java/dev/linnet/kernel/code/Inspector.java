@@ -122,8 +122,7 @@ final class Inspector {
 
     private static void describe(DeclaredNames.Variable variable, InspectionCard card) {
         Object value = variable.value();
-        String ofCell = value == null ? "null" : CellTypes.name(value.getClass());
-        String now = ofCell != null ? ofCell : Signatures.simple(value.getClass().getTypeName()).replace('$', '.');
+        String now = value == null ? "null" : held(value.getClass());
         String size = switch (value) {
             case Collection<?> items -> ", size " + items.size();
             case Map<?, ?> entries -> ", size " + entries.size();
@@ -132,6 +131,11 @@ final class Inspector {
             default -> value.getClass().isArray() ? ", length " + Array.getLength(value) : "";
         };
         card.line("Declared in this notebook; holds " + now + size + ".");
+    }
+
+    private static String held(Class<?> type) {
+        String words = CellTypes.name(type);
+        return words != null && words.contains(" ") ? words : Signatures.simple(type.getTypeName()).replace('$', '.');
     }
 
     /** The source of what the notebook declares, always; of anything else where the front end asks for detail. */

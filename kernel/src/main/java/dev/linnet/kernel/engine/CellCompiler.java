@@ -44,7 +44,7 @@ final class CellCompiler {
         this.naming = naming;
         this.cell = cell;
         this.tokens = new Tokens(cell);
-        this.snippets = Splitter.split(tokens);
+        this.snippets = withOwnImports(Splitter.split(tokens), scope);
         List<Declaration> written = new ArrayList<>();
         for (Snippet one : snippets) {
             if (one instanceof Snippet.Member member) {
@@ -64,6 +64,26 @@ final class CellCompiler {
         }
         this.imports = table;
         this.plan = new Plan(scope, withoutUnchangedTypes(written));
+    }
+
+    /** An import from a type of the session names the package in which the engine keeps it. */
+    private static List<Snippet> withOwnImports(List<Snippet> snippets, Scope scope) {
+        if (snippets.stream().noneMatch(Snippet.Import.class::isInstance)) {
+            return snippets;
+        }
+        Set<String> types = new HashSet<>(scope.types().keySet());
+        for (Snippet one : snippets) {
+            if (one instanceof Snippet.Type type) {
+                types.add(type.name());
+            }
+        }
+        List<Snippet> all = new ArrayList<>();
+        for (Snippet one : snippets) {
+            boolean own = one instanceof Snippet.Import line && !line.isModule()
+                    && types.contains(line.name().replaceFirst("\\..*", ""));
+            all.add(own ? ((Snippet.Import) one).ofOwn() : one);
+        }
+        return all;
     }
 
     /** A type that is written again as it was keeps its class, and with it the variables of that type. */
@@ -93,7 +113,7 @@ final class CellCompiler {
         if (snippets.stream().anyMatch(this::needsProbe)) {
             declareVariables(probe());
         }
-        plan.close();
+        plan.close(imports);
         Map<String, byte[]> classes = compileUntilGood();
         return accept(classes);
     }

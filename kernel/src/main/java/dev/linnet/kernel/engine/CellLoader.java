@@ -21,8 +21,10 @@ final class CellLoader extends ClassLoader {
     /** @param unit knows the lines and names of the cell; null where the classes have no code */
     CellLoader(ClassLoader parent, Unit unit) {
         super(parent);
-        setDefaultAssertionStatus(true); // an assertion that a cell makes is there to be checked
         this.unit = unit;
+        if (unit != null) {
+            setDefaultAssertionStatus(true); // an assertion that a cell makes is there to be checked
+        }
     }
 
     void add(ReplClass mine) {

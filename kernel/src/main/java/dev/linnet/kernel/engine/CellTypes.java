@@ -35,11 +35,7 @@ public final class CellTypes {
         if (lambda || anonymous) {
             return (lambda ? "lambda " : "anonymous ") + supertype(type).getSimpleName() + place(type);
         }
-        if (!type.getPackageName().equals(Names.PACKAGE)) {
-            return null;
-        }
-        String canonical = type.getCanonicalName();
-        return canonical == null ? type.getSimpleName() : canonical.substring(Names.PACKAGE_PREFIX.length());
+        return type.getPackageName().equals(Names.PACKAGE) ? type.getSimpleName() : null;
     }
 
     private static Class<?> supertype(Class<?> type) {

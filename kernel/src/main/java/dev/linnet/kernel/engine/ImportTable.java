@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -62,6 +63,24 @@ final class ImportTable {
             if (one.name().startsWith(Names.PACKAGE_PREFIX)) {
                 String rest = one.name().substring(Names.PACKAGE_PREFIX.length());
                 names.add(rest.contains(".") ? rest.substring(0, rest.indexOf('.')) : rest);
+            }
+        }
+        return names;
+    }
+
+    /**
+     * The names that are imported from {@code types} of the session: whoever mentions them mentions these types.
+     *
+     * @param words the words of a type, among which are its members
+     */
+    Set<String> ofOwnTypes(Set<String> types, Function<String, Set<String>> words) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Snippet.Import one : imports) {
+            String type = one.name().startsWith(Names.PACKAGE_PREFIX)
+                    ? one.name().substring(Names.PACKAGE_PREFIX.length()).replaceFirst("\\..*", "")
+                    : "";
+            if (types.contains(type)) {
+                names.addAll(one.simpleName().equals("*") ? words.apply(type) : Set.of(one.simpleName()));
             }
         }
         return names;

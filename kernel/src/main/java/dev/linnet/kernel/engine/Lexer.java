@@ -10,6 +10,8 @@ import java.util.List;
 final class Lexer {
     private static final List<String> PAIRS = List.of("->", "::", "==", "!=", "<=", ">=", "++", "--", "&&", "||");
 
+    private static final int HEX_DIGITS = 4;
+
     private final CellText cell;
     private final String text;
     private final List<Token> tokens = new ArrayList<>();
@@ -44,6 +46,8 @@ final class Lexer {
             } else if (c == '\'') {
                 quoted('\'', Token.Kind.CHARACTER, "compiler.err.unclosed.char.lit", "unclosed character literal");
             } else if (Character.isJavaIdentifierStart(text.codePointAt(at))) {
+                word();
+            } else if (c == '\\' && escaped(at) >= 0 && Character.isJavaIdentifierStart(escaped(at))) {
                 word();
             } else if (digit(at) || (c == '.' && digit(at + 1))) {
                 number();
@@ -91,10 +95,47 @@ final class Lexer {
 
     private void word() {
         int i = at;
-        while (i < text.length() && Character.isJavaIdentifierPart(text.codePointAt(i))) {
-            i += Character.charCount(text.codePointAt(i));
+        StringBuilder decoded = null;
+        while (i < text.length()) {
+            int escaped = text.charAt(i) == '\\' ? escaped(i) : -1;
+            int point = escaped >= 0 ? escaped : text.codePointAt(i);
+            if (!Character.isJavaIdentifierPart(point)) {
+                break;
+            }
+            if (escaped >= 0 && decoded == null) {
+                decoded = new StringBuilder(text.substring(at, i));
+            }
+            i = escaped >= 0 ? text.indexOf('u', i) : i;
+            while (escaped >= 0 && text.charAt(i) == 'u') {
+                i++;
+            }
+            i += escaped >= 0 ? HEX_DIGITS : Character.charCount(point);
+            if (decoded != null) {
+                decoded.appendCodePoint(point);
+            }
         }
-        add(Token.Kind.WORD, i);
+        if (decoded == null) {
+            add(Token.Kind.WORD, i);
+        } else {
+            tokens.add(new Token(Token.Kind.WORD, decoded.toString(), at, i));
+            at = i;
+        }
+    }
+
+    /** The character of the Unicode escape at {@code index}, or -1 where there is none. */
+    private int escaped(int index) {
+        int digits = index + 1;
+        while (digits < text.length() && text.charAt(digits) == 'u') {
+            digits++;
+        }
+        if (digits == index + 1 || digits + HEX_DIGITS > text.length()) {
+            return -1;
+        }
+        try {
+            return Integer.parseInt(text, digits, digits + HEX_DIGITS, 16);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
     }
 
     private void number() {

@@ -88,7 +88,7 @@ final class Plan {
     }
 
     /** Adds whatever earlier cells declared that the cell's declarations put out of date. */
-    void close() {
+    void close(ImportTable imports) {
         for (Declaration type : types) {
             if (scope.types().containsKey(type.name())) {
                 changed.add(type.name());
@@ -105,6 +105,9 @@ final class Plan {
                 changed.add(field.name());
             }
         }
+        changed.addAll(changed.isEmpty()
+                ? Set.of()
+                : imports.ofOwnTypes(changed, type -> scope.types().get(type).declaration().mentions()));
         revive();
         boolean grew = !changed.isEmpty();
         while (grew) {

@@ -24,13 +24,14 @@ record Problem(CodeDiagnostic diagnostic, Object owner, String missing, boolean 
     private static final Pattern THIS = Pattern.compile("non-static variable (?:this|super) ");
     private static final Pattern SYNTAX = Pattern
             .compile(
-                    "compiler\\.err\\.(?:expected|illegal\\.start|not\\.stmt|orphaned|else\\.without|catch\\.without)");
+                    "compiler\\.err\\.(?:expected|illegal\\.|unclosed|empty\\.char|not\\.stmt|orphaned|premature\\.eof|else\\.without|catch\\.without)");
     private static final Pattern WANTED = Pattern.compile("cannot find symbol\\s+symbol:\\s+(\\w+ [^\\n]+)");
     private static final Pattern PACKAGE = Pattern.compile("package (\\w+) does not exist",
             Pattern.UNICODE_CHARACTER_CLASS);
     /** Lines of a message that speak of generated classes. */
     private static final Pattern HOLDER = Pattern.compile("\\$(?:methods\\$\\d+\\$\\w+|run\\$\\d+)\\.");
     private static final Pattern ANONYMOUS = Pattern.compile("<(anonymous [^<>]+(?:<[^<>]*>)?)>");
+    private static final Pattern OF_HOLDER = Pattern.compile("(is already defined) in class \\$\\S+");
     private static final Pattern GENERATED = Pattern.compile("(?m)^\\s*location: .*\\$.*\\R?");
 
     /**
@@ -93,7 +94,7 @@ record Problem(CodeDiagnostic diagnostic, Object owner, String missing, boolean 
     private static String message(Diagnostic<? extends JavaFileObject> error) {
         String message = ANONYMOUS.matcher(Names.plain(error.getMessage(Locale.ENGLISH))).replaceAll("$1");
         String plain = GENERATED.matcher(message).replaceAll("");
-        return HOLDER.matcher(plain).replaceAll("").stripTrailing();
+        return HOLDER.matcher(OF_HOLDER.matcher(plain).replaceAll("$1")).replaceAll("").stripTrailing();
     }
 
     private static String missing(Diagnostic<? extends JavaFileObject> error, String message, String text) {

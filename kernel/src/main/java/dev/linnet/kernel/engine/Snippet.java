@@ -17,6 +17,11 @@ sealed interface Snippet {
             return name.substring(name.lastIndexOf('.') + 1);
         }
 
+        /** Of a type of the session. */
+        Import ofOwn() {
+            return new Import(start, end, isStatic, isModule, Names.PACKAGE_PREFIX + name);
+        }
+
         String source() {
             return "import " + (isStatic ? "static " : isModule ? "module " : "") + name + ";";
         }

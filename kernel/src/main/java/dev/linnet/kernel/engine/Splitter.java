@@ -40,6 +40,7 @@ final class Splitter {
         boolean[] sealed = new boolean[1];
         int i = modifiers(first, dropped, sealed);
         String kind = typeKind(i);
+        refuseUnnamed(i);
         if (kind != null) {
             return type(first, i, kind, dropped, sealed[0]);
         }
@@ -57,6 +58,9 @@ final class Splitter {
             if (ends && parameters == i) {
                 return variables(first, i, name);
             }
+        }
+        if (name > 0 && parameters == i && tokens.is(name + 1, "=") && !tokens.is(name + 2, "=")) {
+            refuseName(name);
         }
         return expression(first);
     }
@@ -127,6 +131,36 @@ final class Splitter {
         return tokens.is(i, "record") && tokens.isName(i + 1) && (tokens.is(i + 2, "(") || tokens.is(i + 2, "<"))
                 ? "record"
                 : null;
+    }
+
+    /** Says of types what javac would say of the statement that they are not. */
+    private void refuseUnnamed(int i) throws CompileException {
+        boolean unnamed = (tokens.is(i, "class") || tokens.is(i, "interface") || tokens.is(i, "enum"))
+                && tokens.is(i + 1, "{");
+        if (unnamed) {
+            throw CompileException.at(tokens.cell(), "linnet.name",
+                    "a name is missing, as in " + tokens.get(i).text() + " Name {...}", tokens.start(i),
+                    tokens.get(i).end());
+        }
+        if (tokens.is(i, "record") && tokens.isName(i + 1) && tokens.is(i + 2, "{")) {
+            String name = tokens.get(i + 1).text();
+            throw CompileException.at(tokens.cell(), "linnet.record",
+                    "the components of a record stand behind its name, as in record " + name + "(int x) {...}",
+                    tokens.start(i), tokens.get(i + 1).end());
+        }
+    }
+
+    /** A variable that is called what no variable can be. */
+    private void refuseName(int i) throws CompileException {
+        Token name = tokens.get(i);
+        if (name.is("this") || (!name.isWord() && name.kind() != Token.Kind.NUMBER)) {
+            return;
+        }
+        throw CompileException.at(tokens.cell(), "linnet.name",
+                name.isWord()
+                        ? "`" + name.text() + "` is a word of the language and cannot be the name of a variable"
+                        : "a name begins with a letter, not with a digit",
+                name.start(), name.end());
     }
 
     private int type(int first, int keyword, String kind, List<Span> dropped, boolean sealed) throws CompileException {

@@ -126,7 +126,11 @@ final class UnitWriter {
         for (Snippet snippet : snippets) {
             if (snippet instanceof Snippet.Import one) {
                 lines.remove(one.source());
-                unit.add(cell, one.start(), one.end(), List.of(), one).add(";");
+                if (one.name().startsWith(Names.PACKAGE_PREFIX)) {
+                    unit.add("\n").marked(one.source(), cell, one.start(), one);
+                } else {
+                    unit.add(cell, one.start(), one.end(), List.of(), one).add(";");
+                }
             }
         }
         if (mode != Mode.EXPLAIN && snippets.stream().anyMatch(UnitWriter::maybeVoid)) {

@@ -149,6 +149,10 @@ final class Weaver {
             original.findAttribute(Attributes.stackMapTable())
                     .ifPresent(frames -> code.with(StackMapTableAttribute.of(frames.entries())));
             if (checkEntry) {
+                original.findAttribute(Attributes.lineNumberTable())
+                        .map(table -> unit.cellLine(table.lineNumbers().getFirst().lineNumber()))
+                        .filter(line -> line > 0)
+                        .ifPresent(code::lineNumber);
                 check(code);
             }
         }

@@ -12,9 +12,7 @@ public final class CompileErrors {
     public static final String NAME = "CompileError";
     private static final int SHOWN = 8;
 
-    private static final Pattern OF_THIS = Pattern.compile(
-            "this\\s*\\.\\s*(?!(?:toString|hashCode|equals|getClass|clone|notify|notifyAll|wait)\\b)(\\w+)",
-            Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern IMPORT = Pattern.compile("\\bimport(?:\\s+static)?\\s+$");
 
     private CompileErrors() {}
 
@@ -30,6 +28,9 @@ public final class CompileErrors {
             var missing = Wording.missing(diagnostic);
             var span = text.substring(start, end);
             boolean qualified = missing != null && isQualified(text, start, span, missing.name());
+            if (Wording.isUnknownPackage(diagnostic) && !IMPORT.matcher(text.substring(0, start)).find()) {
+                missing = new Wording.Missing("variable or class", span.replaceFirst("\\W.*", ""), null, null);
+            }
             if (missing != null) {
                 int at = span.lastIndexOf(missing.name());
                 start = at < 0 ? start : start + at;
@@ -39,7 +40,7 @@ public final class CompileErrors {
             message = message == null ? sentence : message;
             add(lines, source, text, start, end, sentence);
             var advice = missing == null
-                    ? advice(diagnostic, text.substring(start))
+                    ? Advice.of(diagnostic, text.substring(start), span)
                     : suggestions.of(missing, qualified,
                             text.substring(0, start).stripTrailing().endsWith("%"));
             if (advice != null) {
@@ -75,7 +76,9 @@ public final class CompileErrors {
     }
 
     private static String sentence(Wording.Missing missing, boolean qualified) {
-        var name = "`" + missing.name() + (missing.arguments() == null ? "" : missing.arguments()) + "`";
+        var arguments = missing.arguments() == null ? "" : missing.arguments();
+        // A lambda has no type yet, and the compiler's own spelling of it is nobody's.
+        var name = "`" + missing.name() + (arguments.contains("->") ? "(...)" : arguments) + "`";
         var kind = missing.kind().equals("variable") && Character.isUpperCase(missing.name().charAt(0))
                 ? "class"
                 : missing.kind();
@@ -85,26 +88,5 @@ public final class CompileErrors {
                         + (kind.equals("variable") ? "field" : kind) + " " + name
                         + "."
                 : "There is no " + kind + " " + name + ".";
-    }
-
-    private static String advice(CodeDiagnostic diagnostic, String from) {
-        return switch (diagnostic.code()) {
-            case "compiler.err.illegal.start.of.expr" ->
-                from.startsWith("package ") ? "A cell is in no package: leave this line out." : null;
-            case "compiler.err.non-static.cant.be.ref" -> {
-                var member = OF_THIS.matcher(from);
-                yield member.lookingAt()
-                        ? "Write " + member.group(1) + " alone."
-                        : from.startsWith("this") || from.startsWith("super")
-                                ? "Name the variable or the class that you mean."
-                                : "Use it through an object, such as a variable that holds one.";
-            }
-            case "compiler.err.doesnt.exist" -> "If it is in a jar, add that first: %jars FILE";
-            case "compiler.err.prob.found.req" -> diagnostic.message().endsWith("unexpected return value")
-                    ? "To show a value, write it without return as the cell's last line."
-                    : null;
-            case "compiler.err.not.stmt" -> "Assign it to a variable, print it, or make it the cell's last line.";
-            default -> null;
-        };
     }
 }

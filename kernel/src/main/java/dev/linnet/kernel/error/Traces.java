@@ -46,9 +46,18 @@ public final class Traces {
                         + " (-XX:MaxDirectMemorySize).";
             case OutOfMemoryError full -> "The heap of " + (Runtime.getRuntime().maxMemory() >> 20)
                     + " MB is full. Let go of what is no longer needed (big = null;), or give the kernel more (-Xmx).";
+            case UnsupportedOperationException refused when isOfFixedCollection(refused) ->
+                "A collection of List.of, Map.of, toList() and the like cannot change. Make a copy that can: new"
+                        + " ArrayList<>(...), new HashMap<>(...).";
             case StackOverflowError deep -> "The recursion went too deep; perhaps it has no end.";
             default -> null;
         };
+    }
+
+    private static boolean isOfFixedCollection(Throwable thrown) {
+        var trace = thrown.getStackTrace();
+        return trace.length > 0 && (trace[0].getClassName().startsWith("java.util.ImmutableCollections")
+                || trace[0].getClassName().startsWith("java.util.Collections$Unmodifiable"));
     }
 
     /** The report on an exception that no cell code is to blame for: its sentence, and nothing of our own frames. */

@@ -1,6 +1,7 @@
 package dev.linnet.kernel.error;
 
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,7 +13,7 @@ final class Wording {
     private static final Pattern SYMBOL = Pattern
             .compile("symbol:\\s+(\\w+) ([^\\n]+?)\\s*(?:\\n\\s*location:\\s+([^\\n]+))?$", Pattern.MULTILINE);
     private static final Pattern TYPE_OF_LOCATION = Pattern
-            .compile("(?:.* of type |class |interface |enum |record |@interface )((?:anonymous )?[\\w.$]+).*");
+            .compile("(?:.* of type |class |interface |enum |record |@interface |package )((?:anonymous )?[\\w.$]+).*");
     private static final Pattern CONVERSION = Pattern.compile("incompatible types: (.+) cannot be converted to (.+)");
     private static final Pattern LOSSY = Pattern
             .compile("incompatible types: possible lossy conversion from (\\w+) to (\\w+)");
@@ -25,6 +26,17 @@ final class Wording {
     private static final Pattern OPERATOR = Pattern
             .compile(
                     "(?s)bad operand types for binary operator '(.+?)'\\s+first type:\\s+(\\S+)\\s+second type:\\s+(\\S+)");
+    private static final Pattern REFERENCE = Pattern
+            .compile("required: reference\\s+found:\\s+(boolean|byte|short|char|int|long|float|double)");
+    private static final Map<String, String> BOXES = Map.of("boolean", "Boolean", "byte", "Byte", "short", "Short",
+            "char",
+            "Character", "int", "Integer", "long", "Long", "float", "Float", "double", "Double");
+    private static final Pattern FOR_EACH = Pattern.compile("found:\\s+(\\S.*)");
+    private static final Pattern BOUNDS = Pattern.compile(
+            "(?s)incompatible types: inference variable \\w+ has incompatible bounds\\s+equality constraints: ([^\\n]+)\\n\\s*lower bounds: ([^\\n]+)");
+    private static final Pattern LAMBDA_RESULT = Pattern.compile(
+            "(?s)incompatible types: bad return type in (lambda expression|method reference)\\s+(.+) cannot be converted to (.+)");
+    private static final Pattern ACCESS = Pattern.compile("(\\S+) has (private|protected) access in (\\S+)");
     private static final Pattern ABSTRACT = Pattern.compile("(\\S+) is abstract; cannot be instantiated");
     private static final Pattern SEALED = Pattern.compile("extend sealed class: (\\S+)");
     private static final Pattern UNTYPED = Pattern.compile("local variable (\\S+)\\s+\\((.*)\\)", Pattern.DOTALL);
@@ -60,6 +72,12 @@ final class Wording {
         return new Missing(symbol.group(1), parenthesis < 0 ? name : name.substring(0, parenthesis), arguments, owner);
     }
 
+    /** Whether a simple name was taken for a package's, since nothing else is called so. */
+    static boolean isUnknownPackage(CodeDiagnostic diagnostic) {
+        return diagnostic.code().equals("compiler.err.doesnt.exist")
+                && diagnostic.message().matches("package \\w+ does not exist");
+    }
+
     /** The sentence for a diagnostic; {@code span} is the text that it points at. */
     static String of(CodeDiagnostic diagnostic, String span) {
         var code = diagnostic.code().replaceFirst("^compiler\\.err\\.", "");
@@ -67,7 +85,9 @@ final class Wording {
         return switch (code) {
             case "prob.found.req" -> incompatible(message);
             case "expected", "expected2", "expected3", "expected4" -> expected(message);
-            case "premature.eof" -> "The cell ends too early: a closing brace, parenthesis or quote is missing.";
+            case "premature.eof" -> message.contains("' is never closed")
+                    ? "This `" + span + "` is never closed."
+                    : "The cell ends too early: a closing brace, parenthesis or quote is missing.";
             case "not.stmt" -> "This is a value that nothing is done with, not a statement.";
             case "missing.ret.stmt" -> "A path through this method ends without a return statement.";
             case "unreachable.stmt" -> "This statement can never be reached.";
@@ -94,6 +114,16 @@ final class Wording {
                     + "` does not work between " + shorten(found.group(2)) + " and " + shorten(found.group(3)) + ".");
             case "cant.deref" -> capital(article(message.replaceFirst(" cannot be dereferenced$", "")))
                     + " has no methods and no fields.";
+            case "illegal.char" -> sentence(message.replace("'", "`"));
+            case "type.found.req" -> first(REFERENCE, message, found -> "A type argument cannot be " + found.group(1)
+                    + "; write " + BOXES.get(found.group(1)) + ".");
+            case "foreach.not.applicable.to.type" -> first(FOR_EACH, message,
+                    found -> "A for loop goes over an array or an Iterable; " + article(shorten(found.group(1)))
+                            + " is neither.");
+            case "static.methods.cannot.be.annotated.with.override" ->
+                "A static method, as every method of a cell is, overrides nothing.";
+            case "report.access" -> first(ACCESS, message,
+                    found -> "`" + found.group(1) + "` is " + found.group(2) + " in " + shorten(found.group(3)) + ".");
             case "cant.infer.local.var.type" -> inferred(message);
             case "no.switch.expression", "no.switch.expression.qualify" ->
                 "`yield` gives a value to a switch expression, and here is none.";
@@ -173,7 +203,23 @@ final class Wording {
                     + "; cut it knowingly with ("
                     + lossy.group(2) + ").";
         }
+        var bounds = BOUNDS.matcher(message);
+        if (bounds.matches()) {
+            return "Here " + shorten(bounds.group(1)) + " is needed, but the values are of " + shorten(bounds.group(2))
+                    + ".";
+        }
+        var result = LAMBDA_RESULT.matcher(message);
+        if (result.matches()) {
+            return "This " + result.group(1).replace(" expression", "") + " has to give "
+                    + article(shorten(result.group(3))) + ", but gives " + article(shorten(result.group(2))) + ".";
+        }
+        if (message.endsWith("incompatible parameter types in lambda expression")) {
+            return "The parameters of this lambda are not those of the method that it stands for.";
+        }
         var conversion = CONVERSION.matcher(message);
+        if (conversion.matches() && conversion.group(1).equals("void")) {
+            return "Here " + article(shorten(conversion.group(2))) + " is needed, but this gives no value: it is void.";
+        }
         if (conversion.matches()) {
             return "Here " + article(shorten(conversion.group(2))) + " is needed, but this is "
                     + article(shorten(conversion.group(1))) + ".";

@@ -124,7 +124,9 @@ public final class Session implements AutoCloseable {
     private Outcome evaluate(Cell cell, String code, int source, boolean keep) {
         try {
             Evaluation evaluation = interpreter.run(code, source);
-            if (!evaluation.hasValue()) {
+            // System.out.printf("...") is written for what it prints.
+            boolean printed = evaluation.value() == System.out || evaluation.value() == System.err;
+            if (!evaluation.hasValue() || printed) {
                 succeeded(source, code, keep);
                 return Outcome.ok(null);
             }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 
 import org.junit.jupiter.api.AfterAll;
@@ -288,5 +289,31 @@ class CellFormsTest {
                 "java.lang.invoke.MethodHandles.throwException(int.class, Exception.class).invoke(new Exception(\"mine\"))")
                 .getMessage()
                 .equals("mine"));
+    }
+
+    @Test
+    void a_cell_may_import_from_a_type_of_the_session_and_follows_it() {
+        cells.run("enum Tint { RED, GREEN }");
+        cells.run("import static Tint.*;\nint place() { return RED.ordinal(); }");
+        assertEquals(0, cells.value("place()"));
+        cells.run("enum Tint { BLUE, RED }");
+        assertEquals(1, cells.value("place()"));
+        assertEquals(3, cells.value("interface Formula { record Const(int v) implements Formula {} }\n"
+                + "import Formula.Const;\nnew Const(3).v()"));
+    }
+
+    @Test
+    void a_name_may_be_written_with_unicode_escapes() {
+        assertEquals(10, cells.value("int \\u0061bc = 5; abc + \\u0061bc"));
+    }
+
+    @Test
+    void a_method_that_never_ends_has_a_line_in_every_frame() {
+        var frames = cells.thrown("int deep(int n) {\n    return deep(n + 1) + 1;\n}\ndeep(0)").getStackTrace();
+        assertEquals(List.of(2), Arrays.stream(frames)
+                .filter(frame -> frame.getMethodName().equals("deep"))
+                .map(StackTraceElement::getLineNumber)
+                .distinct()
+                .toList());
     }
 }

@@ -67,6 +67,36 @@ class ErrorsTest {
             /* open                 ~ no closing */            ~ ^
             package a.b; int q = 1; ~ Illegal start            ~ leave this line out
             class Q { String toString() { return ""; } } ~ : toString() in Q cannot override ~ weaker access
+            'ab'                    ~ Single quotes hold one   ~ ^
+            scale((1 + 2            ~ This `(` is never closed ~ ^
+            class { }               ~ A name is missing        ~ as in class Name {...}
+            record Foo { }          ~ stand behind its name    ~ record Foo(int x)
+            system.out.println(1)   ~ no variable or class `system` ~ Did you mean System?
+            List<int> l;            ~ A type argument cannot be int ~ write Integer
+            List<String> l = new List<>();   ~ List is abstract ~ Did you mean ArrayList?
+            List<String> l = List.of(1);     ~ Here String is needed ~ the values are of Integer
+            for (var t : Map.of()) {}        ~ is neither       ~ .entrySet()
+            import java.util.Lisst; ~ java.util has no class `Lisst` ~ ^
+            int class = 3;          ~ `class` is a word of the language ~ ^^^^^
+            var 3x = 4;             ~ A name begins with a letter ~ ^^
+            var f = () -> 3;        ~ A lambda does not say    ~ in place of var
+            var n = null;           ~ null does not say        ~ in place of var
+            var a = {1, 2};         ~ Values in braces do not say ~ int[] a = {1, 2}
+            void no() {} int k = no();       ~ Here an int is needed ~ this gives no value
+            Supplier<String> s = () -> 3;    ~ has to give a String ~ but gives an int
+            @Override int ov() { return 1; } ~ overrides nothing ~ Leave @Override out.
+            float f = 1.5;          ~ A double may not fit     ~ 1.5f
+            byte b = 200;           ~ An int may not fit       ~ (byte)
+            char c = "a";           ~ Here a char is needed    ~ single quotes: 'a'
+            String s = 'a';         ~ Here a String is needed  ~ double quotes: "a"
+            if (counter = 3) { }    ~ Here a boolean is needed ~ write == in place of =
+            List.of(1).map(q -> q)  ~ List has no method `map(...)` ~ .stream().map(...)
+            List.of(1).add(2);      ~ UnsupportedOperationException ~ Make a copy that can
+            return 5;               ~ Nothing can be returned  ~ the cell's last line
+            sealed interface S {}   ~ A sealed type needs subtypes ~ in the same cell
+            class Q { private int m; } new Q().m ~ `m` is private in Q ~ ^
+            int dup(int a) { return 1; } int dup(int b) { return 2; } ~ Method dup(int) is already defined. ~ ^
+            new Thread() { int z; }.w ~ before the dot has no field `w` ~ ^
             new long[Integer.MAX_VALUE] ~ array size           ~ 2147483645 elements is the most
             """)
     void compile_errors_say_it_in_plain_words_and_help(String code, String words, String help) {
@@ -88,7 +118,8 @@ class ErrorsTest {
 
     @Test
     void the_end_of_an_unfinished_cell_is_where_the_text_ends() {
-        assertTrue(failure("for (int i = 0; i < 3; i++) {\n\n").contains("ends too early"), notebook.traceback());
+        assertTrue(failure("for (int i = 0; i < 3; i++) {\n\n").contains("This `{` is never closed."),
+                notebook.traceback());
     }
 
     @Test
