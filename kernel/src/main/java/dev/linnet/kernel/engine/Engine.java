@@ -1,6 +1,7 @@
 package dev.linnet.kernel.engine;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.net.MalformedURLException;
@@ -55,8 +56,14 @@ public final class Engine implements AutoCloseable {
      * @throws StoppedException where {@link #stop()} ended it
      */
     public Evaluation evaluate(String java, int cell) throws CompileException, CellException, StoppedException {
+        if (Reserve.isScarce() && LettingGo.by(java, scope)) {
+            return new Evaluation(false, null, List.of());
+        }
         return during(run -> {
             CellCompiler.Compiled compiled = compile(new CellText(cell, java));
+            if (compiled.run() != null && java.contains("catch")) {
+                Reserve.prepare(compiled.run().loader());
+            }
             Object value = compiled.run() == null ? Shown.NOTHING : execute(compiled, run);
             return new Evaluation(value != Shown.NOTHING, value == Shown.NOTHING ? null : value, compiled.notes());
         });
@@ -69,6 +76,14 @@ public final class Engine implements AutoCloseable {
      * @throws StoppedException where {@link #stop()} ended it
      */
     public void call(Action action) throws CellException, StoppedException {
+        show(() -> inWhatMemoryIsLeft(action));
+    }
+
+    /**
+     * As {@link #call}, for what shows the value of a cell: done also where the heap is too full for a cell, with the memory that is kept
+     * back.
+     */
+    public void show(Action action) throws CellException, StoppedException {
         try {
             during(run -> {
                 call(action, run);
@@ -79,10 +94,10 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /** What {@link #call} calls. */
+    /** What {@link #call} and {@link #show} call. */
     @FunctionalInterface
     public interface Action {
-        void run() throws Exception;
+        void run() throws Throwable;
     }
 
     private interface Work<T> {
@@ -110,14 +125,27 @@ public final class Engine implements AutoCloseable {
     private CellCompiler.Compiled compile(CellText text) throws CompileException {
         compiling.lock();
         try {
+            return compileOnce(text);
+        } catch (OutOfMemoryError full) { // with what is kept back it may do
+            Reserve.releaseAfter(full);
+            javac.forget();
+            return compileOnce(text);
+        } finally {
+            if (Reserve.isScarce()) {
+                javac.forget();
+            }
+            compiling.unlock();
+        }
+    }
+
+    private CellCompiler.Compiled compileOnce(CellText text) throws CompileException {
+        try {
             CellCompiler.Compiled compiled = compile(text, SERIAL.incrementAndGet());
             scope = compiled.scope();
             compiled.rebindings().forEach(Runnable::run);
             return compiled;
         } catch (StackOverflowError e) {
             throw CompileException.tooDeep(text);
-        } finally {
-            compiling.unlock();
         }
     }
 
@@ -137,15 +165,17 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private static Object execute(CellCompiler.Compiled compiled, Run run) throws CellException, StoppedException {
+    private Object execute(CellCompiler.Compiled compiled, Run run) throws CellException, StoppedException {
         try {
             Class<?> holder = compiled.run().load();
             if (!run.executes(holder.getName())) {
                 throw new StoppedException();
             }
-            MethodHandles.publicLookup()
-                    .findStatic(holder, Names.RUN_METHOD, MethodType.methodType(void.class))
-                    .invokeExact();
+            MethodHandle body = MethodHandles.publicLookup()
+                    .findStatic(holder, Names.RUN_METHOD, MethodType.methodType(void.class));
+            inWhatMemoryIsLeft(() -> {
+                body.invokeExact();
+            });
             if (run.isStopped()) {
                 throw new StoppedException();
             }
@@ -166,6 +196,21 @@ public final class Engine implements AutoCloseable {
             }
         } catch (Throwable thrown) {
             throw ended(thrown, run);
+        }
+    }
+
+    /** Runs a cell's own code, if the kernel has enough memory left to tell how it ends. */
+    private void inWhatMemoryIsLeft(Action code) throws Throwable {
+        if (!Reserve.claim()) {
+            throw LettingGo.needed(scope);
+        }
+        try {
+            code.run();
+        } catch (OutOfMemoryError full) {
+            Reserve.releaseAfter(full);
+            throw full;
+        } finally {
+            Reserve.lend();
         }
     }
 
@@ -270,6 +315,7 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() throws IOException {
         stop();
+        scope = beginning; // what the cells' variables hold goes, whoever holds the engine
         javac.close();
         loader.close();
     }

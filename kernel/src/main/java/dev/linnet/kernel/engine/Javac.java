@@ -63,6 +63,11 @@ final class Javac implements AutoCloseable {
         compilers.forget();
     }
 
+    /** Lets go of what is only there to make the next unit quick. */
+    void forget() {
+        compilers.forget();
+    }
+
     Result compile(Unit unit, Collection<ReplClass> visible) {
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
         boolean completed = run(unit, visible, found, compilation -> {

@@ -6,6 +6,8 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 /**
  * The check that is woven into cells at every backward branch and at the entry of every method. While nothing is being
@@ -19,6 +21,7 @@ public final class StopCheck {
     private static final MethodHandle CHECK = SITE.dynamicInvoker();
 
     private static volatile List<Run> stopping = List.of();
+    private static final AtomicReference<BooleanSupplier> FULL = new AtomicReference<>();
 
     static {
         try {
@@ -32,7 +35,7 @@ public final class StopCheck {
 
     private StopCheck() {}
 
-    /** Called by woven code; throws {@link StopSignal} in the threads of a stopped cell. */
+    /** Called by woven code; throws {@link StopSignal} in the threads of a stopped cell, and what {@link #raiseOutOfMemory} says. */
     public static void check() throws Throwable {
         CHECK.invokeExact();
     }
@@ -54,6 +57,34 @@ public final class StopCheck {
                 throw new StopSignal();
             }
         }
+        BooleanSupplier full = FULL.getAndSet(null);
+        if (full != null && full.getAsBoolean()) {
+            throw new OutOfMemoryError("Java heap space");
+        }
+    }
+
+    /** The next thread that passes a check is told that the heap is full, if it finds that it is. */
+    static synchronized void raiseOutOfMemory(BooleanSupplier isFull) {
+        FULL.set(isFull);
+        rebind(ARMED);
+    }
+
+    /** Whether none has passed yet. */
+    static boolean isRaising() {
+        return FULL.get() != null;
+    }
+
+    /** Takes it back. */
+    static void raiseToNobody() {
+        FULL.set(null);
+    }
+
+    /** As {@link #raiseToNobody}; the check is as quick as before. */
+    static synchronized void raiseNothing() {
+        FULL.set(null);
+        if (stopping.isEmpty()) {
+            rebind(NOTHING);
+        }
     }
 
     static synchronized void arm(Run run) {
@@ -67,7 +98,7 @@ public final class StopCheck {
         List<Run> now = new ArrayList<>(stopping);
         now.remove(run);
         stopping = List.copyOf(now);
-        if (now.isEmpty()) {
+        if (now.isEmpty() && FULL.get() == null) {
             rebind(NOTHING);
         }
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import dev.linnet.display.DisplaySink;
 import dev.linnet.display.MimeBundle;
+import dev.linnet.kernel.engine.Reserve;
 
 /**
  * What one cell emits. Printing appends to a buffer and returns at once; the buffer goes to the sink after a short while,
@@ -104,8 +105,8 @@ final class CellOutput implements DisplaySink {
             waiting = 0;
             FLUSHER.execute(this::flush);
         } else if (!flushComing) {
-            flushComing = true;
             var unused = FLUSHER.schedule(this::flush, DELAY_MS, TimeUnit.MILLISECONDS);
+            flushComing = true;
         }
     }
 
@@ -187,20 +188,29 @@ final class CellOutput implements DisplaySink {
         flush();
     }
 
-    /** Hands everything to the sink, in order. */
+    /** Hands everything to the sink, in order; what found no memory stays for the next time. */
     void flush() {
         emitting.lock();
         try {
-            List<Output> batch;
+            int due;
             synchronized (buffer) {
                 flushComing = false;
                 waiting = 0;
                 seal();
-                batch = new ArrayList<>(ready);
-                ready.clear();
+                due = ready.size();
             }
-            for (var output : batch) {
+            for (int i = 0; i < due; i++) {
+                Output output;
+                synchronized (buffer) {
+                    output = ready.peek();
+                }
+                if (output == null) { // muted meanwhile
+                    break;
+                }
                 sink.emit(output);
+                synchronized (buffer) {
+                    ready.removeFirstOccurrence(output);
+                }
             }
         } catch (RuntimeException e) {
             mute();
@@ -231,7 +241,10 @@ final class CellOutput implements DisplaySink {
             }
             printed = null;
         }
-        flush();
+        Reserve.insist(() -> {
+            flush();
+            return null;
+        });
     }
 
     /** Nothing of this cell is shown from now on, errors apart. */

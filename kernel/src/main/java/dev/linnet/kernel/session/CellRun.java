@@ -35,23 +35,39 @@ final class CellRun {
 
     /** Does the work on the current thread, as its cell. */
     void execute(Runnable atEnd) {
-        Cell.enter(cell);
-        Outcome result;
+        Outcome result = null;
+        Throwable failure = null;
         try {
+            Cell.enter(cell);
             result = work.run();
-        } catch (Throwable failure) {
-            Reserve.releaseAfter(failure);
-            if (state.compareAndSet(State.RUNNING, State.ENDED)) {
-                atEnd.run();
-                outcome.completeExceptionally(failure); // whoever waits must not do so for ever
-            }
-            return;
+        } catch (Throwable thrown) {
+            Reserve.releaseAfter(thrown);
+            failure = thrown;
         } finally {
             Cell.leave();
         }
         if (state.compareAndSet(State.RUNNING, State.ENDED)) {
+            end(atEnd, result, failure);
+        }
+    }
+
+    /** Whoever waits must not do so for ever, however little memory is left: what is done twice here takes none to speak of. */
+    private void end(Runnable atEnd, Outcome result, Throwable failure) {
+        try {
             atEnd.run();
+            tell(result, failure);
+        } catch (OutOfMemoryError full) {
+            Reserve.releaseAfter(full);
+            atEnd.run();
+            tell(result == null ? Outcome.FULL : result, null);
+        }
+    }
+
+    private void tell(Outcome result, Throwable failure) {
+        if (failure == null) {
             outcome.complete(result);
+        } else {
+            outcome.completeExceptionally(failure);
         }
     }
 

@@ -19,6 +19,7 @@ final class CellThread {
     private LinkedBlockingQueue<CellRun> queue;
     private Thread thread;
     private CellRun running;
+    private final Runnable atEnd = this::ended; // made now: a full heap must not prevent a run's end
 
     CellThread(String name) {
         this.name = name;
@@ -41,20 +42,21 @@ final class CellThread {
 
     private void work(LinkedBlockingQueue<CellRun> tasks) {
         while (true) {
-            CellRun run;
             try {
-                run = tasks.take();
+                var run = tasks.take();
+                if (run == STOP) {
+                    return;
+                }
+                run.execute(atEnd);
+                if (run.isAbandoned()) {
+                    return;
+                }
+                Reserve.refill();
             } catch (InterruptedException e) {
-                continue; // an interrupt that came too late for the cell it was meant for
+                // an interrupt that came too late for the cell it was meant for
+            } catch (Throwable thrown) { // no cell's failure, for that is told
+                Reserve.releaseAfter(thrown);
             }
-            if (run == STOP) {
-                return;
-            }
-            run.execute(this::ended);
-            if (run.isAbandoned()) {
-                return;
-            }
-            Reserve.refill();
         }
     }
 

@@ -16,6 +16,10 @@ record Outcome(ExecutionResult.Status status, MimeBundle result, Output.Error er
     private static final ErrorReport ABANDONED = ErrorReport.of("Interrupted",
             "The cell did not stop within 2 seconds, because it is in native code or in a loop inside the JDK. It was"
                     + " left behind: its output is dropped, but it may keep a core busy until the kernel restarts.");
+    /** There was not even memory for an account of what happened. */
+    static final Outcome FULL = error(error(ErrorReport.of("OutOfMemoryError",
+            "The heap is full. Let go of what is no longer needed (big = null;) or reset the session (%reset).")),
+            null);
 
     static Outcome ok(MimeBundle result) {
         return new Outcome(ExecutionResult.Status.OK, result, null, null);

@@ -1,6 +1,7 @@
 package dev.linnet.kernel.session;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -83,6 +84,7 @@ public final class Session implements AutoCloseable {
             source = workspace.sources().other("an uncounted cell", request.code());
         }
         sink.started(number);
+        saveMemory();
         var output = workspace.output("cell-" + number, sink);
         if (threads.areIdle()) {
             StandardStreams.restore()
@@ -150,7 +152,7 @@ public final class Session implements AutoCloseable {
     /** A toString() or a renderer of a cell can be stopped as the cell itself. */
     private MimeBundle render(Object value) throws CellException, StoppedException {
         var shown = new MimeBundle[1];
-        workspace.engine().call(() -> shown[0] = Renderers.render(value));
+        workspace.engine().show(() -> shown[0] = Renderers.render(value));
         return shown[0];
     }
 
@@ -182,19 +184,40 @@ public final class Session implements AutoCloseable {
         return answers;
     }
 
-    /** Completions at a cursor, an offset in UTF-16 units; also while a cell runs. */
+    /** Completions at a cursor, an offset in UTF-16 units; also while a cell runs. None where the heap is full. */
     public Completion complete(String code, int cursor) {
-        return assist.complete(code, cursor);
+        if (Reserve.isScarce()) {
+            return new Completion(cursor, cursor, List.of());
+        }
+        try {
+            return assist.complete(code, cursor);
+        } finally {
+            saveMemory();
+        }
     }
 
-    /** What is known of the name at a cursor; also while a cell runs. */
+    /** What is known of the name at a cursor; also while a cell runs. Nothing where the heap is full. */
     public Optional<MimeBundle> inspect(String code, int cursor, int detailLevel) {
-        return assist.inspect(code, cursor, detailLevel);
+        if (Reserve.isScarce()) {
+            return Optional.empty();
+        }
+        try {
+            return assist.inspect(code, cursor, detailLevel);
+        } finally {
+            saveMemory();
+        }
+    }
+
+    /** Where a cell has filled the heap, lets go of what opens again when it is asked. */
+    private void saveMemory() {
+        if (Reserve.isScarce()) {
+            codeAssist.close();
+        }
     }
 
     /** Whether a text can be run as it stands. */
     public Completeness isComplete(String code) {
-        return assist.isComplete(code);
+        return Reserve.isScarce() ? new Completeness(Completeness.Status.UNKNOWN, "") : assist.isComplete(code);
     }
 
     /** What can start the process of this session anew; called before the first cell. */

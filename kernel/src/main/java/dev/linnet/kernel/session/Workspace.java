@@ -263,9 +263,8 @@ final class Workspace implements AutoCloseable {
             succeeded.clear();
         }
         lastFailure = null;
-        var old = engine;
+        close(engine); // first, for its values may have filled the heap
         engine = newEngine();
-        close(old);
     }
 
     KnownNames knownNames() {

@@ -12,6 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 
 import org.zeromq.ZMQ;
 
+import dev.linnet.kernel.engine.Reserve;
+
 /**
  * A ZeroMQ socket and the one thread that touches it. The thread blocks until a message arrives or another thread
  * enqueues something to send. A {@link Selector} wakes it rather than a pipe, because a
@@ -133,7 +135,7 @@ final class Channel {
         int last = frames.size() - 1;
         for (int i = 0; i <= last; i++) {
             try {
-                if (!socket.send(frames.get(i), i < last ? ZMQ.SNDMORE | ZMQ.DONTWAIT : ZMQ.DONTWAIT)) {
+                if (!send(frames.get(i), i < last ? ZMQ.SNDMORE | ZMQ.DONTWAIT : ZMQ.DONTWAIT)) {
                     return false;
                 }
             } catch (org.zeromq.ZMQException e) {
@@ -144,6 +146,42 @@ final class Channel {
             }
         }
         return true;
+    }
+
+    /** A frame that a full heap kept back is sent again: to leave it out would spoil the message. */
+    private boolean send(byte[] frame, int flags) {
+        for (int failures = 0;; failures++) {
+            try {
+                return socket.send(frame, flags);
+            } catch (OutOfMemoryError full) {
+                Reserve.awaitMemory(full, failures);
+            }
+        }
+    }
+
+    private byte[] receiveFrame(int flags) {
+        for (int failures = 0;; failures++) {
+            try {
+                return socket.recv(flags);
+            } catch (OutOfMemoryError full) {
+                Reserve.awaitMemory(full, failures);
+            }
+        }
+    }
+
+    private static List<byte[]> newMessage() {
+        return new ArrayList<>(16);
+    }
+
+    private void hand(List<byte[]> frames) {
+        for (int failures = 0;; failures++) {
+            try {
+                receiver.received(this, frames);
+                return;
+            } catch (OutOfMemoryError full) {
+                Reserve.awaitMemory(full, failures);
+            }
+        }
     }
 
     private void loop() {
@@ -191,6 +229,7 @@ final class Channel {
         if (task == null) {
             return false;
         }
+        Reserve.awaitEnd(); // of a cell that fills the heap: ZeroMQ cannot go on where it once found no memory
         do {
             task.run();
         } while ((task = tasks.poll()) != null);
@@ -199,16 +238,17 @@ final class Channel {
 
     private boolean receive(int most) {
         for (int i = 0; i < most; i++) {
-            byte[] first = socket.recv(ZMQ.DONTWAIT);
+            byte[] first = receiveFrame(ZMQ.DONTWAIT);
             if (first == null) {
                 return i > 0;
             }
-            var frames = new ArrayList<byte[]>(8);
+            List<byte[]> frames = Reserve.insist(Channel::newMessage);
             frames.add(first);
             while (socket.hasReceiveMore()) {
-                frames.add(socket.recv(ZMQ.DONTWAIT));
+                byte[] next = receiveFrame(0);
+                frames.add(next);
             }
-            receiver.received(this, frames);
+            hand(frames);
         }
         return true;
     }

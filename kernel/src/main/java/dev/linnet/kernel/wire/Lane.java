@@ -42,14 +42,10 @@ final class Lane {
 
     private void loop() {
         while (!closed) {
-            Runnable job;
             try {
-                job = jobs.take();
+                jobs.take().run();
             } catch (InterruptedException _) {
-                continue;
-            }
-            try {
-                job.run();
+                // there is no reason to end
             } catch (Throwable t) {
                 Log.defect("A job of " + name + " failed", t);
             }

@@ -7,6 +7,7 @@ import dev.linnet.display.MimeBundle;
 import dev.linnet.display.comm.CommHub;
 import dev.linnet.kernel.code.Completeness;
 import dev.linnet.kernel.code.Completion;
+import dev.linnet.kernel.engine.Reserve;
 import dev.linnet.kernel.session.ExecuteRequest;
 import dev.linnet.kernel.session.ExecutionResult;
 import dev.linnet.kernel.session.OutputSink;
@@ -68,6 +69,9 @@ record SessionCells(Session session) implements CellService {
     /** Loads the compiler, and then what completes and explains. */
     @Override
     public void warmUp() {
+        if (Reserve.isScarce()) { // a first cell has filled the heap
+            return;
+        }
         session.evaluateExpressions(Map.of("warm up", "1 + 1"));
         session.complete("System.out.", 11);
         session.inspect("Math.abs", 8, 0);

@@ -7,11 +7,15 @@ import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 
+import dev.linnet.kernel.engine.Reserve;
+
 /** The five bound sockets of a kernel, and where they ended up listening. */
 record Sockets(ZMQ.Context context, ConnectionFile connection, UnixSockets unix, ZMQ.Socket shell, ZMQ.Socket iopub,
         ZMQ.Socket stdin, ZMQ.Socket control, ZMQ.Socket heartbeat) {
     /** A bigger frame ends its connection: what arrives is held in memory before its signature can be checked. */
     private static final long MAX_FRAME_BYTES = Math.min(1L << 29, Runtime.getRuntime().maxMemory() / 4);
+
+    private static final int MOST_FAILURES = 1000;
 
     /**
      * Binds them.
@@ -52,12 +56,15 @@ record Sockets(ZMQ.Context context, ConnectionFile connection, UnixSockets unix,
 
     /** A cell that fills the memory must not end ZeroMQ's threads, whose work can be taken up again where it failed. */
     private static void persist(Runnable work) {
-        while (true) {
+        for (int failures = 0; failures < MOST_FAILURES; failures++) {
             try {
                 work.run();
                 return;
-            } catch (OutOfMemoryError e) {
+            } catch (OutOfMemoryError full) {
+                Reserve.awaitMemory(full, failures % Reserve.PATIENCE);
                 Log.problem("A ZeroMQ thread found no memory and goes on.");
+            } catch (RuntimeException | Error e) {
+                Log.defect("A ZeroMQ thread met an error and goes on", e);
             }
         }
     }

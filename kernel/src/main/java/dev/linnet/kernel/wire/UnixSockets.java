@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.linnet.kernel.engine.Reserve;
+
 /**
  * The transport {@code ipc}: Unix domain sockets in front of a kernel's loopback ports. ZeroMQ's bytes are the same on
  * both, so they are passed on as they are; JeroMQ itself has no real {@code ipc}.
@@ -62,6 +64,8 @@ final class UnixSockets implements AutoCloseable {
                 daemon(() -> pump(kernel, caller));
             } catch (IOException _) {
                 return; // closed
+            } catch (OutOfMemoryError full) { // who came tries again
+                Reserve.awaitMemory(full, 0);
             }
         }
     }
