@@ -22,6 +22,8 @@ public final class StopCheck {
 
     private static volatile List<Run> stopping = List.of();
     private static final AtomicReference<BooleanSupplier> FULL = new AtomicReference<>();
+    /** The last thread that has passed a check since it is to be told that the heap is full. */
+    private static volatile Thread passed;
 
     static {
         try {
@@ -52,10 +54,24 @@ public final class StopCheck {
     static void armedCheck() {
         Thread thread = Thread.currentThread();
         Run owner = Run.ofCurrentThread();
-        for (Run run : stopping) {
-            if (run.claims(thread, owner)) {
+        List<Run> runs = stopping;
+        for (int i = 0; i < runs.size(); i++) { // without an iterator, for there may be no memory for one
+            if (runs.get(i).claims(thread, owner)) {
                 throw new StopSignal();
             }
+        }
+        if (FULL.get() != null) {
+            raise(thread);
+        }
+    }
+
+    /**
+     * At its second check in a row: a cell that has met the error and caught it passes one before it lets go of what it held.
+     */
+    private static void raise(Thread thread) {
+        if (passed != thread) {
+            passed = thread;
+            return;
         }
         BooleanSupplier full = FULL.getAndSet(null);
         if (full != null && full.getAsBoolean()) {
@@ -63,8 +79,9 @@ public final class StopCheck {
         }
     }
 
-    /** The next thread that passes a check is told that the heap is full, if it finds that it is. */
+    /** The next thread that passes two checks in a row is told that the heap is full, if it finds that it is. */
     static synchronized void raiseOutOfMemory(BooleanSupplier isFull) {
+        passed = null;
         FULL.set(isFull);
         rebind(ARMED);
     }
@@ -77,11 +94,12 @@ public final class StopCheck {
     /** Takes it back. */
     static void raiseToNobody() {
         FULL.set(null);
+        passed = null;
     }
 
     /** As {@link #raiseToNobody}; the check is as quick as before. */
     static synchronized void raiseNothing() {
-        FULL.set(null);
+        raiseToNobody();
         if (stopping.isEmpty()) {
             rebind(NOTHING);
         }
