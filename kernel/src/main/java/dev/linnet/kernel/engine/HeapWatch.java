@@ -7,7 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Ends a cell that fills the heap a little before it is full. Java gives the error to whichever thread asks for memory
  * next, and that may be one that is amid the delivery of a message and would lose it. So where the softly held part of the
- * {@link Reserve} is gone, the second of two stop checks that a thread of a cell passes throws the {@link OutOfMemoryError} instead.
+ * {@link Reserve} is gone, the second stop check in a row that a cell's
+ * thread passes throws the {@link OutOfMemoryError} instead.
  */
 final class HeapWatch {
     private static final long MOMENT_NANOS = 1_000_000;

@@ -14,7 +14,7 @@ record Sockets(ZMQ.Context context, ConnectionFile connection, UnixSockets unix,
         ZMQ.Socket stdin, ZMQ.Socket control, ZMQ.Socket heartbeat) {
     /** A bigger frame ends its connection: what arrives is held in memory before its signature can be checked. */
     private static final long MAX_FRAME_BYTES = Math.min(1L << 29, Runtime.getRuntime().maxMemory() / 4);
-
+    /** So often one of ZeroMQ's threads takes its work up again. */
     private static final int MOST_FAILURES = 1000;
 
     /**
@@ -67,6 +67,9 @@ record Sockets(ZMQ.Context context, ConnectionFile connection, UnixSockets unix,
                 Log.defect("A ZeroMQ thread met an error and goes on", e);
             }
         }
+        Log.problem(
+                "A ZeroMQ thread has failed " + MOST_FAILURES + " times and ends: the kernel may not answer any more;"
+                        + " restart it.");
     }
 
     private static ZMQ.Socket bind(ZMQ.Context context, SocketType type, ConnectionFile wanted, String name, int port)
