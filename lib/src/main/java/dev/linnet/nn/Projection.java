@@ -48,7 +48,7 @@ final class Projection {
         private final float[] projected;
         private final float[] result;
         private final Slab slab;
-        /** Where one step's begin in the slab. */
+        /** Where those of four steps begin in the slab. */
         private final int convolved;
         /** Where a few steps' in {@link Quads} begin in it. */
         private final int dProjected;
@@ -60,7 +60,7 @@ final class Projection {
 
         private Pass(int maxTime, Slab slab) {
             this.slab = slab;
-            convolved = slab.take(row);
+            convolved = slab.take(Quads.STEPS * row);
             dProjected = slab.take(Quads.size(STEPS, linear.outputs()));
             scratch = slab.take(norm == null ? 0 : norm.scratch());
             sums = slab.take(convolution == null ? 0 : convolution.sums());
@@ -91,24 +91,27 @@ final class Projection {
         /** Steps from {@code from} to {@code to}, at most {@link #STEPS}, after those before them, of their x in {@link Quads} from {@code x0}. */
         void forward(float[] x, int x0, int from, int to) {
             map.forward(x, x0, projected, from, to);
-            for (int t = from; t < to; t++) {
-                float[] y = convolved(t);
+            for (int t = from; t < to; t += Quads.STEPS) {
+                int steps = Math.min(Quads.STEPS, to - t);
+                float[] y = convolved(t, steps);
                 int y0 = y == projected ? t * row : convolved;
                 if (norm == null) {
-                    Activation.silu(y, y0, result, t * row, row);
+                    Activation.silu(y, y0, result, t * row, steps * row);
                 } else {
-                    norm.ofSilu(y, y0, result, t * row);
+                    for (int n = 0; n < steps; n++) {
+                        norm.ofSilu(y, y0 + n * row, result, (t + n) * row);
+                    }
                 }
             }
         }
 
-        /** Where a step is after the convolution: at {@link #convolved} in the slab, or in {@link #projected}. */
-        private float[] convolved(int t) {
+        /** Where at most four steps are after the convolution: from {@link #convolved} in the slab, or in {@link #projected}. */
+        private float[] convolved(int t, int steps) {
             if (convolution == null) {
                 return projected;
             }
             float[] memory = slab.array();
-            convolution.forward(parameters, projected, t, memory, convolved);
+            convolution.forward(parameters, projected, t, t + steps, memory, convolved);
             return memory;
         }
 
@@ -145,13 +148,17 @@ final class Projection {
          */
         void backward(OuterProducts x, float[] dy, int d0, float[] dx, float[] gradient, int from, int to) {
             float[] memory = slab.array();
-            for (int t = from; t < to; t++) {
-                float[] y = convolved(t);
+            for (int t = from; t < to; t += Quads.STEPS) {
+                int steps = Math.min(Quads.STEPS, to - t);
+                float[] y = convolved(t, steps);
                 int y0 = y == projected ? t * row : convolved;
+                int d = d0 + (t - from) * row;
                 if (norm == null) {
-                    Activation.siluBackward(y, y0, dy, dy, d0 + (t - from) * row, row);
+                    Activation.siluBackward(y, y0, dy, dy, d, steps * row);
                 } else {
-                    norm.ofSiluBackward(y, y0, dy, d0 + (t - from) * row, memory, scratch);
+                    for (int n = 0; n < steps; n++) {
+                        norm.ofSiluBackward(y, y0 + n * row, dy, d + n * row, memory, scratch);
+                    }
                 }
             }
             if (convolution == null) {

@@ -42,7 +42,9 @@ public final class DiagonalLanes {
     /** Where a tile before each step of a segment begins in it, and the gradients of all heads' states. */
     private final int states;
     private final int adjoints;
-    /** The states of all heads before each segment of the last forward pass, and after the last one. */
+    /** Where the states of all heads begin in it. */
+    private final int current;
+    /** The states of all heads before each segment of the last forward pass, copied there and back in order: a tile would wait for far memory. */
     private float[] checkpoints = new float[0];
     private int forwardTime = -1;
 
@@ -68,6 +70,7 @@ public final class DiagonalLanes {
         values = slab.take(Math.multiplyExact(valueRows, SEGMENT * DiagonalTiles.VALUES));
         states = slab.take(SEGMENT * DiagonalTiles.SIZE);
         adjoints = slab.take(Math.multiplyExact(heads * PARTS, stateSize));
+        current = slab.take(Math.multiplyExact(heads * PARTS, stateSize));
     }
 
     /**
@@ -84,7 +87,7 @@ public final class DiagonalLanes {
         }
         for (int head = 0; finalState != null && head < heads; head++) {
             for (int l = 0; l < WIDTH; l += LENGTH) {
-                store(checkpoints, checkpoint(head, l, segments(time)), finalState, head, l);
+                store(slab.array(), current(head, l), finalState, head, l);
             }
         }
     }
@@ -92,13 +95,13 @@ public final class DiagonalLanes {
     /** Begins a forward pass of {@code time} tokens that goes on by {@link #forward(float[], float[], float[], float[], float[], int)}. */
     public void beginForward(int time, float[] initialState) {
         forwardTime = time;
-        int needed = Math.multiplyExact(Math.multiplyExact(heads * PARTS, segments(time) + 1), stateSize);
+        int needed = Math.multiplyExact(Math.multiplyExact(heads * PARTS, segments(time)), stateSize);
         if (checkpoints.length < needed) {
             checkpoints = new float[needed];
         }
         for (int head = 0; head < heads; head++) {
             for (int l = 0; l < WIDTH; l += LENGTH) {
-                load(initialState, head, l, checkpoints, checkpoint(head, l, 0));
+                load(initialState, head, l, slab.array(), current(head, l));
             }
         }
     }
@@ -115,14 +118,13 @@ public final class DiagonalLanes {
             for (int l = 0; l < WIDTH; l += LENGTH) {
                 gatherKeys(q, k, gates, from, steps, head, l);
                 gatherValues(v, from, steps, head, l);
-                int state = checkpoint(head, l, from / SEGMENT);
-                int next = checkpoint(head, l, from / SEGMENT + 1);
+                int state = current(head, l);
+                System.arraycopy(memory, state, checkpoints, checkpoint(head, l, from / SEGMENT), stateSize);
                 for (int first = 0; first < keyRows; first += GROUP) {
                     for (int j = 0; j < valueRows; j++) {
                         for (int i = first; i < Math.min(keyRows, first + GROUP); i++) {
                             int tile = tile(i, j);
-                            DiagonalTiles.forward(checkpoints, state + tile, next + tile, memory, keyRow(i),
-                                    valueRow(j), steps);
+                            DiagonalTiles.forward(memory, state + tile, keyRow(i), valueRow(j), steps);
                         }
                     }
                 }
@@ -144,9 +146,14 @@ public final class DiagonalLanes {
         return Math.ceilDiv(time, SEGMENT);
     }
 
-    /** Where the state before a segment of a head's lanes from l on is; those of one segment lie side by side. */
+    /** Where the state before a segment of a head's lanes from l on is kept; those of one segment lie side by side. */
     private int checkpoint(int head, int l, int number) {
         return ((number * heads + head) * PARTS + l / LENGTH) * stateSize;
+    }
+
+    /** Where the state is that a head's lanes from l on have come to. */
+    private int current(int head, int l) {
+        return current + (head * PARTS + l / LENGTH) * stateSize;
     }
 
     private int tile(int i, int j) {
@@ -220,14 +227,14 @@ public final class DiagonalLanes {
                 gatherKeys(q, k, gates, from, steps, head, l);
                 clearKeys(steps);
                 gatherValues(v, dO, from, steps, head, l);
-                int state = checkpoint(head, l, from / SEGMENT);
+                int state = current(head, l);
+                System.arraycopy(checkpoints, checkpoint(head, l, from / SEGMENT), memory, state, stateSize);
                 int gradient = adjoint(head, l);
                 for (int first = 0; first < keyRows; first += GROUP) {
                     for (int j = 0; j < valueRows; j++) {
                         for (int i = first; i < Math.min(keyRows, first + GROUP); i++) {
                             int tile = tile(i, j);
-                            DiagonalTiles.again(checkpoints, state + tile, memory, states, keyRow(i), valueRow(j),
-                                    steps);
+                            DiagonalTiles.again(memory, state + tile, states, keyRow(i), valueRow(j), steps);
                             DiagonalTiles.backward(memory, gradient + tile, states, keyRow(i), valueRow(j), steps);
                         }
                     }

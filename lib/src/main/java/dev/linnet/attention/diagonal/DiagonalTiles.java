@@ -41,16 +41,16 @@ final class DiagonalTiles {
 
     private DiagonalTiles() {}
 
-    /** S' = diag(a) S + k v^T and o += S'^T q for every token; the tile is read from {@code from} and written to {@code to}. */
-    static void forward(float[] s, int from, int to, float[] rows, int keyRow, int valueRow, int steps) {
-        FloatVector s00 = FloatVector.fromArray(SPECIES, s, from);
-        FloatVector s01 = FloatVector.fromArray(SPECIES, s, from + LENGTH);
-        FloatVector s02 = FloatVector.fromArray(SPECIES, s, from + 2 * LENGTH);
-        FloatVector s03 = FloatVector.fromArray(SPECIES, s, from + 3 * LENGTH);
-        FloatVector s10 = FloatVector.fromArray(SPECIES, s, from + 4 * LENGTH);
-        FloatVector s11 = FloatVector.fromArray(SPECIES, s, from + 5 * LENGTH);
-        FloatVector s12 = FloatVector.fromArray(SPECIES, s, from + 6 * LENGTH);
-        FloatVector s13 = FloatVector.fromArray(SPECIES, s, from + 7 * LENGTH);
+    /** S' = diag(a) S + k v^T and o += S'^T q for every token; the tile is read from {@code at} and written to it. */
+    static void forward(float[] rows, int at, int keyRow, int valueRow, int steps) {
+        FloatVector s00 = FloatVector.fromArray(SPECIES, rows, at);
+        FloatVector s01 = FloatVector.fromArray(SPECIES, rows, at + LENGTH);
+        FloatVector s02 = FloatVector.fromArray(SPECIES, rows, at + 2 * LENGTH);
+        FloatVector s03 = FloatVector.fromArray(SPECIES, rows, at + 3 * LENGTH);
+        FloatVector s10 = FloatVector.fromArray(SPECIES, rows, at + 4 * LENGTH);
+        FloatVector s11 = FloatVector.fromArray(SPECIES, rows, at + 5 * LENGTH);
+        FloatVector s12 = FloatVector.fromArray(SPECIES, rows, at + 6 * LENGTH);
+        FloatVector s13 = FloatVector.fromArray(SPECIES, rows, at + 7 * LENGTH);
         for (int t = 0; t < steps; t++) {
             int k = keyRow + t * KEYS;
             int v = valueRow + t * VALUES;
@@ -89,28 +89,28 @@ final class DiagonalTiles {
             o2.intoArray(rows, v + OUTPUT + 2 * LENGTH);
             o3.intoArray(rows, v + OUTPUT + 3 * LENGTH);
         }
-        s00.intoArray(s, to);
-        s01.intoArray(s, to + LENGTH);
-        s02.intoArray(s, to + 2 * LENGTH);
-        s03.intoArray(s, to + 3 * LENGTH);
-        s10.intoArray(s, to + 4 * LENGTH);
-        s11.intoArray(s, to + 5 * LENGTH);
-        s12.intoArray(s, to + 6 * LENGTH);
-        s13.intoArray(s, to + 7 * LENGTH);
+        s00.intoArray(rows, at);
+        s01.intoArray(rows, at + LENGTH);
+        s02.intoArray(rows, at + 2 * LENGTH);
+        s03.intoArray(rows, at + 3 * LENGTH);
+        s10.intoArray(rows, at + 4 * LENGTH);
+        s11.intoArray(rows, at + 5 * LENGTH);
+        s12.intoArray(rows, at + 6 * LENGTH);
+        s13.intoArray(rows, at + 7 * LENGTH);
     }
 
     /**
      * Keeps S before every token in {@code states}, and adds to the gradients of queries, a ⊙ (S do) + k (v·do), which is S' do.
      */
-    static void again(float[] s, int from, float[] rows, int states, int keyRow, int valueRow, int steps) {
-        FloatVector s00 = FloatVector.fromArray(SPECIES, s, from);
-        FloatVector s01 = FloatVector.fromArray(SPECIES, s, from + LENGTH);
-        FloatVector s02 = FloatVector.fromArray(SPECIES, s, from + 2 * LENGTH);
-        FloatVector s03 = FloatVector.fromArray(SPECIES, s, from + 3 * LENGTH);
-        FloatVector s10 = FloatVector.fromArray(SPECIES, s, from + 4 * LENGTH);
-        FloatVector s11 = FloatVector.fromArray(SPECIES, s, from + 5 * LENGTH);
-        FloatVector s12 = FloatVector.fromArray(SPECIES, s, from + 6 * LENGTH);
-        FloatVector s13 = FloatVector.fromArray(SPECIES, s, from + 7 * LENGTH);
+    static void again(float[] rows, int from, int states, int keyRow, int valueRow, int steps) {
+        FloatVector s00 = FloatVector.fromArray(SPECIES, rows, from);
+        FloatVector s01 = FloatVector.fromArray(SPECIES, rows, from + LENGTH);
+        FloatVector s02 = FloatVector.fromArray(SPECIES, rows, from + 2 * LENGTH);
+        FloatVector s03 = FloatVector.fromArray(SPECIES, rows, from + 3 * LENGTH);
+        FloatVector s10 = FloatVector.fromArray(SPECIES, rows, from + 4 * LENGTH);
+        FloatVector s11 = FloatVector.fromArray(SPECIES, rows, from + 5 * LENGTH);
+        FloatVector s12 = FloatVector.fromArray(SPECIES, rows, from + 6 * LENGTH);
+        FloatVector s13 = FloatVector.fromArray(SPECIES, rows, from + 7 * LENGTH);
         for (int t = 0; t < steps; t++) {
             int k = keyRow + t * KEYS;
             int v = valueRow + t * VALUES;
