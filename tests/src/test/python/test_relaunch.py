@@ -113,18 +113,6 @@ class RelaunchTest(KernelCase):
         self.assertTrue(closed)
         self.assertIn("Button", self.error("Button")["traceback"])
 
-    def test_a_heap_full_of_what_a_variable_holds_leaves_a_usable_session(self):
-        self.relaunch("%jvm --yes --fresh -Xmx150m")
-        error = self.error("var all = new ArrayList<byte[]>(); while (true) all.add(new byte[1000]);")
-        self.assertEqual("OutOfMemoryError", error["ename"])
-        self.assertIn("The heap of 150 MB is full.", error["traceback"])
-        self.assertEqual("3", self.value("class Small { int a = 3; }\nnew Small().a"))
-        self.value("all = null;")
-        error = self.error("all = new ArrayList<>(); while (true) all.add(new byte[999]);")
-        self.assertEqual("OutOfMemoryError", error["ename"])
-        self.assertEqual("4", self.value("2 + 2"))
-        self.relaunch("%jvm --yes --fresh --original")
-
 
 class EndTest(unittest.TestCase):
     def test_shutdown_ends_the_process_though_its_virtual_machine_is_another(self):

@@ -1,7 +1,15 @@
 """Runs a unittest module and writes one line of JSON a test into a file: python3 verdicts.py MODULE FILE."""
 import json
+import signal
 import sys
 import unittest
+
+
+LIMIT = 180  # seconds a test may take
+
+
+def too_long(*_):
+    raise TimeoutError(f"the test did not end in {LIMIT} seconds")
 
 
 class Verdicts(unittest.TestResult):
@@ -15,8 +23,10 @@ class Verdicts(unittest.TestResult):
     def startTest(self, test):
         super().startTest(test)
         self.faults = []
+        signal.alarm(LIMIT)
 
     def stopTest(self, test):
+        signal.alarm(0)
         super().stopTest(test)
         self.write(test.id(), "\n".join(self.faults))
 
@@ -45,5 +55,6 @@ class Verdicts(unittest.TestResult):
 
 if __name__ == "__main__":
     module, path = sys.argv[1:]
+    signal.signal(signal.SIGALRM, too_long)
     with open(path, "w", encoding="utf-8") as out:
         unittest.defaultTestLoader.loadTestsFromName(module).run(Verdicts(out))

@@ -55,6 +55,11 @@ class PythonClientTest {
         return module("test_relaunch");
     }
 
+    @TestFactory
+    List<DynamicTest> a_heap_that_cells_fill_leaves_a_usable_session() {
+        return module("test_memory");
+    }
+
     /** Runs a unittest module once and gives its tests, each with its own verdict. A skipped test is a failed one. */
     private static List<DynamicTest> module(String name) {
         Tool.JUPYTER.require();

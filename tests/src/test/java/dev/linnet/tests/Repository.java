@@ -39,6 +39,7 @@ final class Repository {
             try {
                 Process process = start(directory, environment, command, out, err);
                 if (!process.waitFor(10, TimeUnit.MINUTES)) {
+                    process.descendants().forEach(ProcessHandle::destroyForcibly);
                     process.destroyForcibly();
                     throw new IllegalStateException(command + " did not end in 10 minutes: " + Files.readString(err));
                 }

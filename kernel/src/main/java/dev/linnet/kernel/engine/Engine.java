@@ -129,12 +129,20 @@ public final class Engine implements AutoCloseable {
         } catch (OutOfMemoryError full) { // with what is kept back it may do
             Reserve.releaseAfter(full);
             javac.forget();
-            return compileOnce(text);
+            return compileInWhatIsLeft(text);
         } finally {
             if (Reserve.isScarce()) {
                 javac.forget();
             }
             compiling.unlock();
+        }
+    }
+
+    private CellCompiler.Compiled compileInWhatIsLeft(CellText text) throws CompileException {
+        try {
+            return compileOnce(text);
+        } catch (OutOfMemoryError full) {
+            throw LettingGo.needed(scope);
         }
     }
 

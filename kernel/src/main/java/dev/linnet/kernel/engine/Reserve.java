@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.SoftReference;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,11 +38,19 @@ public final class Reserve {
     private static final long PLENTY = 2 * SIZE;
     /** So many parts are left for a cell that lets go of something, of which a collection needs a part to work in. */
     private static final int REST = 3;
+    /** So many more may be free in regions that are not empty, where no part fits. */
+    private static final int SCATTERED = 2;
     private static final int SOFT = ALL / 4;
     /** With less than this free, the heap is as good as full. */
     private static final long FULL_WITH = 2L * SOFT * REGION;
-    /** With less than this a cell is not begun. */
-    private static final int LEAST = Math.max(1, ALL / 8);
+    /** With less than this much left of what a cell may take, it has taken all there is where memory is scarce. */
+    private static final long NOTHING = 2L * REGION;
+    /** So much goes on being kept when all else is free for the kernel: threads that a cell has left behind would take it. */
+    private static final int LAST = 2;
+    /** With less than this a cell is not begun, and so much is nobody's while one runs. */
+    private static final int LEAST = LAST + Math.max(1, ALL / 8);
+    private static final int ATTEMPTS = 3;
+    private static final long MOMENT_NANOS = 20_000_000;
     private static final long STARTING_MILLIS = 300;
     private static final int ENDING_MOMENTS = 500;
     /** So often the same work may fail for want of memory. */
@@ -59,7 +66,7 @@ public final class Reserve {
     private static volatile boolean scarce;
     private static volatile boolean filling;
     /** So many cells' own code runs. */
-    private static int running;
+    private static volatile int running;
 
     private Reserve() {}
 
@@ -111,25 +118,62 @@ public final class Reserve {
         }
     }
 
-    /** Gives the memory free, where the heap is full or {@code thrown} comes of that. */
+    /**
+     * Gives the memory free where {@code thrown} comes of a full heap. While a cell runs, which would take it, this is left to
+     * {@link #lend}.
+     */
     public static void releaseAfter(Throwable thrown) {
-        for (var cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof OutOfMemoryError) {
-                release(KEPT.length);
-                return;
+        if (comesOfFullHeap(thrown)) {
+            scarce = true;
+            filling = false;
+            if (running == 0) {
+                release(LAST);
             }
         }
     }
 
-    /** Lets go of parts. Takes no memory and waits for nobody. */
-    private static void release(int parts) {
+    /** As {@link #releaseAfter} where that has ended a thread of a cell, which asks for no more; the cell itself may go on. */
+    public static void releaseAfterThread(Throwable thrown) {
+        if (comesOfFullHeap(thrown)) {
+            filling = false;
+            release(running == 0 ? LAST : LEAST);
+        }
+    }
+
+    private static boolean comesOfFullHeap(Throwable thrown) {
+        for (var cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Lets go of all parts but some. Takes no memory and waits for nobody. */
+    private static void release(int left) {
         RELEASES.incrementAndGet();
         scarce = true;
+        leave(left);
+    }
+
+    private static void leave(int parts) {
         softly.clear();
-        for (int i = 0; i < parts; i++) {
+        for (int i = parts; i < KEPT.length; i++) {
             KEPT[i] = null;
         }
-        filling = false;
+    }
+
+    /** Lets go of all there is: whoever asked for memory without end has ended, or does not ask for it any more. */
+    static void releaseAll() {
+        release(0);
+    }
+
+    private static int kept() {
+        int kept = 0;
+        while (kept < KEPT.length && KEPT[kept] != null) {
+            kept++;
+        }
+        return kept;
     }
 
     /** Does what a full heap must not prevent, some more times where it does. Not for cells. */
@@ -144,20 +188,22 @@ public final class Reserve {
     }
 
     /**
-     * What the kernel was doing outside of cells found no memory: a cell has taken all there is. It gets half of the reserve, the
-     * other half is for the cell's end.
+     * What the kernel was doing outside of cells found no memory: a cell has taken all there is. It is ended where it passes a stop
+     * check; then the kernel gets half of the reserve, and at last most of it.
      *
      * @param failures how often the same work has failed before; after some seconds the error is thrown
      */
     public static void awaitMemory(OutOfMemoryError full, int failures) {
-        if (failures == PATIENCE) {
-            throw full;
-        } else if (failures == PATIENCE / 10) {
-            release(KEPT.length / 2);
-        } else if (failures == PATIENCE / 2) {
-            release(KEPT.length);
+        switch (failures) {
+            case 1 -> HeapWatch.wake();
+            case PATIENCE / 5 -> release(Math.max(kept() / 2, LEAST));
+            case PATIENCE / 2 -> release(running > 0 ? LEAST : LAST);
+            case PATIENCE -> throw full;
+            default -> {
+                // it may be there in a moment
+            }
         }
-        LockSupport.parkNanos(Math.min(15, failures + 1) * 20_000_000L);
+        LockSupport.parkNanos(Math.min(15, failures + 1) * MOMENT_NANOS);
     }
 
     /** Whether the heap was full, and no collection has found much of it to be free since: what can be had again is to be dropped. */
@@ -172,8 +218,11 @@ public final class Reserve {
      */
     static synchronized boolean claim() {
         if (running == 0 && (scarce || (SMALL && !isKept())) && !takeBack()) {
-            lendAll();
+            leave(LAST);
             return false;
+        }
+        if (running == 0) {
+            StopCheck.raiseNotAlways();
         }
         running++;
         return true;
@@ -185,14 +234,9 @@ public final class Reserve {
         if (running == 0) {
             StopCheck.raiseToNobody();
             if (scarce) {
-                lendAll();
+                leave(LAST);
             }
         }
-    }
-
-    private static void lendAll() {
-        softly.clear();
-        Arrays.fill(KEPT, null);
     }
 
     /**
@@ -200,11 +244,11 @@ public final class Reserve {
      * it is left to the kernel until the next cell runs, for without any not even a request can be received.
      */
     public static synchronized void refill() {
-        boolean used = running > 0 && (scarce || KEPT[0] != null); // a cell runs on the strength of it
+        boolean used = running > 0 && (scarce || KEPT[LAST] != null); // a cell runs on the strength of it
         if (used || !started || (!scarce && isKept())) {
             return;
         }
-        lendAll();
+        leave(LAST);
         int before = RELEASES.get();
         if (free() < PLENTY) {
             System.gc();
@@ -213,6 +257,8 @@ public final class Reserve {
         if (!scarce) {
             takeBack();
             scarce |= RELEASES.get() != before;
+        } else if (kept() < LAST) {
+            keep(LAST);
         }
     }
 
@@ -222,29 +268,32 @@ public final class Reserve {
 
     /** Keeps as much as there is, and leaves a little to cells; false where it is not enough for one to be begun. */
     private static boolean takeBack() {
-        lendAll();
-        int before = RELEASES.get();
-        if (most(free()) < ALL) {
-            System.gc();
+        for (int i = 0; i < ATTEMPTS; i++) {
+            leave(LAST);
+            int before = RELEASES.get();
+            if (most(free()) < ALL) {
+                System.gc();
+            }
+            int kept = keep(kept() + most(free()));
+            if (RELEASES.get() == before) {
+                return kept >= LEAST;
+            }
+            leave(LAST); // it was needed meanwhile
+            LockSupport.parkNanos(MOMENT_NANOS);
         }
-        int kept = keep(most(free()));
-        if (RELEASES.get() != before) {
-            lendAll(); // it was needed meanwhile
-        }
-        return kept >= LEAST;
+        return false;
     }
 
     private static int most(long free) {
-        return Math.clamp(free / REGION - REST, 0, ALL);
+        return Math.clamp(free / REGION - REST - SCATTERED, 0, ALL);
     }
 
     private static int keep(int wanted) {
         byte[][] rest = null; // had and given back: what is free in regions that are nearly full counts as free, but cannot be had
-        int parts = 0;
         try {
             rest = parts(REST);
-            for (; parts < Math.min(wanted, KEPT.length); parts++) {
-                KEPT[parts] = new byte[PART];
+            for (int i = kept(); i < Math.min(wanted, KEPT.length); i++) {
+                KEPT[i] = new byte[PART];
             }
             if (!scarce) { // next to nothing would be free, and it would be taken at once
                 softly = new SoftReference<>(parts(SOFT), TAKEN);
@@ -254,7 +303,7 @@ public final class Reserve {
         } finally {
             Reference.reachabilityFence(rest);
         }
-        return parts;
+        return kept();
     }
 
     private static byte[][] parts(int count) {
@@ -268,25 +317,31 @@ public final class Reserve {
     /**
      * Waits until the virtual machine takes what is held softly, which means that next to nothing is free: what has been asked for in
      * the last second it does not take before.
+     *
+     * @return null where it has not after some time
      */
-    static Reference<?> awaitLack() throws InterruptedException {
-        while (true) {
-            var taken = TAKEN.remove(1000);
-            if (taken != null) {
-                return taken;
-            }
+    static Reference<?> awaitLack(long millis) throws InterruptedException {
+        var taken = TAKEN.remove(millis);
+        if (taken == null) {
             var unused = softly.get();
         }
+        return taken;
+    }
+
+    /** Whether little is free, of what is not kept back. */
+    static boolean isLow() {
+        return free() < FULL_WITH;
     }
 
     /**
      * Has the next thread of a cell that passes a stop check told that the heap is full, if it is.
      *
-     * @param taken what the virtual machine took; of no consequence where the cell that it was held for has ended
+     * @param taken what the virtual machine took, of no consequence where the cell that it was held for has ended; null where the kernel
+     *              has found no memory
      * @return whether it was told so
      */
     static synchronized boolean endWhoFills(Reference<?> taken) {
-        filling = running > 0 && !scarce && taken == softly && free() < FULL_WITH;
+        filling = running > 0 && (taken == null || (!scarce && taken == softly)) && free() < little();
         if (filling) {
             StopCheck.raiseOutOfMemory(Reserve::isFull);
         }
@@ -296,7 +351,11 @@ public final class Reserve {
     /** Asked in the cell that seems to fill the heap: it may have met the error before, and have let go of what it held. */
     private static boolean isFull() {
         System.gc();
-        return free() < FULL_WITH;
+        return free() < little();
+    }
+
+    private static long little() {
+        return scarce ? NOTHING : FULL_WITH;
     }
 
     /** Nobody is told so any more; what was taken without need is held softly again. */
@@ -306,6 +365,11 @@ public final class Reserve {
         if (!scarce && softly.get() == null && free() >= PLENTY) {
             softly = new SoftReference<>(parts(SOFT), TAKEN);
         }
+    }
+
+    /** Whether a cell's own code runs. */
+    static boolean isUsed() {
+        return running > 0;
     }
 
     /** Where a cell is about to be ended because it fills the heap, waits a moment for that. */

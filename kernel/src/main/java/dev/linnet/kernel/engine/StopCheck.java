@@ -19,9 +19,13 @@ public final class StopCheck {
     private static final MethodHandle ARMED;
     private static final MutableCallSite SITE = new MutableCallSite(NOTHING);
     private static final MethodHandle CHECK = SITE.dynamicInvoker();
+    private static final MutableCallSite[] SITES = {SITE};
+
+    private static final String HEAP_SPACE = "Java heap space";
 
     private static volatile List<Run> stopping = List.of();
     private static final AtomicReference<BooleanSupplier> FULL = new AtomicReference<>();
+    private static volatile boolean always;
     /** The last thread that has passed a check since it is to be told that the heap is full. */
     private static volatile Thread passed;
 
@@ -60,6 +64,9 @@ public final class StopCheck {
                 throw new StopSignal();
             }
         }
+        if (always) {
+            throw new OutOfMemoryError(HEAP_SPACE);
+        }
         if (FULL.get() != null) {
             raise(thread);
         }
@@ -75,7 +82,7 @@ public final class StopCheck {
         }
         BooleanSupplier full = FULL.getAndSet(null);
         if (full != null && full.getAsBoolean()) {
-            throw new OutOfMemoryError("Java heap space");
+            throw new OutOfMemoryError(HEAP_SPACE);
         }
     }
 
@@ -86,15 +93,27 @@ public final class StopCheck {
         rebind(ARMED);
     }
 
+    /** Every thread that passes a check is told so, as often as it does. */
+    static synchronized void raiseOutOfMemoryAlways() {
+        always = true;
+        rebind(ARMED);
+    }
+
     /** Whether none has passed yet. */
     static boolean isRaising() {
-        return FULL.get() != null;
+        return always || FULL.get() != null;
     }
 
     /** Takes it back. */
     static void raiseToNobody() {
         FULL.set(null);
         passed = null;
+        raiseNotAlways();
+    }
+
+    /** A cell begins that what is always raised is not meant for. */
+    static void raiseNotAlways() {
+        always = false;
     }
 
     /** As {@link #raiseToNobody}; the check is as quick as before. */
@@ -116,7 +135,7 @@ public final class StopCheck {
         List<Run> now = new ArrayList<>(stopping);
         now.remove(run);
         stopping = List.copyOf(now);
-        if (now.isEmpty() && FULL.get() == null) {
+        if (now.isEmpty() && FULL.get() == null && !always) {
             rebind(NOTHING);
         }
     }
@@ -133,7 +152,7 @@ public final class StopCheck {
     private static void rebind(MethodHandle target) {
         if (SITE.getTarget() != target) {
             SITE.setTarget(target);
-            MutableCallSite.syncAll(new MutableCallSite[] {SITE});
+            MutableCallSite.syncAll(SITES);
         }
     }
 }

@@ -26,7 +26,7 @@ final class UncaughtErrors implements UncaughtExceptionHandler {
 
     @Override
     public void uncaughtException(Thread thread, Throwable thrown) {
-        Reserve.releaseAfter(thrown);
+        Reserve.releaseAfterThread(thrown);
         var cell = Cell.current();
         if (cell == null) {
             if (others != null) {

@@ -185,9 +185,26 @@ final class Channel {
     }
 
     private void loop() {
-        boolean awoken = false; // by a message, with nothing done since
         while (!closing) {
             try {
+                exchange();
+            } catch (OutOfMemoryError _) {
+                // there was not even enough to tell of a failure
+            }
+        }
+        socket.close();
+        try {
+            selector.close();
+        } catch (IOException e) {
+            Log.defect("The " + name + " channel did not close cleanly", e);
+        }
+    }
+
+    /** Receives and sends until the channel is closed or an error is met. */
+    private void exchange() {
+        boolean awoken = false; // by a message, with nothing done since
+        try {
+            while (!closing) {
                 boolean received = receive(RECEIVE_AT_ONCE);
                 boolean ran = runTasks();
                 // Sending may take up news of arrived messages, so wait only after a round without any work.
@@ -201,18 +218,13 @@ final class Channel {
                     selector.selectedKeys().clear();
                     runAgain();
                 }
-            } catch (Throwable t) {
-                if (t instanceof org.zeromq.ZMQException e && e.getErrorCode() == ZMQ.Error.ETERM.getCode()) {
-                    break;
-                }
+            }
+        } catch (Throwable t) {
+            if (t instanceof org.zeromq.ZMQException e && e.getErrorCode() == ZMQ.Error.ETERM.getCode()) {
+                closing = true;
+            } else {
                 Log.defect("The " + name + " channel met an error and goes on", t);
             }
-        }
-        socket.close();
-        try {
-            selector.close();
-        } catch (IOException e) {
-            Log.defect("The " + name + " channel did not close cleanly", e);
         }
     }
 

@@ -43,12 +43,20 @@ final class Lane {
     private void loop() {
         while (!closed) {
             try {
-                jobs.take().run();
-            } catch (InterruptedException _) {
-                // there is no reason to end
-            } catch (Throwable t) {
-                Log.defect("A job of " + name + " failed", t);
+                runNext();
+            } catch (OutOfMemoryError _) {
+                // there was not even enough to tell of a failure
             }
+        }
+    }
+
+    private void runNext() {
+        try {
+            jobs.take().run();
+        } catch (InterruptedException _) {
+            // there is no reason to end
+        } catch (Throwable t) {
+            Log.defect("A job of " + name + " failed", t);
         }
     }
 }

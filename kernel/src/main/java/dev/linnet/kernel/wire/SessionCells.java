@@ -72,9 +72,13 @@ record SessionCells(Session session) implements CellService {
         if (Reserve.isScarce()) { // a first cell has filled the heap
             return;
         }
-        session.evaluateExpressions(Map.of("warm up", "1 + 1"));
-        session.complete("System.out.", 11);
-        session.inspect("Math.abs", 8, 0);
+        try {
+            session.evaluateExpressions(Map.of("warm up", "1 + 1"));
+            session.complete("System.out.", 11);
+            session.inspect("Math.abs", 8, 0);
+        } catch (OutOfMemoryError _) {
+            // it fills it now
+        }
     }
 
     @Override

@@ -16,6 +16,8 @@ record Sockets(ZMQ.Context context, ConnectionFile connection, UnixSockets unix,
     private static final long MAX_FRAME_BYTES = Math.min(1L << 29, Runtime.getRuntime().maxMemory() / 4);
     /** So often one of ZeroMQ's threads takes its work up again. */
     private static final int MOST_FAILURES = 1000;
+    /** Who fails after so long has not failed again, but anew. */
+    private static final long WORKED_NANOS = 5_000_000_000L;
 
     /**
      * Binds them.
@@ -56,20 +58,35 @@ record Sockets(ZMQ.Context context, ConnectionFile connection, UnixSockets unix,
 
     /** A cell that fills the memory must not end ZeroMQ's threads, whose work can be taken up again where it failed. */
     private static void persist(Runnable work) {
+        long begun = System.nanoTime();
         for (int failures = 0; failures < MOST_FAILURES; failures++) {
             try {
-                work.run();
-                return;
-            } catch (OutOfMemoryError full) {
-                Reserve.awaitMemory(full, failures % Reserve.PATIENCE);
-                Log.problem("A ZeroMQ thread found no memory and goes on.");
-            } catch (RuntimeException | Error e) {
-                Log.defect("A ZeroMQ thread met an error and goes on", e);
+                if (succeeds(work, failures)) {
+                    return;
+                }
+            } catch (OutOfMemoryError _) {
+                // there was not even enough to tell of a failure
             }
+            long now = System.nanoTime();
+            failures = now - begun > WORKED_NANOS ? 0 : failures;
+            begun = now;
         }
         Log.problem(
                 "A ZeroMQ thread has failed " + MOST_FAILURES + " times and ends: the kernel may not answer any more;"
                         + " restart it.");
+    }
+
+    private static boolean succeeds(Runnable work, int failures) {
+        try {
+            work.run();
+            return true;
+        } catch (OutOfMemoryError full) {
+            Reserve.awaitMemory(full, Math.min(failures, Reserve.PATIENCE - 1));
+            Log.problem("A ZeroMQ thread found no memory and goes on.");
+        } catch (RuntimeException | Error e) {
+            Log.defect("A ZeroMQ thread met an error and goes on", e);
+        }
+        return false;
     }
 
     private static ZMQ.Socket bind(ZMQ.Context context, SocketType type, ConnectionFile wanted, String name, int port)

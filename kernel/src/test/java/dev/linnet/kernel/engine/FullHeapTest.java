@@ -2,6 +2,7 @@ package dev.linnet.kernel.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -67,6 +68,42 @@ class FullHeapTest {
         try {
             assertEquals(1000, cells.value("int turns = 0; while (turns < 1000) turns++; turns"));
             assertFalse(StopCheck.isRaising());
+        } finally {
+            StopCheck.raiseNothing();
+        }
+    }
+
+    @Test
+    void a_cell_that_goes_on_whatever_it_is_thrown_is_ended() throws InterruptedException {
+        cells.run("boolean begun = false; int caught = 0;");
+        Thread watch = Thread.ofPlatform().start(() -> {
+            while (!Boolean.TRUE.equals(cells.value("begun"))) {
+                Thread.onSpinWait();
+            }
+            StopCheck.raiseOutOfMemoryAlways();
+        });
+        try {
+            Throwable thrown = cells.thrown("""
+                    while (true) {
+                        try {
+                            while (true) begun = true;
+                        } catch (OutOfMemoryError full) {
+                            caught++;
+                        }
+                    }""");
+            assertInstanceOf(OutOfMemoryError.class, thrown);
+            assertEquals(1, cells.value("caught"));
+        } finally {
+            watch.join();
+            StopCheck.raiseNothing();
+        }
+    }
+
+    @Test
+    void the_next_cell_is_not_meant() {
+        StopCheck.raiseOutOfMemoryAlways();
+        try {
+            assertEquals(1000, cells.value("int turns = 0; while (turns < 1000) turns++; turns"));
         } finally {
             StopCheck.raiseNothing();
         }
