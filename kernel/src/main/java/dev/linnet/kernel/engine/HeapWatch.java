@@ -22,8 +22,9 @@ final class HeapWatch {
     private static final long SECOND_MILLIS = 1000;
     /** Where collections take more than this share of the time, next to nothing else is done. */
     private static final double NOTHING_ELSE = 0.8;
-    private static final int FIRST = 2;
-    private static final int AT_LAST = 3;
+    /** After so many seconds of that, one thread is told that the heap is full, and after so many all are. */
+    private static final int TELL_ONE = 2;
+    private static final int TELL_ALL = 3;
     private static final long ENDING_NANOS = 20_000_000;
     private static final int MOST_THREADS = 16;
     private static final AtomicBoolean BEGUN = new AtomicBoolean();
@@ -60,7 +61,7 @@ final class HeapWatch {
                     endWhoFill(taken);
                 }
             } catch (InterruptedException _) { // by the kernel, or by a cell, which can interrupt every thread
-                end(FIRST);
+                end(TELL_ONE);
             } catch (OutOfMemoryError _) {
                 // who met it too gives the reserve free
             }
@@ -71,11 +72,11 @@ final class HeapWatch {
         }
     }
 
-    private static void end(int attempts) {
+    private static void end(int seconds) {
         try {
-            if (attempts >= AT_LAST) {
+            if (seconds >= TELL_ALL) {
                 endAll();
-            } else if (attempts == FIRST) {
+            } else if (seconds == TELL_ONE) {
                 endWhoFill(null);
             }
         } catch (OutOfMemoryError _) {

@@ -367,11 +367,6 @@ public final class Reserve {
         }
     }
 
-    /** Whether a cell's own code runs. */
-    static boolean isUsed() {
-        return running > 0;
-    }
-
     /** Where a cell is about to be ended because it fills the heap, waits a moment for that. */
     public static void awaitEnd() {
         for (int i = 0; filling && i < ENDING_MOMENTS; i++) {
