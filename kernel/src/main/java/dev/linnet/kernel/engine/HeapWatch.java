@@ -108,12 +108,18 @@ final class HeapWatch {
     /** Waits until a thread has been told, if one comes by soon, and has had a moment to let go of what it holds. */
     private static void awaitEnd() {
         awaitRaised(FEW_MOMENTS);
-        LockSupport.parkNanos(ENDING_NANOS);
+        pause(ENDING_NANOS);
     }
 
     private static void awaitRaised(int moments) {
         for (int i = 0; i < moments && StopCheck.isRaising(); i++) {
-            LockSupport.parkNanos(MOMENT_NANOS);
+            pause(MOMENT_NANOS);
         }
+    }
+
+    /** An interrupt asks for what is being done; left pending, it would end every further pause at once. */
+    private static void pause(long nanos) {
+        LockSupport.parkNanos(nanos);
+        Thread.interrupted();
     }
 }
