@@ -71,6 +71,16 @@ public class ClassPathFiles extends ForwardingJavaFileManager<StandardJavaFileMa
         return files;
     }
 
+    /** Whether the class path has classes of a package. */
+    protected final boolean holds(String packageName) {
+        for (Entry entry : entries) {
+            if (entry.holds(packageName)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * javac looks for plug-ins before every compilation, in the class path unless there is a module path for them. So there
      * is one, with nothing in it: otherwise every jar would be opened.

@@ -12,6 +12,9 @@ sealed interface Entry extends AutoCloseable permits JarEntries, FolderEntries {
     /** The class files of a package, such as {@code java.util}. */
     List<JavaFileObject> classes(String packageName);
 
+    /** Whether a package has class files here. */
+    boolean holds(String packageName);
+
     @Override
     void close() throws IOException;
 }

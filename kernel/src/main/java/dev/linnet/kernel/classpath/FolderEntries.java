@@ -27,6 +27,11 @@ record FolderEntries(Path folder) implements Entry {
         }
     }
 
+    @Override
+    public boolean holds(String packageName) {
+        return !classes(packageName).isEmpty();
+    }
+
     private static JavaFileObject classFile(String packageName, Path file) {
         String name = file.getFileName().toString();
         String simple = name.substring(0, name.length() - CLASS.length());

@@ -20,8 +20,6 @@ import javax.tools.JavaFileObject;
 
 /** A jar, opened when first something of it is wanted that its folder's {@link JarIndex index} does not tell. */
 final class JarEntries implements Entry {
-    private static final System.Logger LOGGER = System.getLogger(JarEntries.class.getName());
-
     private final Path path;
     private final JarIndex.Jar indexed;
     private JarFile jar;
@@ -35,7 +33,7 @@ final class JarEntries implements Entry {
 
     @Override
     public List<JavaFileObject> classes(String packageName) {
-        if (indexed != null && !indexed.holds(packageName)) {
+        if (!holds(packageName)) {
             return List.of();
         }
         List<JavaFileObject> files = new ArrayList<>();
@@ -45,6 +43,11 @@ final class JarEntries implements Entry {
                     packageName.isEmpty() ? simple : packageName + "." + simple, () -> open(name)));
         }
         return files;
+    }
+
+    @Override
+    public boolean holds(String packageName) {
+        return indexed != null ? indexed.holds(packageName) : names().containsKey(packageName);
     }
 
     private URI place(String name) {
@@ -69,7 +72,8 @@ final class JarEntries implements Entry {
                     paths.add(Path.of(path.toUri().resolve(relative)).normalize());
                 }
             } catch (IllegalArgumentException | FileSystemNotFoundException elsewhere) {
-                LOGGER.log(Level.DEBUG, "Not a file, and so not for the compiler: {0}", relative);
+                System.getLogger(JarEntries.class.getName())
+                        .log(Level.DEBUG, "Not a file, and so not for the compiler: {0}", relative);
             }
         }
         return paths;

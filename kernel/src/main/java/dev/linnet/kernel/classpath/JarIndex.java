@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +27,8 @@ public final class JarIndex {
     private final String text;
     private final int packagesAt;
     private final Map<String, Jar> jars = new HashMap<>();
+    /** Those that were asked for: each jar is asked of each package. */
+    private final Map<String, String> lines = new ConcurrentHashMap<>();
 
     private JarIndex(String text) {
         this.text = text;
@@ -57,7 +60,7 @@ public final class JarIndex {
         }
 
         boolean holds(String packageName) {
-            return index.line(packageName).contains(number);
+            return index.lines.computeIfAbsent(packageName, index::line).contains(number);
         }
 
         String manifestClassPath() {

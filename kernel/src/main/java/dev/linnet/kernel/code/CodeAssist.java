@@ -15,8 +15,6 @@ import dev.linnet.kernel.code.Completeness.Status;
  * themselves only. Offsets count UTF-16 units. What cannot be understood gets an empty answer, never an exception.
  */
 public final class CodeAssist implements AutoCloseable {
-    private static final System.Logger LOGGER = System.getLogger(CodeAssist.class.getName());
-
     private final Supplier<List<Path>> classPath;
     private final List<String> compilerOptions;
     private final Supplier<DeclaredNames> declared;
@@ -79,7 +77,7 @@ public final class CodeAssist implements AutoCloseable {
         try {
             return question.get();
         } catch (RuntimeException | AssertionError | StackOverflowError e) {
-            LOGGER.log(Level.DEBUG, "javac broke down over a cell", e);
+            System.getLogger(CodeAssist.class.getName()).log(Level.DEBUG, "javac broke down over a cell", e);
             return nothing;
         }
     }

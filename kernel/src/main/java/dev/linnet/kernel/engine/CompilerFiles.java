@@ -119,7 +119,7 @@ final class CompilerFiles extends ClassPathFiles implements PackageIndex {
 
     @Override
     public boolean exists(String packageName) {
-        return platform.exists(packageName) || !packageClasses(packageName).isEmpty();
+        return platform.exists(packageName) || holds(packageName);
     }
 
     @Override

@@ -46,6 +46,16 @@ public final class Engine implements AutoCloseable {
         return SERIAL.get() + 1;
     }
 
+    /** Loads the compiler, which the first cell would otherwise do. */
+    public void prepare() {
+        compiling.lock();
+        try {
+            javac.prepare();
+        } finally {
+            compiling.unlock();
+        }
+    }
+
     /**
      * Runs a cell.
      *

@@ -1,6 +1,8 @@
 package dev.linnet.kernel.engine;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,12 +15,14 @@ import java.util.function.Predicate;
  */
 final class ImportTable {
     private final List<Snippet.Import> imports;
+    /** Told apart by identity: the hash code of a record is linked when first called, and that is felt at start. */
     private final Set<Snippet.Import> defaults;
     private final PackageIndex packages;
 
     /** The imports that are in force in every session. */
     ImportTable(List<Snippet.Import> defaults, PackageIndex packages) {
-        this(defaults, Set.copyOf(defaults), packages);
+        this(defaults, Collections.newSetFromMap(new IdentityHashMap<>()), packages);
+        this.defaults.addAll(defaults);
     }
 
     private ImportTable(List<Snippet.Import> imports, Set<Snippet.Import> defaults, PackageIndex packages) {

@@ -35,8 +35,6 @@ final class Javac implements AutoCloseable {
     record Probe(Map<String, String> types, List<Snippet.Anonymous> anonymous,
             List<Diagnostic<? extends JavaFileObject>> errors) {}
 
-    private static final System.Logger LOGGER = System.getLogger(Javac.class.getName());
-
     private final CompilerFiles files;
     private final Compilers compilers;
 
@@ -61,6 +59,11 @@ final class Javac implements AutoCloseable {
     void addToClassPath(List<Path> paths) {
         files.addToClassPath(paths);
         compilers.forget();
+    }
+
+    /** Makes the next unit quick. */
+    void prepare() {
+        compilers.prepare();
     }
 
     /** Lets go of what is only there to make the next unit quick. */
@@ -110,7 +113,8 @@ final class Javac implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (IllegalStateException e) {
-            LOGGER.log(System.Logger.Level.DEBUG, "javac gave up over " + unit.text(), e);
+            System.getLogger(Javac.class.getName())
+                    .log(System.Logger.Level.DEBUG, "javac gave up over " + unit.text(), e);
             return false;
         }
     }

@@ -10,8 +10,6 @@ import javax.tools.ToolProvider;
 
 /** Compiles one source after the other, with the same options over the same files. */
 public abstract sealed class Compilers permits NewCompilers, ReusedCompiler {
-    private static final System.Logger LOGGER = System.getLogger(Compilers.class.getName());
-
     Compilers() {}
 
     /** The JDK's compiler. */
@@ -35,13 +33,18 @@ public abstract sealed class Compilers permits NewCompilers, ReusedCompiler {
         if (JavacPackages.open()) {
             return new ReusedCompiler(files, options, sourcePackage);
         }
-        LOGGER.log(System.Logger.Level.DEBUG, "Each cell takes some milliseconds more, for a compiler of its own; start"
-                + " the virtual machine with " + JavacPackages.OPTION + ".");
+        System.getLogger(Compilers.class.getName())
+                .log(System.Logger.Level.DEBUG,
+                        "Each cell takes some milliseconds more, for a compiler of its own; start"
+                                + " the virtual machine with " + JavacPackages.OPTION + ".");
         return new NewCompilers(files, options);
     }
 
     /** Begins with a source; what the compilation before it found is of no use any more. */
     public abstract Compilation begin(JavaFileObject source, DiagnosticListener<? super JavaFileObject> listener);
+
+    /** Reads of the platform what the first source would otherwise wait for. */
+    public abstract void prepare();
 
     /** Forgets what was read of the files: they are others than before. */
     public abstract void forget();

@@ -48,6 +48,11 @@ final class NewCompilers extends Compilers {
     }
 
     @Override
+    public void prepare() {
+        // nothing is kept
+    }
+
+    @Override
     public void forget() {
         // nothing is remembered
     }

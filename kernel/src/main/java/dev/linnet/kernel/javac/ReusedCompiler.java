@@ -11,8 +11,6 @@ final class ReusedCompiler extends Compilers {
     /** After so many sources comes a new compiler: javac's table of names only grows. */
     private static final int MOST_SOURCES = 100;
 
-    private static final System.Logger LOGGER = System.getLogger(ReusedCompiler.class.getName());
-
     private final JavaFileManager files;
     private final List<String> options;
     private final String sourcePackage;
@@ -32,7 +30,8 @@ final class ReusedCompiler extends Compilers {
             try {
                 return reused(source, listener);
             } catch (LinkageError e) {
-                LOGGER.log(System.Logger.Level.DEBUG, "This JDK's javac is another than it was: " + e);
+                System.getLogger(ReusedCompiler.class.getName())
+                        .log(System.Logger.Level.DEBUG, "This JDK's javac is another than it was: " + e);
                 instead = new NewCompilers(files, options);
             }
         }
@@ -40,13 +39,26 @@ final class ReusedCompiler extends Compilers {
     }
 
     private OneCompiler reused(JavaFileObject source, DiagnosticListener<? super JavaFileObject> listener) {
+        renew();
+        sources++;
+        compiler.begin(source, listener);
+        return compiler;
+    }
+
+    private void renew() {
         if (compiler == null || compiler.isBroken() || sources >= MOST_SOURCES) {
             compiler = new OneCompiler(files, options, sourcePackage);
             sources = 0;
         }
-        sources++;
-        compiler.begin(source, listener);
-        return compiler;
+    }
+
+    @Override
+    public void prepare() {
+        try {
+            renew();
+        } catch (RuntimeException | LinkageError e) {
+            // the first source meets it again and tells
+        }
     }
 
     @Override

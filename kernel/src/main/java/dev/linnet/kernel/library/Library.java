@@ -1,5 +1,6 @@
 package dev.linnet.kernel.library;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
@@ -23,6 +26,7 @@ public final class Library {
     public static final String PROPERTY = "linnet.library";
     /** Where a jar names the default imports, one Java import declaration a line; {@code #} begins a comment. */
     static final String IMPORTS = "META-INF/linnet/imports.txt";
+    private static final List<String> DESCRIPTIONS = List.of(IMPORTS, LazyLibrary.RESOURCE);
 
     private final List<Path> classPath;
     private final List<String> imports;
@@ -33,8 +37,15 @@ public final class Library {
     private Library(List<Path> classPath, MavenRepository repository) {
         this.classPath = List.copyOf(classPath);
         this.repository = repository;
-        this.imports = readImports(this.classPath);
-        this.lazyLibraries = readLazyLibraries(this.classPath);
+        var found = new ArrayList<String>();
+        var description = new Properties();
+        for (Path entry : this.classPath) {
+            Map<String, byte[]> texts = read(entry);
+            addImports(texts.get(IMPORTS), found);
+            addLazyLibraries(texts.get(LazyLibrary.RESOURCE), description);
+        }
+        this.imports = List.copyOf(found);
+        this.lazyLibraries = LazyLibrary.read(description, LazyLibrary.PLATFORM);
     }
 
     /** The library in the directory that {@value #PROPERTY} names; an empty one where the property is unset. */
@@ -97,57 +108,52 @@ public final class Library {
         return loader;
     }
 
-    private static List<String> readImports(List<Path> classPath) {
-        var imports = new ArrayList<String>();
-        for (Path entry : classPath) {
-            byte[] text = read(entry, IMPORTS);
-            if (text != null) {
-                new String(text, StandardCharsets.UTF_8).lines()
-                        .map(String::strip)
-                        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                        .forEach(imports::add);
-            }
+    private static void addImports(byte[] text, List<String> to) {
+        if (text != null) {
+            new String(text, StandardCharsets.UTF_8).lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .forEach(to::add);
         }
-        return List.copyOf(imports);
     }
 
-    private static List<LazyLibrary> readLazyLibraries(List<Path> classPath) {
-        var description = new Properties();
-        for (Path entry : classPath) {
-            byte[] text = read(entry, LazyLibrary.RESOURCE);
-            if (text != null) {
-                try (InputStream in = new java.io.ByteArrayInputStream(text)) {
-                    description.load(in);
-                } catch (IOException failure) {
-                    throw new UncheckedIOException(failure);
-                }
+    private static void addLazyLibraries(byte[] text, Properties to) {
+        if (text != null) {
+            try (InputStream in = new ByteArrayInputStream(text)) {
+                to.load(in);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
             }
         }
-        return LazyLibrary.read(description, LazyLibrary.PLATFORM);
     }
 
-    /** A file of one of the library's own jars or of a directory; null where absent. Foreign jars stay unopened. */
-    private static byte[] read(Path entry, String name) {
+    /** What one of the library's own jars or a directory says of itself, by name. Foreign jars stay unopened. */
+    private static Map<String, byte[]> read(Path entry) {
+        var texts = new HashMap<String, byte[]>();
         try {
             if (Files.isDirectory(entry)) {
-                Path file = entry.resolve(name);
-                return Files.isRegularFile(file) ? Files.readAllBytes(file) : null;
-            }
-            if (!isOwn(entry)) {
-                return null;
-            }
-            try (var jar = new ZipFile(entry.toFile())) {
-                var found = jar.getEntry(name);
-                if (found == null) {
-                    return null;
+                for (String name : DESCRIPTIONS) {
+                    Path file = entry.resolve(name);
+                    if (Files.isRegularFile(file)) {
+                        texts.put(name, Files.readAllBytes(file));
+                    }
                 }
-                try (InputStream in = jar.getInputStream(found)) {
-                    return in.readAllBytes();
+            } else if (isOwn(entry)) {
+                try (var jar = new ZipFile(entry.toFile())) {
+                    for (String name : DESCRIPTIONS) {
+                        var found = jar.getEntry(name);
+                        if (found != null) {
+                            try (InputStream in = jar.getInputStream(found)) {
+                                texts.put(name, in.readAllBytes());
+                            }
+                        }
+                    }
                 }
             }
         } catch (IOException failure) {
             throw new UncheckedIOException("Cannot read the library's jar '" + entry + "'; build it again.", failure);
         }
+        return texts;
     }
 
     private static boolean isOwn(Path jar) {

@@ -229,6 +229,11 @@ public final class Session implements AutoCloseable {
         });
     }
 
+    /** Loads the compiler, which the first cell would otherwise do. */
+    public void prepare() {
+        workspace.engine().prepare();
+    }
+
     /** How the cells' comms reach a front end; without one they are never open. */
     public void connect(CommHub frontEnd) {
         workspace.connect(frontEnd);

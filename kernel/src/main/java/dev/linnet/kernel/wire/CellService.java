@@ -41,7 +41,10 @@ public interface CellService extends AutoCloseable {
     /** Tells what can start this process anew; called once, before the first cell. */
     default void relaunchWith(Relauncher relauncher) {}
 
-    /** Does what the first cell would otherwise wait for; called once, before or while the first cells arrive. */
+    /** Loads what every cell needs; called once, before or while the first cells arrive. */
+    default void prepare() {}
+
+    /** Does what the first requests would otherwise wait for; called once, after {@link #prepare} and when nothing is wanted. */
     default void warmUp() {}
 
     /** Whether several cells may be run at once, which subshells need; asked before the first of them. */

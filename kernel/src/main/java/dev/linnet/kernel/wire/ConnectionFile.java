@@ -95,6 +95,11 @@ public record ConnectionFile(String transport, String ip, int shellPort, int iop
         return Json.text(json);
     }
 
+    /** Whether it leaves a port to the kernel. */
+    boolean leavesPorts() {
+        return shellPort == 0 || iopubPort == 0 || stdinPort == 0 || controlPort == 0 || hbPort == 0;
+    }
+
     boolean isIpc() {
         return transport.equals("ipc");
     }

@@ -11,7 +11,7 @@ import dev.linnet.kernel.jvm.CommandLine;
  * The life of a kernel's process: it serves until a shutdown request, a SIGTERM or the death of the Jupyter server that
  * started it, and is gone within a second of it, whatever the cells are doing.
  */
-public final class KernelProcess {
+public final class KernelProcess implements AutoCloseable {
     private static final int LAST_MILLIS = 800;
     private static final int CLOSE_MILLIS = 200;
 
@@ -39,25 +39,8 @@ public final class KernelProcess {
                         "Give one argument, the path of the connection file that Jupyter wrote; got " + args.length
                                 + ".");
             }
-            Path file = Path.of(args[0]);
-            ConnectionFile wanted = ConnectionFile.read(file);
             Continuation before = continues ? Continuation.take(Path.of(args[2])) : null;
-            var relauncher = CommandLine.ofThisProcess().map(command -> new KernelRelauncher(command, before));
-            CellService cells = OpeningCells.begin(() -> {
-                var opened = opener.call();
-                relauncher.ifPresent(opened::relaunchWith);
-                return opened;
-            });
-            Server server = Server.start(wanted, cells, HistoryFile.standardLocation());
-            relauncher.ifPresent(anew -> anew.serves(server));
-            if (before != null) {
-                server.resume(before.messages());
-            }
-            String connection = server.connection().json();
-            if (!connection.equals(wanted.json())) {
-                Files.writeString(file, connection); // tell the ports that were chosen for 0
-            }
-            new KernelProcess(server, cells).serve();
+            start(Path.of(args[0]), before, opener, HistoryFile.standardLocation()).serve();
             exit = 0;
         } catch (IOException | IllegalArgumentException e) {
             Log.problem(Request.sentence(e));
@@ -65,6 +48,31 @@ public final class KernelProcess {
             Log.defect("The kernel failed", t);
         }
         System.exit(exit);
+    }
+
+    /** Begins to serve; {@code before} is what the kernel before this one handed over, or null. */
+    static KernelProcess start(Path file, Continuation before, Callable<CellService> opener, Path history)
+            throws IOException {
+        ConnectionFile wanted = ConnectionFile.read(file);
+        var relauncher = CommandLine.ofThisProcess().map(command -> new KernelRelauncher(command, before));
+        CellService cells = OpeningCells.begin(() -> {
+            var opened = opener.call();
+            relauncher.ifPresent(opened::relaunchWith);
+            return opened;
+        });
+        Server server = Server.start(wanted, cells, history);
+        relauncher.ifPresent(anew -> anew.serves(server));
+        if (before != null) {
+            server.resume(before.messages());
+        }
+        if (wanted.leavesPorts()) {
+            Files.writeString(file, server.connection().json());
+        }
+        return new KernelProcess(server, cells);
+    }
+
+    ConnectionFile connection() {
+        return server.connection();
     }
 
     private void serve() {
@@ -114,6 +122,13 @@ public final class KernelProcess {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        server.close();
+    }
+
+    /** Ends the kernel; the process goes on. */
+    @Override
+    public void close() {
+        cells.close();
         server.close();
     }
 

@@ -42,6 +42,7 @@ public final class OpeningCells implements CellService {
     private void open() {
         opening.run();
         if (opening.state() == Future.State.SUCCESS) {
+            cells().prepare();
             try {
                 awaitQuiet();
             } catch (InterruptedException _) {

@@ -66,7 +66,16 @@ record SessionCells(Session session) implements CellService {
         session.relaunchWith(relauncher);
     }
 
-    /** Loads the compiler, and then what completes and explains. */
+    @Override
+    public void prepare() {
+        try {
+            session.prepare();
+        } catch (OutOfMemoryError _) {
+            // a first cell fills the heap now
+        }
+    }
+
+    /** Compiles once, and loads what completes and explains. */
     @Override
     public void warmUp() {
         if (Reserve.isScarce()) { // a first cell has filled the heap

@@ -55,11 +55,13 @@ public final class Training implements AutoCloseable {
      */
     static void run(Callable<CellService> opener) throws IOException {
         Path folder = Files.createTempDirectory("linnet-training");
-        Path history = folder.resolve("history.jsonl");
-        try (CellService cells = OpeningCells.begin(opener);
-                Server server = Server.start(ConnectionFile.loopback("training"), cells, history);
-                Training client = new Training(server.connection())) {
-            client.train();
+        try {
+            Path file = folder.resolve("connection.json");
+            Files.writeString(file, ConnectionFile.loopback("training").json());
+            try (var kernel = KernelProcess.start(file, null, opener, folder.resolve("history.jsonl"));
+                    var client = new Training(kernel.connection())) {
+                client.train();
+            }
         } finally {
             delete(folder);
         }
