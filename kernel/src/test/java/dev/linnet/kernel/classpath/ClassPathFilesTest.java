@@ -92,7 +92,19 @@ class ClassPathFilesTest {
             assertEquals(List.of("p.Other"), names("p"));
             assertEquals(List.of("Bare"), names(""));
             assertEquals(List.of(), names("p.q.r"));
+            assertTrue(files.holds("p.q") && files.holds("p") && files.holds(""));
+            assertFalse(files.holds("p.q.r") || files.holds("META-INF.versions.x.p.q"));
         }
+    }
+
+    @Test
+    void whether_there_is_a_package_is_told_without_opening_a_jar_that_has_an_index() throws IOException {
+        Path jar = jar("one.jar", Map.of("p/A.class", "a"));
+        JarIndex.write(directory);
+        files.setClassPath(List.of(jar));
+        Files.delete(jar);
+        assertTrue(files.holds("p"));
+        assertFalse(files.holds("q"));
     }
 
     @Test

@@ -50,9 +50,13 @@ class InstallerTest {
     void the_spec_starts_this_jdk_on_the_copied_jars() throws Exception {
         JsonObject spec = install("linnet");
         Path jars = prefix.resolve("share/linnet").resolve(Distribution.version());
-        assertEquals(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-Dc=d",
+        var boot = jars.resolve("boot");
+        assertEquals(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-XX:Tier4InvocationThreshold=50000", "-XX:Tier4MinInvocationThreshold=6000",
+                "-XX:Tier4CompileThreshold=150000", "-XX:Tier4BackEdgeThreshold=400000", "-Dc=d",
                 "-Da=b", "-Dlinnet.library=" + jars.resolve("library"), "-cp",
-                jars.resolve("boot") + "/*", "dev.linnet.kernel.wire.KernelMain", "{connection_file}"),
+                boot + "/linnet-kernel-" + Distribution.version() + ".jar:" + boot + "/*",
+                "dev.linnet.kernel.wire.KernelMain", "{connection_file}"),
                 spec.getAsJsonArray("argv").asList().stream().map(word -> word.getAsString()).toList());
         assertEquals("java", spec.get("language").getAsString());
         assertEquals("message", spec.get("interrupt_mode").getAsString());
@@ -68,7 +72,7 @@ class InstallerTest {
                         List.of("-Xmx77m", "-Dc=other")));
         JsonObject spec = JsonParser.parseString(Files.readString(spec("big").resolve("kernel.json")))
                 .getAsJsonObject();
-        assertEquals(List.of("-Da=b", "-Xmx77m", "-Dc=other"), KernelSpec.command(spec).subList(1, 4));
+        assertEquals(List.of("-Da=b", "-Xmx77m", "-Dc=other"), KernelSpec.command(spec).subList(5, 8));
         assertEquals("Java, much memory", spec.get("display_name").getAsString());
     }
 

@@ -2,6 +2,7 @@ package dev.linnet.kernel.javac;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -10,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
@@ -192,6 +194,38 @@ class CompilersTest {
         assertSame(first.task(), compilers.begin(source("class A {}"), one -> {}).task());
         compilers.forget();
         assertNotSame(first.task(), compilers.begin(source("class A {}"), one -> {}).task());
+    }
+
+    @Test
+    void what_was_prepared_is_used_and_compiles_as_if_it_had_not_been() throws Exception {
+        var files = new Files();
+        List<String> listed = new ArrayList<>();
+        var watched = new ForwardingJavaFileManager<JavaFileManager>(files) {
+            @Override
+            public Iterable<JavaFileObject> list(Location location, String packageName, Set<JavaFileObject.Kind> kinds,
+                    boolean recurse) throws IOException {
+                listed.add(packageName);
+                return super.list(location, packageName, kinds, recurse);
+            }
+        };
+        Compilers compilers = Compilers.of((JavaFileManager) watched, OPTIONS, "p");
+        compilers.prepare();
+        assertTrue(listed.contains("java.lang"));
+        listed.clear();
+        compilers.prepare();
+        var first = compile(compilers, files, "public class A { Integer f() { return 1; } }");
+        assertFalse(listed.contains("java.lang"));
+        assertEquals(List.of(), first.errors());
+        var others = new Files();
+        assertArrayEquals(compile(Compilers.of((JavaFileManager) others, OPTIONS, "p"), others,
+                "public class A { Integer f() { return 1; } }").classes().get("p.A"), first.classes().get("p.A"));
+    }
+
+    @Test
+    void options_that_javac_does_not_take_are_told_by_the_first_source_and_not_before() {
+        Compilers compilers = Compilers.of((JavaFileManager) new Files(), List.of("--no-such-option"), "p");
+        compilers.prepare();
+        assertThrows(IllegalArgumentException.class, () -> compilers.begin(source("class A {}"), one -> {}));
     }
 
     @Test
