@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import dev.linnet.display.MimeBundle;
 import dev.linnet.kernel.session.ExecuteRequest;
@@ -24,6 +26,9 @@ final class CellQueue {
         /** A cell to be kept has ended; {@code result} is the plain text of its result, or null. */
         void ended(int executionCount, String code, String result);
     }
+
+    /** A channel that is being closed sets no mark. */
+    private static final int MARK_MILLIS = 300;
 
     private final Lane lane;
     private final CellService cells;
@@ -119,10 +124,22 @@ final class CellQueue {
         request.reply(reply, Map.of("started", started, "status", result.ok() ? "ok" : "error"));
     }
 
-    /** Aborts every cell that has arrived by now: all that the channel puts in the lane before its mark. */
+    /**
+     * Aborts every cell that has arrived by now: all that the channel puts in the lane before its mark. Waits for the mark,
+     * so that a cell that is sent at the sight of the failed one's reply or idle comes after it.
+     */
     private void abortArrived(Request failed) {
         aborting = true;
-        failed.channel().afterReceiving(() -> lane.submit(() -> aborting = false));
+        var marked = new CountDownLatch(1);
+        failed.channel().afterReceiving(() -> {
+            lane.submit(() -> aborting = false);
+            marked.countDown();
+        });
+        try {
+            boolean _ = marked.await(MARK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            // the mark comes all the same
+        }
     }
 
     private Map<String, Object> evaluate(Map<String, String> expressions) {

@@ -93,6 +93,15 @@ class ExecuteRequestTest extends WireTest {
     }
 
     @Test
+    void a_cell_sent_as_soon_as_the_failed_one_is_seen_to_have_ended_runs() {
+        for (int i = 0; i < 200; i++) {
+            String failed = client.startExecute("fail now");
+            client.until("the failed cell's idle", () -> client.idle(failed));
+            assertEquals("ok", client.execute("print again").status(), "round " + i);
+        }
+    }
+
+    @Test
     void without_stop_on_error_the_cells_behind_a_failed_one_run() {
         var content = WireClient.cell("fail now");
         content.put("stop_on_error", false);
