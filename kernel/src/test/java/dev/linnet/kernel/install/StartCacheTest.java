@@ -83,6 +83,39 @@ class StartCacheTest {
     }
 
     @Test
+    void a_start_takes_every_class_of_ours_from_the_cache() throws Exception {
+        install(distribution(true));
+        Path connection = directory.resolve("connection.json");
+        Files.writeString(connection, """
+                {"transport": "tcp", "ip": "127.0.0.1", "shell_port": 0, "iopub_port": 0, "stdin_port": 0,
+                 "control_port": 0, "hb_port": 0, "signature_scheme": "hmac-sha256", "key": "secret"}""");
+        Path log = directory.resolve("classes.log");
+        var command = new ArrayList<>(argv());
+        command.removeIf(word -> word.startsWith("-Xlog"));
+        command.add(1, "-Xlog:class+load:file=" + log);
+        command.set(command.size() - 1, connection.toString());
+        var process = new ProcessBuilder(command).inheritIO().start();
+        try {
+            long deadline = System.nanoTime() + 60_000_000_000L;
+            while (!Files.exists(log) || !Files.readString(log).contains(" dev.linnet.kernel.javac.OneCompiler ")
+                    || Files.readString(connection).contains("\"shell_port\": 0")) {
+                assertTrue(process.isAlive() && System.nanoTime() < deadline, "the kernel did not come up");
+                Thread.sleep(20);
+            }
+        } finally {
+            process.destroy();
+            process.waitFor();
+        }
+        var lines = Files.readAllLines(log);
+        assertTrue(
+                lines.stream().anyMatch(line -> line.contains(" dev.linnet.kernel.wire.KernelProcess source: shared")));
+        assertEquals(List.of(),
+                lines.stream()
+                        .filter(line -> line.contains(" dev.linnet.") && line.contains("source: file:"))
+                        .toList());
+    }
+
+    @Test
     void without_a_cache_the_kernel_is_installed_all_the_same_and_the_person_told() throws Exception {
         Installed installed = install(distribution(false));
         assertTrue(installed.note()
