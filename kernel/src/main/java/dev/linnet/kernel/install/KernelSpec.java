@@ -20,14 +20,6 @@ final class KernelSpec {
     private static final Pattern ALLOWED_NAME = Pattern.compile("[A-Za-z0-9._-]+");
     private static final String OWN_METADATA = "linnet";
 
-    /**
-     * Ten times what the virtual machine waits for before it optimizes a method: that of a start costs more than it gains, and
-     * delays the first cells. A loop waits for the 400,000th round, which is some milliseconds away.
-     */
-    private static final List<String> LATER_OPTIMIZED = List.of("-XX:Tier4InvocationThreshold=50000",
-            "-XX:Tier4MinInvocationThreshold=6000", "-XX:Tier4CompileThreshold=150000",
-            "-XX:Tier4BackEdgeThreshold=400000");
-
     private KernelSpec() {}
 
     /** Whether Jupyter takes this as a kernel's name. */
@@ -37,8 +29,7 @@ final class KernelSpec {
 
     /** What follows {@code java} in the command that starts a kernel, up to its main class. */
     static List<String> options(List<String> jvmOptions, Path jars) {
-        var options = new ArrayList<>(LATER_OPTIMIZED);
-        options.addAll(jvmOptions);
+        var options = new ArrayList<>(jvmOptions);
         options.add("-Dlinnet.library=" + jars.resolve("library"));
         options.add("-cp");
         // First the jar in which most is looked for: what is found there opens no other.
