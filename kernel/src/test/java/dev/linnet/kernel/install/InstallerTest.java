@@ -51,7 +51,8 @@ class InstallerTest {
         JsonObject spec = install("linnet");
         Path jars = prefix.resolve("share/linnet").resolve(Distribution.version());
         var boot = jars.resolve("boot");
-        assertEquals(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-Dc=d",
+        assertEquals(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-XX:Tier4InvocationThreshold=15000", "-Dc=d",
                 "-Da=b", "-Dlinnet.library=" + jars.resolve("library"), "-cp",
                 boot + "/linnet-kernel-" + Distribution.version() + ".jar:" + boot + "/*",
                 "dev.linnet.kernel.wire.KernelMain", "{connection_file}"),
@@ -70,7 +71,7 @@ class InstallerTest {
                         List.of("-Xmx77m", "-Dc=other")));
         JsonObject spec = JsonParser.parseString(Files.readString(spec("big").resolve("kernel.json")))
                 .getAsJsonObject();
-        assertEquals(List.of("-Da=b", "-Xmx77m", "-Dc=other"), KernelSpec.command(spec).subList(1, 4));
+        assertEquals(List.of("-Da=b", "-Xmx77m", "-Dc=other"), KernelSpec.command(spec).subList(2, 5));
         assertEquals("Java, much memory", spec.get("display_name").getAsString());
     }
 
