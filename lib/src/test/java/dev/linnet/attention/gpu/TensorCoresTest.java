@@ -45,6 +45,7 @@ class TensorCoresTest {
                 Arguments.of(new AttentionRule.Retention(DECAYS), Layout.of(1, 2, 300, 48, 60)),
                 Arguments.of(new AttentionRule.Retention(DECAYS), Layout.of(1, 2, 1, 128, 128)),
                 Arguments.of(new AttentionRule.ScalarGated(), Layout.of(1, 2, 290, 128, 100)),
+                Arguments.of(new AttentionRule.ScalarGated(), Layout.of(1, 1, 590, 128, 128)),
                 Arguments.of(new AttentionRule.Gla(), Layout.of(1, 2, 270, 64, 60)),
                 Arguments.of(new AttentionRule.Gla(), Layout.of(1, 1, 40, 100, 128)),
                 Arguments.of(new AttentionRule.DeltaNet(signed), Layout.of(1, 2, 270, 64, 64)),

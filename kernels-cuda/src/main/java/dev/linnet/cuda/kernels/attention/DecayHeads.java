@@ -29,6 +29,8 @@ public record DecayHeads(Heads heads, boolean gated, float scale) {
     private static final int GATE_BLOCK = 256;
     private static final int NARROW_STAGES = 4;
     private static final int WIDE_STAGES = 3;
+    /** Up to so many rows of states of a head, each segment sums up by itself what those before it add: a launch less. */
+    private static final int SUMMED_ROWS = 512;
 
     /**
      * What a forward pass leaves for its backward pass: close it when neither is to come.
@@ -39,14 +41,17 @@ public record DecayHeads(Heads heads, boolean gated, float scale) {
      * @param logDecay as given
      * @param o        outputs
      * @param last     final states
-     * @param states   states before segments
+     * @param initial  as given
+     * @param states   states before segments, or of few segments what each adds
+     * @param logs     log2 of the decays over segments
      */
-    public record Kept(Buffer q, Buffer k, Buffer v, Buffer logDecay, Buffer o, Buffer last,
-            Buffer states) implements AutoCloseable {
+    public record Kept(Buffer q, Buffer k, Buffer v, Buffer logDecay, Buffer o, Buffer last, Buffer initial,
+            Buffer states, Buffer logs) implements AutoCloseable {
         /** Gives back what only the backward pass needs. */
         @Override
         public void close() {
             states.close();
+            logs.close();
         }
     }
 
@@ -79,14 +84,19 @@ public record DecayHeads(Heads heads, boolean gated, float scale) {
         heads.requireState("initial", initial);
         heads.requireState("last", last);
         Elements.requireFloats("logDecay", logDecay, decays(), gated ? "batch * heads * steps" : "heads");
-        var states = states(target, k, v, logDecay, initial, false);
         int per = heads.chunksOfSegment(steps);
         int segments = segments();
+        var states = Buffer.f32(heads.stateNumbers() * segments);
+        var logs = Buffer.f32((long) heads.all() * segments);
+        accumulate(target, k, v, logDecay, false, states, logs);
+        if (!few()) {
+            scan(target, states, states, initial, logs, false);
+        }
         module(target).kernel(heads.kernel("decay_forward"))
                 .launch(heads.shape(segments, heads.threads(), heads.shared(6, 1)), q, k, v, o, logDecay, gate(), scale,
-                        states,
-                        last, steps, heads.heads(), segments, per, batchStride(), headStride(), rowStride());
-        return new Kept(q, k, v, logDecay, o, last, states);
+                        states, initial, logs, few() ? 1 : 0, last, steps, heads.heads(), segments, per, batchStride(),
+                        headStride(), rowStride());
+        return new Kept(q, k, v, logDecay, o, last, initial, states, logs);
     }
 
     /**
@@ -116,48 +126,53 @@ public record DecayHeads(Heads heads, boolean gated, float scale) {
         }
         int per = heads.chunksOfSegment(steps);
         int segments = segments();
-        try (var dStates = states(target, kept.q, dOut, kept.logDecay, dLast, true)) {
+        try (var before = few() ? Buffer.f32(kept.states.length()) : null;
+                var dStates = Buffer.f32(kept.states.length());
+                var dLogs = Buffer.f32(kept.logs.length())) {
+            var states = before == null ? kept.states : before;
+            if (before != null) {
+                scan(target, kept.states, states, kept.initial, kept.logs, false);
+            }
+            accumulate(target, kept.q, dOut, kept.logDecay, true, dStates, dLogs);
+            scan(target, dStates, dStates, dLast, dLogs, true);
             module(target).kernel(heads.kernel("decay_backward"))
                     .launch(heads.shape(3 * segments, heads.threads(), heads.shared(6, 1)), kept.q, kept.k, kept.v,
-                            dOut, dq, dk, dv,
-                            kept.logDecay, gate(), scale, kept.states, dStates, dInitial, steps, heads.heads(),
-                            segments,
-                            per,
-                            batchStride(), headStride(), rowStride());
+                            dOut, dq, dk, dv, kept.logDecay, gate(), scale, states, dStates, dInitial, steps,
+                            heads.heads(), segments, per, batchStride(), headStride(), rowStride());
             if (gated) {
                 DeltaHeads.gradientModule(target)
                         .kernel(heads.kernel("gate_gradient"))
-                        .launch(heads.shape(segments, GATE_BLOCK, 0), kept.o, dOut, kept.v, dv, kept.states, kept.last,
-                                dStates, dLast,
-                                dLogDecay, steps, 1, heads.heads(), segments, per, batchStride(), headStride(),
-                                rowStride(),
-                                batchStride(), headStride());
+                        .launch(heads.shape(segments, GATE_BLOCK, 0), kept.o, dOut, kept.v, dv, states, kept.last,
+                                dStates, dLast, dLogDecay, steps, 1, heads.heads(), segments, per, batchStride(),
+                                headStride(), rowStride(), batchStride(), headStride());
             }
         }
     }
 
-    /** The states before segments in time, or after them. */
-    private Buffer states(Target target, Buffer y, Buffer z, Buffer logDecay, Buffer initial,
-            boolean backwards) {
-        int per = heads.chunksOfSegment(heads.steps());
+    /** What segments add to the state, in time or against it, and the log2 of their decays. */
+    private void accumulate(Target target, Buffer y, Buffer z, Buffer logDecay, boolean backwards, Buffer added,
+            Buffer logs) {
         int segments = segments();
-        int size = heads.width() * heads.width();
-        int stages = heads.width() == Heads.NARROW ? NARROW_STAGES : WIDE_STAGES;
-        var states = Buffer.f32(heads.stateNumbers() * segments);
-        try (var logs = Buffer.f32((long) heads.all() * segments)) {
-            if (segments > 1) {
-                module(target).kernel(heads.kernel("decay_accumulate"))
-                        .launch(heads.shape(segments - 1, heads.threads(), heads.shared(2 * stages, 0)), y, z, logDecay,
-                                gate(),
-                                backwards ? 1 : 0, scale, states, logs, heads.steps(), heads.heads(), segments, per,
-                                batchStride(),
-                                headStride(), rowStride());
-            }
-            module(target).kernel("decay_scan")
-                    .launch(heads.shape(size / Heads.SCANNED, Heads.SCAN, 0), states, initial, logs, backwards ? 1 : 0,
-                            size, segments);
+        if (segments == 1) {
+            return;
         }
-        return states;
+        int stages = heads.width() == Heads.NARROW ? NARROW_STAGES : WIDE_STAGES;
+        module(target).kernel(heads.kernel("decay_accumulate"))
+                .launch(heads.shape(segments - 1, heads.threads(), heads.shared(2 * stages, 0)), y, z, logDecay, gate(),
+                        backwards ? 1 : 0, scale, added, logs, heads.steps(), heads.heads(), segments,
+                        heads.chunksOfSegment(heads.steps()), batchStride(), headStride(), rowStride());
+    }
+
+    /** The states before segments, in time or against it. */
+    private void scan(Target target, Buffer added, Buffer states, Buffer initial, Buffer logs, boolean backwards) {
+        int size = heads.width() * heads.width();
+        module(target).kernel("decay_scan")
+                .launch(heads.shape(size / Heads.SCANNED, Heads.SCAN, 0), added, states, initial, logs,
+                        backwards ? 1 : 0, size, segments());
+    }
+
+    private boolean few() {
+        return segments() * heads.width() <= SUMMED_ROWS;
     }
 
     private int segments() {

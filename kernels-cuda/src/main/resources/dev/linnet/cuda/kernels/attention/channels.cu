@@ -75,7 +75,7 @@ extern "C" {
 // The states before segments from what segments add, in place, in the order of time or against it. Grid: D * D / 1024, batch * heads.
 __global__ void __launch_bounds__(256)
 channel_scan(float* states, const float* initial, const float* logs, int backwards, int width, int segments) {
-    scan(states, initial, logs, backwards, width * width, width, segments);
+    scan(states, states, initial, logs, backwards, width * width, width, segments);
 }
 
 // What the segments add to the state: keys k, values v; for gradients (`backwards`) keys q, values dOut. Grid: segments - 1 (no other

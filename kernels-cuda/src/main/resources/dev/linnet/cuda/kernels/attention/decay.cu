@@ -40,17 +40,38 @@ __device__ void accumulateSegment(const bf16* y, const bf16* z, const float* dec
     }
 }
 
-template <int D, bool BACKWARDS>
+template <int D, bool BACKWARDS, typename Load>
 __device__ void sweepSegment(const bf16* x, const bf16* y, const bf16* z, bf16* out, const float* decays, int gated, float scale,
-                             const float* before, float* after, bool flipped, int segment, int steps, int heads, int segments,
+                             const Load& load, float* after, bool flipped, int segment, int steps, int heads, int segments,
                              int chunksOfSegment, long long batchStride, long long headStride, long long rowStride) {
     extern __shared__ __align__(128) bf16 shared[];
     long long offset = blockIdx.y / heads * batchStride + blockIdx.y % heads * headStride;
     bool last = segment == (BACKWARDS ? 0 : segments - 1);
     sweep<D, BACKWARDS>(spanOf(segment, chunksOfSegment, steps, rowStride), x + offset, y + offset, z + offset, out + offset,
-                        decaysOf(decays, gated, steps, heads), scale,
-                        before == nullptr ? nullptr : before + ((long long) blockIdx.y * segments + segment) * D * D,
+                        decaysOf(decays, gated, steps, heads), scale, load,
                         last && after != nullptr ? after + (long long) blockIdx.y * D * D : nullptr, flipped, shared);
+}
+
+template <int D>
+__device__ const float* before(const float* states, int segment, int segments) {
+    return states == nullptr ? nullptr : states + ((long long) blockIdx.y * segments + segment) * D * D;
+}
+
+template <int D>
+__device__ void sweepOutputs(const bf16* q, const bf16* k, const bf16* v, bf16* out, const float* decays, int gated, float scale,
+                             const float* states, const float* initial, const float* logs, int added, float* finalState, int steps,
+                             int heads, int segments, int chunksOfSegment, long long batchStride, long long headStride,
+                             long long rowStride) {
+    int segment = blockIdx.x;
+    auto load = [&](State<D>& state) {
+        if (added) {
+            sumStates<D>(state, before<D>(initial, 0, 1), before<D>(states, 0, segments), logs + (long long) blockIdx.y * segments, segment);
+        } else {
+            loadState<D>(state, before<D>(states, segment, segments), false);
+        }
+    };
+    sweepSegment<D, false>(q, k, v, out, decays, gated, scale, load, finalState, false, segment, steps, heads, segments,
+                           chunksOfSegment, batchStride, headStride, rowStride);
 }
 
 template <int D>
@@ -60,13 +81,16 @@ __device__ void sweepGradients(const bf16* q, const bf16* k, const bf16* v, cons
                                long long headStride, long long rowStride) {
     int job = blockIdx.x % 3, segment = blockIdx.x / 3;
     if (job == 0) {
-        sweepSegment<D, false>(dOut, v, k, dq, decays, gated, scale, states, nullptr, true, segment, steps, heads, segments,
+        auto load = [&](State<D>& state) { loadState<D>(state, before<D>(states, segment, segments), true); };
+        sweepSegment<D, false>(dOut, v, k, dq, decays, gated, scale, load, nullptr, true, segment, steps, heads, segments,
                                chunksOfSegment, batchStride, headStride, rowStride);
     } else {
         bool keys = job == 1;
-        sweepSegment<D, true>(keys ? v : k, keys ? dOut : q, keys ? q : dOut, keys ? dk : dv, decays, gated, scale, dStates,
-                              keys ? nullptr : dInitial, keys, segments - 1 - segment, steps, heads, segments, chunksOfSegment,
-                              batchStride, headStride, rowStride);
+        segment = segments - 1 - segment;
+        auto load = [&](State<D>& state) { loadState<D>(state, before<D>(dStates, segment, segments), keys); };
+        sweepSegment<D, true>(keys ? v : k, keys ? dOut : q, keys ? q : dOut, keys ? dk : dv, decays, gated, scale, load,
+                              keys ? nullptr : dInitial, keys, segment, steps, heads, segments, chunksOfSegment, batchStride, headStride,
+                              rowStride);
     }
 }
 }
@@ -90,29 +114,30 @@ decay_accumulate_128(const bf16* y, const bf16* z, const float* decays, int gate
                            headStride, rowStride);
 }
 
-// The states before segments from what segments add, in place; in the order of time or against it. `initial`: the state where it
-// begins, or null for zero. `logs` [batch * heads][segments] of decays. Grid: size / 1024, batch * heads.
-__global__ void __launch_bounds__(256)
-decay_scan(float* states, const float* initial, const float* logs, int backwards, int size, int segments) {
-    scan(states, initial, logs, backwards, size, 1, segments);
+// The states before segments from what segments add, which may be the same array; in the order of time or against it. `initial`: the
+// state where it begins, or null for zero. `logs` [batch * heads][segments] of decays. Grid: size / 1024, batch * heads.
+__global__ void __launch_bounds__(256, 3)
+decay_scan(const float* added, float* states, const float* initial, const float* logs, int backwards, int size, int segments) {
+    scan(added, states, initial, logs, backwards, size, 1, segments);
 }
 
-// Outputs, and where `finalState` is not null the final states. `states` before segments, or null for zero. Grid: segments,
-// batch * heads. Shared: 6 tiles of 64 x D and one of 64 x 64.
+// Outputs, and where `finalState` is not null the final states. `states` before segments, or null for zero; where `added`, `states` and
+// `logs` of decay_accumulate instead, with the `initial` state or null. Grid: segments, batch * heads. Shared: 6 tiles of 64 x D and
+// one of 64 x 64.
 __global__ void __launch_bounds__(128, 4)
 decay_forward_64(const bf16* q, const bf16* k, const bf16* v, bf16* out, const float* decays, int gated, float scale,
-                 const float* states, float* finalState, int steps, int heads, int segments, int chunksOfSegment,
-                 long long batchStride, long long headStride, long long rowStride) {
-    sweepSegment<64, false>(q, k, v, out, decays, gated, scale, states, finalState, false, blockIdx.x, steps, heads, segments,
-                            chunksOfSegment, batchStride, headStride, rowStride);
+                 const float* states, const float* initial, const float* logs, int added, float* finalState, int steps, int heads,
+                 int segments, int chunksOfSegment, long long batchStride, long long headStride, long long rowStride) {
+    sweepOutputs<64>(q, k, v, out, decays, gated, scale, states, initial, logs, added, finalState, steps, heads, segments,
+                     chunksOfSegment, batchStride, headStride, rowStride);
 }
 
 __global__ void __launch_bounds__(256, 2)
 decay_forward_128(const bf16* q, const bf16* k, const bf16* v, bf16* out, const float* decays, int gated, float scale,
-                  const float* states, float* finalState, int steps, int heads, int segments, int chunksOfSegment,
-                  long long batchStride, long long headStride, long long rowStride) {
-    sweepSegment<128, false>(q, k, v, out, decays, gated, scale, states, finalState, false, blockIdx.x, steps, heads, segments,
-                             chunksOfSegment, batchStride, headStride, rowStride);
+                  const float* states, const float* initial, const float* logs, int added, float* finalState, int steps, int heads,
+                  int segments, int chunksOfSegment, long long batchStride, long long headStride, long long rowStride) {
+    sweepOutputs<128>(q, k, v, out, decays, gated, scale, states, initial, logs, added, finalState, steps, heads, segments,
+                      chunksOfSegment, batchStride, headStride, rowStride);
 }
 
 // Gradients, from the states before segments in time and against it (or null for zero). Grid: 3 * segments, batch * heads. Shared

@@ -2,6 +2,7 @@
 //   1. what each segment adds to the state, all segments at once            (accumulate)
 //   2. the state before each segment                                        (scan)
 //   3. outputs, chunk by chunk, each segment from its state, all at once    (sweep)
+// Outputs of few segments go without 2: each of them sums up by itself what those before it add.
 //
 // One sweep computes, with G the cumulative log decay and the sum over s <= r,
 //   out_r = scale sum_s exp(G_r - G_s) (x_r . y_s) z_s + decay of the state's part,   S = sum_s exp(G_end - G_s) y_s z_s^T.
@@ -100,6 +101,23 @@ __device__ __forceinline__ void storeState(const State<D>& state, float* to, boo
 #pragma unroll
         for (int i = 0; i < 4; i++) {
             to[place<D>(n * 8 + y + (i & 1), z + (i & 2) * 4, flipped)] = state[n][i];
+        }
+    }
+}
+
+// The state before a segment from what those before it add and the log2 of their decays, by the operations of `scan` in their order.
+template <int D>
+__device__ __forceinline__ void sumStates(State<D>& state, const float* initial, const float* added, const float* logs, int segment) {
+    int lane = threadIdx.x & 31, z = (threadIdx.x >> 5) * 16 + (lane >> 2), y = 2 * (lane & 3);
+    loadState<D>(state, initial, false);
+    for (int s = 0; s < segment; s++, added += D * D) {
+        float kept = exp2f(logs[s]);
+#pragma unroll
+        for (int n = 0; n < D / 8; n++) {
+#pragma unroll
+            for (int i = 0; i < 4; i++) {
+                state[n][i] = kept * state[n][i] + added[place<D>(n * 8 + y + (i & 1), z + (i & 2) * 4, false)];
+            }
         }
     }
 }
@@ -282,15 +300,13 @@ __device__ __forceinline__ void readRows(float (&sums)[2][4], Tall<ROWS> p, int 
     }
 }
 
-// Phase 3: the outputs of a segment, from the state before it; leaves the state after it in `after`, where given.
-template <int D, bool BACKWARDS>
+// Phase 3: the outputs of a segment, from the state before it, which `load` writes; leaves the state after it in `after`, where given.
+template <int D, bool BACKWARDS, typename Load>
 __device__ void sweep(const Span& span, const bf16* x, const bf16* y, const bf16* z, bf16* out, Decays decays, float scale,
-                      const float* before, float* after, bool flipped, bf16* shared) {
+                      const Load& load, float* after, bool flipped, bf16* shared) {
     constexpr int THREADS = 2 * D, TILE = ROWS * D;
     __shared__ float g[2][ROWS];
     bf16* p = shared + 6 * TILE;
-    State<D> state;
-    loadState<D>(state, before, flipped);
     int count = span.last - span.first, warp = threadIdx.x >> 5;
     auto chunkAt = [&](int i) { return BACKWARDS ? span.last - 1 - i : span.first + i; };
     auto fetch = [&](int i) {
@@ -306,6 +322,8 @@ __device__ void sweep(const Span& span, const bf16* x, const bf16* y, const bf16
     };
     fetch(0);
     decays.fetch(span, chunkAt(0));
+    State<D> state;
+    load(state);
     for (int i = 0; i < count; i++) {
         int chunk = chunkAt(i);
         const float* gs = g[i & 1];
