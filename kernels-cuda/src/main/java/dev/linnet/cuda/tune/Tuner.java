@@ -138,6 +138,7 @@ public record Tuner(CudaModule module, Map<String, List<String>> defines, List<I
             throw new IllegalStateException(
                     "Launches are being profiled, which takes its own time: switch that off first.");
         }
+        var machine = module.machine();
         var before = module.variant();
         var checks = module.checks();
         var trials = new Trials(tolerance);
@@ -158,9 +159,13 @@ public record Tuner(CudaModule module, Map<String, List<String>> defines, List<I
                 module.use(variant);
                 for (int block : blocks.isEmpty() ? List.of(0) : blocks) {
                     var setting = new Setting(macros, block);
-                    var one = problem.isEmpty()
+                    // A GPU that was lost is stood in for by the CPU, whose times say nothing about it.
+                    var reason = problem.isEmpty() && !module.machine().equals(machine)
+                            ? "not tried: a setting before it stopped the GPU"
+                            : problem;
+                    var one = reason.isEmpty()
                             ? tried(setting, trials, checks, launch)
-                            : Tuning.Tried.failed(setting, problem);
+                            : Tuning.Tried.failed(setting, reason);
                     tried.add(one);
                     if (one.ran() && one.milliseconds() < least) {
                         least = one.milliseconds();
@@ -175,7 +180,7 @@ public record Tuner(CudaModule module, Map<String, List<String>> defines, List<I
             trials.restore();
             module.use(done ? best : before);
         }
-        return new Tuning(module.machine(), tried, runs, tolerance);
+        return new Tuning(machine, tried, runs, tolerance);
     }
 
     private Tuning.Tried tried(Setting setting, Trials trials, Checks checks, Consumer<Setting> launch) {

@@ -20,7 +20,7 @@ import dev.linnet.cuda.gpu.suite.GpuSuite;
 /** The GPU suite: on this machine's GPU, and where there is none against the stand-in, whose kernels the CPU engine runs. */
 class GpuSuiteTest {
     /** Without those that only repeat the engine's own tests where it is the engine that runs kernels. */
-    private static final String WITHOUT_GPU = "only=Device,Arguments,Features,Groups,Recursion,Kernels,Refusals,Print,Faults,Memory,Endless";
+    private static final String WITHOUT_GPU = "only=Device,Arguments,Features,Groups,Recursion,Kernels,Refusals,Print,Tune,Faults,Memory,Endless";
 
     @TempDir
     private Path folder;

@@ -20,6 +20,26 @@ public final class Cells {
     static final String BENCHMARK = text("benchmark.cu");
     static final String GROUPS = text("groups.cu");
     static final String BARRIERS = text("barriers.cu");
+    static final String TUNED = """
+            #ifndef WORK
+            #define WORK 1
+            #endif
+            #ifndef SIZE
+            #define SIZE 256
+            #endif
+            extern "C" __global__ void __launch_bounds__(256) add(int n, float* y) {
+                __shared__ float s[SIZE];
+                int i = blockIdx.x * blockDim.x + threadIdx.x;
+                s[threadIdx.x] = i < n ? y[i] : 0;
+                __syncthreads();
+                for (int k = 0; k < WORK; k++)
+                    if (i < n) s[threadIdx.x] = sqrtf(s[threadIdx.x] * s[threadIdx.x] + 1);
+                if (i < n) y[i] += s[threadIdx.x] > 0;
+            }
+            extern "C" __global__ void far(float* y, long long at) {
+                y[at + threadIdx.x] = 1;
+            }
+            """;
     static final String FAULTS = """
             #ifndef __CUDACC_RTC__
             #include <cassert>
@@ -113,7 +133,7 @@ public final class Cells {
     public static void main(String[] arguments) {
         for (var cell : new String[][] {{"arguments", ARGUMENTS}, {"features", FEATURES}, {"benchmark", BENCHMARK},
                 {"groups", GROUPS}, {"barriers", BARRIERS},
-                {"faults", FAULTS}, {"prints", PRINTS}, {"shapes", SHAPES}, {"random", random()},
+                {"faults", FAULTS}, {"prints", PRINTS}, {"shapes", SHAPES}, {"tuned", TUNED}, {"random", random()},
                 {"loops", randomWithoutRecursion()}, {"recursion", RECURSION}}) {
             var module = CudaModule.compile(cell[0], cell[1], CompileOptions.standard(), Target.CPU, Checks.OFF);
             System.out.println(cell[0] + ": " + module.compiled().compiler());

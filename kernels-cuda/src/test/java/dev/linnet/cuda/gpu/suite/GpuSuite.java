@@ -26,7 +26,7 @@ public final class GpuSuite {
     private static final List<Class<?>> CLASSES = List.of(DeviceOnGpu.class, ArgumentsOnGpu.class, FeaturesOnGpu.class,
             GroupsOnGpu.class, KernelsOnGpu.class,
             dev.linnet.cuda.ptx.OpcodesOnGpu.class, FuzzOnGpu.class, RecursionOnGpu.class, RefusalsOnGpu.class,
-            PrintOnGpu.class,
+            PrintOnGpu.class, TuneOnGpu.class,
             ProcessesOnGpu.class, FaultsOnGpu.class, MemoryOnGpu.class, EndlessOnGpu.class);
     private static final int CLASS_SECONDS = 70;
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.S", Locale.ROOT);
