@@ -24,11 +24,14 @@ final class BenchTable {
     record Row(String what, double best, double median, String unit, String remark) {}
 
     private final Path out;
+    private final String name;
     private final Map<String, String> conditions = new LinkedHashMap<>();
     private final List<Row> rows = new ArrayList<>();
 
-    BenchTable(Path out) {
+    /** A table in {@code out/name.md} and {@code out/name.json}, with what is said in {@code out/name.log}. */
+    BenchTable(Path out, String name) {
         this.out = out;
+        this.name = name;
     }
 
     void condition(String name, String value) {
@@ -42,8 +45,8 @@ final class BenchTable {
                 ? row.remark()
                 : number(row.best()) + " " + row.unit() + " (median " + number(row.median()) + ") " + row.remark()));
         try {
-            Files.writeString(out.resolve("bench.md"), markdown());
-            Files.writeString(out.resolve("bench.json"), json());
+            Files.writeString(out.resolve(name + ".md"), markdown());
+            Files.writeString(out.resolve(name + ".json"), json());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -53,7 +56,7 @@ final class BenchTable {
         System.out.println(java.time.LocalTime.now(java.time.ZoneOffset.UTC)
                 .truncatedTo(java.time.temporal.ChronoUnit.SECONDS) + " " + line);
         try {
-            Files.writeString(out.resolve("bench.log"), line + "\n", java.nio.file.StandardOpenOption.CREATE,
+            Files.writeString(out.resolve(name + ".log"), line + "\n", java.nio.file.StandardOpenOption.CREATE,
                     java.nio.file.StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

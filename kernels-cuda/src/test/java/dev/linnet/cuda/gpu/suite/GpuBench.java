@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
@@ -27,10 +28,12 @@ import dev.linnet.cuda.kernels.GemmBf16;
 import dev.linnet.cuda.kernels.Saxpy;
 import dev.linnet.cuda.kernels.Softmax;
 import dev.linnet.cuda.kernels.Sum;
+import dev.linnet.cuda.kernels.attention.Heads;
 
 /**
  * Measures our kernels on this machine's GPU beside what the GPU's memory does. Times of kernels are the GPU's own, between
- * two events around each launch. The argument is {@code out=FOLDER}.
+ * two events around each launch. The first argument is {@code out=FOLDER}; {@code attention} behind it has linear attention
+ * measured, and nothing else.
  */
 public final class GpuBench {
     /** What is compiled for it. */
@@ -58,8 +61,10 @@ public final class GpuBench {
         var out = Files.createDirectories(Path.of(arguments.length == 0
                 ? "gpu-results"
                 : arguments[0].substring(arguments[0].indexOf('=') + 1)));
-        Files.deleteIfExists(out.resolve("bench.log"));
-        var table = new BenchTable(out);
+        boolean attention = arguments.length > 1;
+        var name = attention ? "attention" : "bench";
+        Files.deleteIfExists(out.resolve(name + ".log"));
+        var table = new BenchTable(out, name);
         var probe = DriverProbe.ask();
         if (!probe.usable()) {
             table.say("no GPU, so nothing is measured: " + probe.reason());
@@ -79,8 +84,14 @@ public final class GpuBench {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        new GpuBench(table).all();
-        Runtime.getRuntime().halt(0);
+        var bench = new GpuBench(table);
+        boolean good = true;
+        if (attention) {
+            good = bench.attentionBesidePeers();
+        } else {
+            bench.all();
+        }
+        Runtime.getRuntime().halt(good ? 0 : 1);
     }
 
     private interface Part {
@@ -239,6 +250,17 @@ public final class GpuBench {
         }
     }
 
+    private boolean attentionBesidePeers() {
+        part("an empty kernel", () -> {
+            var kernel = cell().kernel("nothing");
+            rate("an empty kernel", "ms", "in the time of each launch too",
+                    measured(() -> kernel.launch(1, 32, 0).nanos()),
+                    t -> t / 1e6);
+        });
+        return new AttentionBench(table, Target.GPU, large, AttentionBench.RUNS).all(
+                large < 1 << 24 ? List.of(new Heads(1, 1, 128, 64)) : AttentionBench.SHAPES);
+    }
+
     private void launches() {
         var kernel = cell().kernel("nothing");
         var nanos = measured(() -> {
@@ -265,7 +287,7 @@ public final class GpuBench {
     private void compiling() throws Exception {
         for (var frontEnd : Compilers.ofThisMachine().found()) {
             var folder = Files.createTempDirectory("linnet-bench");
-            var compiler = new SourceCompiler(java.util.List.of(frontEnd), new CompileCache(folder));
+            var compiler = new SourceCompiler(List.of(frontEnd), new CompileCache(folder));
             int[] count = {0};
             var nanos = compileTimes(compiler, count, true);
             rate("compile a cell of 40 lines, " + frontEnd.title(), "ms", "not cached", nanos, t -> t / 1e6);
@@ -279,7 +301,7 @@ public final class GpuBench {
             count[0] += fresh ? 1 : 0;
             try {
                 long begun = System.nanoTime();
-                compiler.compile("forty", forty(count[0]), java.util.List.of(), CompileOptions.standard(), "sm_90");
+                compiler.compile("forty", forty(count[0]), List.of(), CompileOptions.standard(), "sm_90");
                 return System.nanoTime() - begun;
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
