@@ -27,7 +27,7 @@ public final class GpuBundle {
     private static final String MODULES = "java.base,java.logging,jdk.incubator.vector";
     private static final String CELLS = "dev.linnet.cuda.gpu.suite.Cells";
     private static final String NATIVES = "jcuda-natives";
-    private static final List<String> PROGRAMS = List.of("gpu-suite", "gpu-bench");
+    private static final List<String> PROGRAMS = List.of("gpu-suite", "gpu-bench", "attention-peers.py");
 
     private final Path home;
     private final Path folder;
