@@ -16,7 +16,7 @@ import dev.linnet.cuda.kernels.KernelFile;
  *
  * The state moves by strips of 16 steps, in which queries and keys are scaled by factors of at most 1; where a channel decays by more
  * than 2^60 within a strip, the strip is computed element by element. States, sums and decays are in single precision; products take
- * operands rounded to bf16, so results differ from exact ones by about 0.3 % of their norm, gradients of gates by 1 %.
+ * operands rounded to bf16, so results differ from exact ones by about 0.3 % of their norm, gradients of gates by 3 %.
  *
  * @param heads shape of the arrays
  * @param scale factor of the outputs, usually {@code 1 / sqrt(width)}
@@ -74,7 +74,7 @@ public record ChannelHeads(Heads heads, float scale) {
         heads.requireState("initial", initial);
         heads.requireState("last", last);
         var states = states(target, k, v, logDecay, initial, false);
-        int per = heads.chunksOfSegment(steps);
+        int per = heads.chunksOfSegment(steps, true);
         module(target).kernel(heads.kernel("channel_forward"))
                 .launch(heads.shape(segments(), heads.threads(), shared(3, 1)), q, k, v, logDecay, o, scale, states,
                         last, steps,
@@ -105,7 +105,7 @@ public record ChannelHeads(Heads heads, float scale) {
         Elements.requireFloats("dLogDecay", dLogDecay, heads.numbers(steps), "batch * heads * steps * width");
         heads.requireState("dLast", dLast);
         heads.requireState("dInitial", dInitial);
-        int per = heads.chunksOfSegment(steps);
+        int per = heads.chunksOfSegment(steps, true);
         try (var dStates = states(target, kept.q, dOut, kept.logDecay, dLast, true)) {
             module(target).kernel(heads.kernel("channel_backward"))
                     .launch(heads.shape(3 * segments(), heads.threads(), shared(3, 1)), kept.q, kept.k, kept.v,
@@ -123,7 +123,7 @@ public record ChannelHeads(Heads heads, float scale) {
     /** The states before segments in time, or after them. */
     private Buffer states(Target target, Buffer keys, Buffer values, Buffer logDecay, Buffer initial,
             boolean backwards) {
-        int per = heads.chunksOfSegment(heads.steps());
+        int per = heads.chunksOfSegment(heads.steps(), true);
         int segments = segments();
         int size = heads.width() * heads.width();
         var states = Buffer.f32(heads.stateNumbers() * segments);
@@ -150,7 +150,7 @@ public record ChannelHeads(Heads heads, float scale) {
     }
 
     private int segments() {
-        int per = heads.chunksOfSegment(heads.steps());
+        int per = heads.chunksOfSegment(heads.steps(), true);
         return (Heads.chunks(heads.steps()) + per - 1) / per;
     }
 

@@ -25,6 +25,7 @@ public record Heads(int batch, int heads, int steps, int width) {
     private static final int FULL_WIDE = 264;
     private static final int FULL_NARROW = 396;
     private static final int MOST_BLOCKS = 65_535;
+    private static final int MOST_OF_GATED = 12;
 
     public Heads {
         atLeastOne("batch", batch);
@@ -64,11 +65,19 @@ public record Heads(int batch, int heads, int steps, int width) {
         return (rows + CHUNK - 1) / CHUNK;
     }
 
-    /** Chunks of a segment: as many segments as fill a GPU, none of less than two chunks. */
-    int chunksOfSegment(int rows) {
+    /**
+     * Chunks of a segment: as many segments as fill a GPU, none of less than two chunks. The gradient of a gate is a sum over the rest of
+     * its segment, in which what was rounded to bf16 adds up: with gates segments are short, and fill a GPU several times.
+     */
+    int chunksOfSegment(int rows, boolean gated) {
         int full = width == NARROW ? FULL_NARROW : FULL_WIDE;
-        int segments = Math.clamp(full / all(), 1, Math.max(1, chunks(rows) / 2));
-        return (chunks(rows) + segments - 1) / segments;
+        int chunks = chunks(rows);
+        int per = chunks;
+        for (int times = 1; times == 1 || (gated && per > MOST_OF_GATED); times++) {
+            int segments = Math.clamp((long) times * full / all(), 1, Math.max(1, chunks / 2));
+            per = (chunks + segments - 1) / segments;
+        }
+        return per;
     }
 
     /** Threads of a block in which each warp has 16 columns. */
