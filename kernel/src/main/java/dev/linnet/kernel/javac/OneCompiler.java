@@ -112,7 +112,11 @@ final class OneCompiler implements Compilation {
     @Override
     public void generate() {
         step(() -> {
-            compiler.generate(compiler.desugar(compiler.flow(attributed)));
+            var flowed = compiler.flow(attributed);
+            int before = log.nerrors;
+            compiler.generate(compiler.desugar(flowed));
+            // What a class has that is too large for a class file stays behind, for javac to write into the next one.
+            broken |= log.nerrors > before;
             return null;
         });
     }

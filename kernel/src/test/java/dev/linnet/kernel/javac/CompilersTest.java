@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
@@ -184,6 +186,29 @@ class CompilersTest {
         String deep = "class Deep { int x = " + "(".repeat(20_000) + "1" + ")".repeat(20_000) + "; }";
         assertThrows(IllegalStateException.class, () -> compile(compilers, files, deep));
         assertEquals(Set.of("p.Fine"), compile(compilers, files, "class Fine {}").classes().keySet());
+    }
+
+    /** What makes a class too large for a class file. */
+    private static String tooLarge(String what) {
+        return switch (what) {
+            case "a name" -> "class Big { int " + "n".repeat(70_000) + "; }";
+            case "constants" -> IntStream.range(0, 70_000)
+                    .mapToObj(i -> "int f" + i + ";")
+                    .collect(Collectors.joining(" ", "class Big { ", " }"));
+            default -> "class Big { void f() { " + "System.out.println(); ".repeat(20_000) + "} }";
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a name", "constants", "code"})
+    void what_no_class_file_holds_is_refused_and_the_next_source_compiles(String what) throws Exception {
+        var files = new Files();
+        Compilers compilers = Compilers.of(files, OPTIONS, "p");
+        assertFalse(compile(compilers, files, tooLarge(what)).errors().isEmpty());
+        for (int i = 0; i < 2; i++) {
+            assertEquals(List.of(), compile(compilers, files, "class Fine {}").errors());
+        }
+        assertTrue(files.known.containsKey("p.Fine"));
     }
 
     @Test
