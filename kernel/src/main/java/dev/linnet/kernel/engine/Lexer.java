@@ -102,7 +102,8 @@ final class Lexer {
             if (!Character.isJavaIdentifierPart(point)) {
                 break;
             }
-            if (escaped >= 0 && decoded == null) {
+            boolean ignored = Character.isIdentifierIgnorable(point);
+            if ((escaped >= 0 || ignored) && decoded == null) {
                 decoded = new StringBuilder(text.substring(at, i));
             }
             i = escaped >= 0 ? text.indexOf('u', i) : i;
@@ -110,7 +111,7 @@ final class Lexer {
                 i++;
             }
             i += escaped >= 0 ? HEX_DIGITS : Character.charCount(point);
-            if (decoded != null) {
+            if (decoded != null && !ignored) {
                 decoded.appendCodePoint(point);
             }
         }

@@ -307,6 +307,14 @@ class CellFormsTest {
         assertEquals(10, cells.value("int \\u0061bc = 5; abc + \\u0061bc"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\u200b", "\u202e", "\ufeff", "\u200d", "\0", "\\u200b"})
+    void a_name_may_hold_characters_that_the_language_ignores(String ignored) {
+        assertEquals(6, cells.value("int un" + ignored + "seen" + ignored + " = 5; unseen + 1"));
+        assertEquals(5, cells.value("un" + ignored + "seen"));
+        assertTrue(cells.engine().declarations().variables().stream().anyMatch(one -> one.name().equals("unseen")));
+    }
+
     @Test
     void a_method_that_never_ends_has_a_line_in_every_frame() {
         var frames = cells.thrown("int deep(int n) {\n    return deep(n + 1) + 1;\n}\ndeep(0)").getStackTrace();
