@@ -50,6 +50,8 @@ public final class Reserve {
     /** With less than this a cell is not begun, and so much is nobody's while one runs. */
     private static final int LEAST = LAST + Math.max(1, ALL / 8);
     private static final int ATTEMPTS = 3;
+    /** An exception may be its own cause. */
+    private static final int MOST_CAUSES = 100;
     private static final long MOMENT_NANOS = 20_000_000;
     private static final long STARTING_MILLIS = 300;
     private static final int ENDING_MOMENTS = 500;
@@ -141,10 +143,12 @@ public final class Reserve {
     }
 
     private static boolean comesOfFullHeap(Throwable thrown) {
-        for (var cause = thrown; cause != null; cause = cause.getCause()) {
+        var cause = thrown;
+        for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
             if (cause instanceof OutOfMemoryError) {
                 return true;
             }
+            cause = cause.getCause();
         }
         return false;
     }

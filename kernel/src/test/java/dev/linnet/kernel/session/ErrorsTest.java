@@ -199,6 +199,16 @@ class ErrorsTest {
     }
 
     @Test
+    void an_exception_that_is_its_own_cause_or_has_ever_new_ones_is_shown() {
+        assertTrue(failure("class Loop extends RuntimeException { public Throwable getCause() { return this; } }\n"
+                + "throw new Loop();").contains("(shown above)"));
+        assertTrue(
+                failure("class More extends RuntimeException { public Throwable getCause() { return new More(); } }\n"
+                        + "throw new More();").contains("further causes"));
+        assertTrue(notebook.run("new Loop()").ok());
+    }
+
+    @Test
     void colours_are_of_the_basic_set_only() {
         failure("int q = conter;");
         for (var line : notebook.error().traceback()) {
