@@ -92,7 +92,7 @@ public final class Renderers {
 
     /** Renderers may render what a value contains, which may contain the value: that must end. */
     private static MimeBundle guarded(Object value, Class<?> renderer, Rendering rendering) {
-        String name = Failure.className(renderer);
+        String name = renderer == LooksLike.class ? "its renderer" : Failure.className(renderer);
         Integer outer = NESTING.get();
         int nesting = outer == null ? 0 : outer;
         if (nesting >= MOST_NESTING) {

@@ -31,6 +31,8 @@ class RenderersTest {
 
     static class Tree {}
 
+    static class Leaf {}
+
     static final class Node {}
 
     private record Fixed<T>(Class<T> type, Function<T, MimeBundle> how) implements Renderer<T> {
@@ -94,6 +96,20 @@ class RenderersTest {
         String text = Renderers.render(new Tree()).text();
         assertTrue(text.contains("This Tree cannot be shown"), text);
         assertTrue(text.contains("Fixed failed with java.lang.AssertionError: no leaves"), text);
+    }
+
+    @Test
+    void a_registered_function_that_fails_or_never_comes_to_an_end_is_called_the_values_renderer() {
+        Renderers.register(Leaf.class, _ -> {
+            throw new AssertionError("no leaves");
+        });
+        String text = Renderers.render(new Leaf()).text();
+        assertTrue(
+                text.startsWith(
+                        "This Leaf cannot be shown: its renderer failed with java.lang.AssertionError: no leaves"),
+                text);
+        Renderers.register(Leaf.class, leaf -> leaf);
+        assertEquals("... (its renderer nests too deep)", Renderers.render(new Leaf()).text());
     }
 
     @Test
