@@ -36,7 +36,8 @@ public final class CompileErrors {
                 start = at < 0 ? start : start + at;
                 end = at < 0 ? end : start + missing.name().length();
             }
-            var sentence = missing == null ? Wording.of(diagnostic, span) : sentence(missing, qualified);
+            var sentence = Excerpt
+                    .sentence(missing == null ? Wording.of(diagnostic, span) : sentence(missing, qualified));
             message = message == null ? sentence : message;
             add(lines, source, text, start, end, sentence);
             var advice = missing == null
@@ -44,7 +45,7 @@ public final class CompileErrors {
                     : suggestions.of(missing, qualified,
                             text.substring(0, start).stripTrailing().endsWith("%"));
             if (advice != null) {
-                lines.add("        " + Ansi.advice(advice));
+                lines.add("        " + Ansi.advice(Excerpt.sentence(advice)));
             }
         }
         if (diagnostics.size() > SHOWN) {
@@ -60,10 +61,14 @@ public final class CompileErrors {
             int written = text.substring(0, start).stripTrailing().length();
             start = Math.min(start, written);
         }
-        int lineStart = text.lastIndexOf('\n', start - 1) + 1;
-        int lineEnd = text.indexOf('\n', start);
-        var line = text.substring(lineStart, lineEnd < 0 ? text.length() : lineEnd).stripTrailing();
-        int number = (int) text.substring(0, lineStart).chars().filter(c -> c == '\n').count() + 1;
+        int number = 1;
+        int lineStart = 0;
+        var lineEnds = CellSources.LINE_END.matcher(text);
+        while (lineEnds.find() && lineEnds.end() <= start) {
+            number++;
+            lineStart = lineEnds.end();
+        }
+        var line = text.substring(lineStart).lines().findFirst().orElse("").stripTrailing();
         lines.add(Ansi.error("Error") + " in " + Ansi.place(source.name() + ", line " + number) + ": " + sentence);
         lines.addAll(Quote.underlined(number, source.line(number).isEmpty() ? line : source.line(number),
                 start - lineStart, end - lineStart));

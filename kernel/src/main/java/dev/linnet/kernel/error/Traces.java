@@ -62,7 +62,7 @@ public final class Traces {
 
     /** The report on an exception that no cell code is to blame for: its sentence, and nothing of our own frames. */
     public static ErrorReport sentence(Throwable thrown) {
-        var message = message(thrown);
+        var message = Excerpt.sentence(message(thrown));
         return ErrorReport.of(name(thrown), message.isEmpty() ? "no reason given" : message);
     }
 
@@ -93,11 +93,11 @@ public final class Traces {
         return type.getSimpleName();
     }
 
-    /** An exception's message, never null; a getMessage that fails itself is survived. */
+    /** An exception's message, never null and of a length that can be read; a getMessage that fails itself is survived. */
     public static String message(Throwable thrown) {
         try {
             var message = thrown.getLocalizedMessage();
-            return message == null ? "" : JvmMessage.of(thrown, message);
+            return message == null ? "" : Excerpt.message(JvmMessage.of(thrown, message));
         } catch (RuntimeException | StackOverflowError e) {
             return "(its message cannot be read: " + e.getClass().getName() + ")";
         }
@@ -221,7 +221,7 @@ public final class Traces {
                     + (frame.getFileName() == null ? "" : frame.getFileName() + ":" + frame.getLineNumber()) + ")");
             return;
         }
-        var method = CellFrame.method(frame);
+        var method = Excerpt.sentence(CellFrame.method(frame));
         lines.add(indent + "at " + Ansi.place(source.name() + ", line " + frame.getLineNumber())
                 + (method.isEmpty() ? "" : ", in " + method));
         var text = source.line(frame.getLineNumber());

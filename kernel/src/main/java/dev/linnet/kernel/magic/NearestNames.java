@@ -8,6 +8,8 @@ import java.util.Locale;
 /** Finds the names that somebody who mistyped one may have meant. */
 public final class NearestNames {
     private static final int OFFERED = 3;
+    /** Nobody types a longer name, and comparing two takes as many steps as the product of their lengths. */
+    private static final int LONGEST = 200;
 
     private record Near(String name, int distance) {}
 
@@ -15,6 +17,9 @@ public final class NearestNames {
 
     /** At most three of {@code known}, the nearest first: within a third of the length in edits, swaps counting one. */
     public static List<String> of(String typed, Collection<String> known) {
+        if (typed.length() > LONGEST) {
+            return List.of();
+        }
         var lower = typed.toLowerCase(Locale.ROOT);
         int most = Math.max(1, (typed.length() + 1) / 3);
         return known.stream()
