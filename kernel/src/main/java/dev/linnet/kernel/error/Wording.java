@@ -98,6 +98,14 @@ final class Wording {
             case "unclosed.text.block" -> "This text block has no closing \"\"\".";
             case "unclosed.comment" -> "This comment has no closing */.";
             case "int.number.too.large" -> "This number is too large for an int; a long ends in L, as in 12345678901L.";
+            case "limit.string" ->
+                "This string is longer than Java lets a text in code be (65,535 bytes); read it from a file.";
+            case "limit.string.overflow" ->
+                "A name or a text here is longer than Java lets it be (65,535 bytes); shorten it, or read it from a file.";
+            case "limit.code" ->
+                "This code is larger than Java lets a method be (64 kB of byte code); divide it into several methods or cells.";
+            case "limit.pool" ->
+                "This has more names and constants than Java lets a class have (65,535); divide it.";
             case "cant.ref.non.effectively.final.var" -> "`" + span
                     + "` changes, but a lambda or inner class can use only local variables that never change.";
             case "not.exhaustive" ->

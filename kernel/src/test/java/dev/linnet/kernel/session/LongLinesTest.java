@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -125,8 +127,18 @@ class LongLinesTest {
     }
 
     @Test
+    void what_is_too_large_for_a_class_file_says_what_to_do() {
+        assertTrue(failure("String s = \"" + "x".repeat(70_000) + "\";").contains("read it from a file"));
+        assertTrue(failure("void f() { " + "System.out.println(); ".repeat(20_000) + " }").contains("several methods"));
+        assertTrue(failure(IntStream.range(0, 70_000)
+                .mapToObj(i -> "int f" + i + ";")
+                .collect(Collectors.joining(" ", "class Big { ", " }"))).contains("65,535"));
+        assertTrue(notebook.run("1 + 1").ok(), notebook.traceback());
+    }
+
+    @Test
     void a_name_too_long_for_a_class_file_is_refused_and_the_next_cell_runs() {
-        assertTrue(failure("int " + NAME + " = 5;").contains("too long"), notebook.traceback());
+        assertTrue(failure("int " + NAME + " = 5;").contains("shorten it"), notebook.traceback());
         assertTrue(notebook.run("1 + 1").ok(), notebook.traceback());
     }
 }
