@@ -84,8 +84,12 @@ final class Request {
             Log.defect("A " + type() + " failed", thrown);
         }
         if (expectsReply() && !replied) {
-            replyError(thrown instanceof BadRequestException ? "BadRequest" : thrown.getClass().getSimpleName(),
-                    sentence(thrown));
+            String name = thrown instanceof BadRequestException ? "BadRequest" : thrown.getClass().getSimpleName();
+            String sentence = sentence(thrown);
+            if (type().equals("execute_request")) { // below a cell, front ends show what is published only
+                publish("error", Iopub.content("ename", name, "evalue", sentence, "traceback", List.of(sentence)));
+            }
+            replyError(name, sentence);
         }
     }
 

@@ -94,10 +94,14 @@ class MalformedMessagesTest extends WireTest {
 
     @Test
     void a_message_of_a_hundred_megabytes_is_refused_with_a_sentence() {
-        var reply = client.execute("print " + "x".repeat(100 << 20));
+        String id = client.startExecute("print " + "x".repeat(100 << 20));
+        var reply = client.reply(id);
         assertEquals("error", reply.status());
         assertTrue(reply.text("evalue").startsWith("The execute_request is 100 MB long; at most 64 MB are taken."),
                 reply.text("evalue"));
+        client.until("idle", () -> client.idle(id));
+        assertEquals(List.of("status", "error", "status"), client.types(id), "it is seen below the cell");
+        assertEquals(reply.text("evalue"), client.iopub(id).get(1).text("evalue"));
         assertAlive();
     }
 
