@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,19 @@ class HtmlPageTest {
     @Test
     void tables_become_tables() {
         assertTrue(MarkdownHtml.of("| a | b |\n|---|---|\n| 1 | 2 |").contains("<td>1</td>"));
+    }
+
+    @Test
+    void no_rule_of_the_page_overrides_how_a_table_aligns_its_columns() throws NotebookException {
+        String page = HtmlPage.of(Notebook.parse("""
+                {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
+                 {"cell_type": "markdown", "metadata": {}, "source": "| a | b |\\n|---|--:|\\n| 1 | 2 |"}]}
+                """, "n"), "file");
+        assertTrue(page.contains("<td align=\"right\">2</td>"), page);
+        assertEquals(List.of(), page.lines()
+                .filter(line -> line.contains(".markdown t") && line.contains("text-align")
+                        && !line.contains(":not([align])"))
+                .toList());
     }
 
     @Test
