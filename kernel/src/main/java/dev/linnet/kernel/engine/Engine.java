@@ -9,11 +9,11 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Compiles and runs the Java of a session, cell by cell; the package's description says how. Cells run on the thread
@@ -23,17 +23,19 @@ public final class Engine implements AutoCloseable {
     /** Numbers generated classes; no two in this virtual machine are called alike, for stack traces tell whose they are. */
     private static final AtomicLong SERIAL = new AtomicLong();
 
-    private final ReentrantLock compiling = new ReentrantLock();
-    private final Javac javac;
+    private final EngineConfig config;
+    private volatile Javac javac;
+    private final List<Path> added = new ArrayList<>();
     private final ClassPathLoader loader;
     private VariableLoaders variableLoaders;
-    private final Scope beginning;
+    private volatile Scope beginning;
     private volatile Scope scope;
     /** The outermost run of each thread that evaluates. */
     private final Set<Run> running = ConcurrentHashMap.newKeySet();
 
     public Engine(EngineConfig config) {
         StopCheck.prepare();
+        this.config = config;
         javac = new Javac(config);
         loader = new ClassPathLoader(config.loader());
         variableLoaders = new VariableLoaders(loader);
@@ -48,12 +50,41 @@ public final class Engine implements AutoCloseable {
 
     /** Loads the compiler, which the first cell would otherwise do. */
     public void prepare() {
-        compiling.lock();
+        Javac mine = lock();
         try {
-            javac.prepare();
+            mine.prepare();
         } finally {
-            compiling.unlock();
+            mine.unlock();
         }
+    }
+
+    private Javac lock() {
+        while (true) {
+            Javac now = javac;
+            now.lock();
+            if (now == javac) {
+                return now;
+            }
+            now.unlock();
+        }
+    }
+
+    /**
+     * Puts another compiler in the place of one from which {@code thread} does not come back: javac may take for ever, and nothing
+     * stops it. What the thread was compiling has no effect any more.
+     */
+    public void giveUpCompiling(Thread thread) {
+        Javac stuck = javac;
+        if (!stuck.giveUp(thread)) {
+            return;
+        }
+        Javac another = new Javac(config);
+        synchronized (added) {
+            another.addToClassPath(added);
+        }
+        beginning = beginning.over(another.packages());
+        scope = scope.over(another.packages());
+        javac = another;
     }
 
     /**
@@ -133,32 +164,35 @@ public final class Engine implements AutoCloseable {
     }
 
     private CellCompiler.Compiled compile(CellText text) throws CompileException {
-        compiling.lock();
+        Javac mine = lock();
         try {
-            return compileOnce(text);
+            return compileOnce(text, mine);
         } catch (OutOfMemoryError full) { // with what is kept back it may do
             Reserve.releaseAfter(full);
-            javac.forget();
-            return compileInWhatIsLeft(text);
+            mine.forget();
+            return compileInWhatIsLeft(text, mine);
         } finally {
             if (Reserve.isScarce()) {
-                javac.forget();
+                mine.forget();
             }
-            compiling.unlock();
+            mine.unlock();
         }
     }
 
-    private CellCompiler.Compiled compileInWhatIsLeft(CellText text) throws CompileException {
+    private CellCompiler.Compiled compileInWhatIsLeft(CellText text, Javac mine) throws CompileException {
         try {
-            return compileOnce(text);
+            return compileOnce(text, mine);
         } catch (OutOfMemoryError full) {
             throw LettingGo.needed(scope);
         }
     }
 
-    private CellCompiler.Compiled compileOnce(CellText text) throws CompileException {
+    private CellCompiler.Compiled compileOnce(CellText text, Javac mine) throws CompileException {
         try {
-            CellCompiler.Compiled compiled = compile(text, SERIAL.incrementAndGet());
+            CellCompiler.Compiled compiled = compile(text, SERIAL.incrementAndGet(), mine);
+            if (mine.isGivenUp()) {
+                throw new StopSignal();
+            }
             scope = compiled.scope();
             compiled.rebindings().forEach(Runnable::run);
             return compiled;
@@ -167,8 +201,8 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private CellCompiler.Compiled compile(CellText text, long serial) throws CompileException {
-        CellCompiler compiler = new CellCompiler(javac, loader, variableLoaders, scope, text, serial, true);
+    private CellCompiler.Compiled compile(CellText text, long serial, Javac mine) throws CompileException {
+        CellCompiler compiler = new CellCompiler(mine, loader, variableLoaders, scope, text, serial, true);
         try {
             return compiler.compile();
         } catch (CompileException e) {
@@ -176,7 +210,7 @@ public final class Engine implements AutoCloseable {
                 throw e;
             }
             try {
-                return new CellCompiler(javac, loader, variableLoaders, scope, text, serial, false).compile();
+                return new CellCompiler(mine, loader, variableLoaders, scope, text, serial, false).compile();
             } catch (CompileException again) {
                 throw e; // it knew more of the cell's types
             }
@@ -261,14 +295,17 @@ public final class Engine implements AutoCloseable {
                         + " to add to the class path; check its spelling.");
             }
         }
-        compiling.lock();
+        Javac mine = lock();
         try {
-            javac.addToClassPath(List.of(paths));
+            mine.addToClassPath(List.of(paths));
+            synchronized (added) {
+                added.addAll(List.of(paths));
+            }
             for (Path path : paths) {
                 loader.add(path);
             }
         } finally {
-            compiling.unlock();
+            mine.unlock();
         }
     }
 
@@ -311,22 +348,22 @@ public final class Engine implements AutoCloseable {
 
     /** Forgets the variable, methods or type of this name; what was compiled with it goes on to use it. */
     public void forget(String name) {
-        compiling.lock();
+        Javac mine = lock();
         try {
             scope = scope.without(name);
         } finally {
-            compiling.unlock();
+            mine.unlock();
         }
     }
 
     /** Forgets everything that cells declared or imported. */
     public void reset() {
-        compiling.lock();
+        Javac mine = lock();
         try {
             scope = beginning;
             variableLoaders = new VariableLoaders(loader);
         } finally {
-            compiling.unlock();
+            mine.unlock();
         }
     }
 

@@ -56,6 +56,10 @@ final class ImportTable {
                 packages);
     }
 
+    ImportTable over(PackageIndex others) {
+        return new ImportTable(imports, defaults, others);
+    }
+
     private static boolean isSingleType(Snippet.Import one) {
         return !one.isStatic() && !one.isModule() && !one.simpleName().equals("*");
     }

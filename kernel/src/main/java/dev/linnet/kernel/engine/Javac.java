@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
@@ -37,6 +38,9 @@ final class Javac implements AutoCloseable {
 
     private final CompilerFiles files;
     private final Compilers compilers;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile Thread user;
+    private volatile boolean givenUp;
 
     Javac(EngineConfig config) {
         List<String> options = new ArrayList<>(
@@ -50,6 +54,32 @@ final class Javac implements AutoCloseable {
                 Compilers.javac().getStandardFileManager(null, Locale.ENGLISH, StandardCharsets.UTF_8),
                 config.classPath());
         compilers = Compilers.of(files, options, Names.PACKAGE);
+    }
+
+    /** Waits until nobody else uses it. */
+    void lock() {
+        lock.lock();
+        user = Thread.currentThread();
+    }
+
+    void unlock() {
+        if (lock.getHoldCount() == 1) {
+            user = null;
+        }
+        lock.unlock();
+    }
+
+    /** Gives it up where {@code thread} uses it: whatever it comes to there has no effect any more. */
+    boolean giveUp(Thread thread) {
+        if (user != thread) {
+            return false;
+        }
+        givenUp = true;
+        return true;
+    }
+
+    boolean isGivenUp() {
+        return givenUp;
     }
 
     PackageIndex packages() {
@@ -106,16 +136,25 @@ final class Javac implements AutoCloseable {
     /** False where javac broke down, as it does over what is nested too deeply. */
     private boolean run(Unit unit, Collection<ReplClass> visible, DiagnosticCollector<JavaFileObject> found,
             Work work) {
+        stopIfGivenUp();
         files.begin(List.copyOf(visible));
         try {
             work.with(compilers.begin(new CompilerFiles.Source(unit.text()), found));
+            stopIfGivenUp();
             return true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (IllegalStateException e) {
+            stopIfGivenUp();
             System.getLogger(Javac.class.getName())
                     .log(System.Logger.Level.DEBUG, "javac gave up over " + unit.text(), e);
             return false;
+        }
+    }
+
+    private void stopIfGivenUp() {
+        if (givenUp) {
+            throw new StopSignal();
         }
     }
 

@@ -65,6 +65,11 @@ record Scope(ImportTable imports, Map<String, Type> types, Map<String, Methods> 
         return new Scope(imports, Map.of(), Map.of(), Map.of(), List.of());
     }
 
+    /** This scope with the packages of another compiler. */
+    Scope over(PackageIndex packages) {
+        return new Scope(imports.over(packages), types, methods, variables, pending);
+    }
+
     /** The import lines that a unit with these words needs, those of the platform first. */
     Set<String> imports(Set<String> words, Set<String> newTypes) {
         return imports.needed(words, name -> types.containsKey(name) || newTypes.contains(name));

@@ -86,9 +86,17 @@ final class CellThread {
         }
     }
 
-    /** Leaves the thread to itself if {@code run} is still on it. */
-    synchronized boolean abandon(CellRun run, Outcome instead) {
-        if (running != run || !run.abandon(instead)) {
+    /**
+     * Leaves the thread to itself if {@code run} is still on it.
+     *
+     * @param before what is to be done first, for the next run may begin at once
+     */
+    synchronized boolean abandon(CellRun run, Outcome instead, Consumer<Thread> before) {
+        if (running != run) {
+            return false;
+        }
+        before.accept(thread);
+        if (!run.abandon(instead)) {
             return false;
         }
         running = null;

@@ -24,7 +24,7 @@ record Interruption(CellThread thread, Workspace workspace, CellRun run, long si
                 return;
             }
             if (System.nanoTime() - since > ABANDON_AFTER_NS) {
-                thread.abandon(run, Outcome.abandoned());
+                thread.abandon(run, Outcome.abandoned(), main -> workspace.engine().giveUpCompiling(main));
             } else {
                 thread.interruptAgain(run, main -> workspace.engine().stop(main));
                 again();

@@ -103,6 +103,29 @@ class InterruptTest {
     }
 
     @Test
+    void a_cell_that_the_compiler_does_not_finish_is_left_behind_with_the_compiler() throws Exception {
+        notebook.value("import java.util.zip.*;");
+        notebook.value("Magics.line(\"begin\", \"Begins.\", text -> { System.out.println(\"begun\"); return null; });");
+        var result = notebook.start("%begin\nint sum = " + "1+".repeat(45_000) + "1;", "begun", InputSource.none());
+        while (!isCompiling() && !result.isDone()) {
+            Thread.onSpinWait();
+        }
+        notebook.session.interrupt();
+        var ended = result.get(60, TimeUnit.SECONDS).error().evalue();
+        assertTrue(ended.contains("left behind"), ended);
+        assertEquals("5", notebook.value("kept"));
+        assertEquals("0", notebook.value("var sum = new CRC32(); sum.getValue()"));
+        assertTrue(isCompiling(), "the compiler is not done yet");
+    }
+
+    private static boolean isCompiling() {
+        return Thread.getAllStackTraces()
+                .values()
+                .stream()
+                .anyMatch(frames -> frames.length > 100 && frames[0].getClassName().startsWith("com.sun.tools.javac."));
+    }
+
+    @Test
     void a_cell_that_cannot_stop_is_left_behind_and_muted() throws Exception {
         var result = notebook.start("""
                 var gate = new java.util.concurrent.Semaphore(0);
