@@ -31,7 +31,9 @@ public final class Classpath implements LineMagic {
                     : added.stream().map(Object::toString).collect(Collectors.joining("\n")));
             return null;
         }
-        context.addToClassPath(call.arguments().stream().map(context::path).toList());
+        var paths = call.arguments().stream().map(context::path).toList();
+        Jars.mustBeJars(paths);
+        context.addToClassPath(paths);
         return null;
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.ZipFile;
 
 import dev.linnet.kernel.magic.LineMagic;
 import dev.linnet.kernel.magic.MagicCall;
@@ -31,10 +32,29 @@ public final class Jars implements LineMagic {
         for (var argument : call.arguments()) {
             jars.addAll(find(argument, context));
         }
+        mustBeJars(jars);
         context.addToClassPath(jars);
         System.out.println("Added " + (jars.size() == 1 ? jars.getFirst().toString() : jars.size() + " jars")
                 + " to the class path.");
         return null;
+    }
+
+    /** The virtual machine passes over a file that is none without a word. */
+    static void mustBeJars(List<Path> paths) throws MagicException {
+        for (var path : paths) {
+            if (Files.isRegularFile(path) && !isZip(path)) {
+                throw new MagicException(
+                        "\"" + path + "\" is no jar, or a broken one; nothing was added to the class path.");
+            }
+        }
+    }
+
+    private static boolean isZip(Path path) {
+        try (var _ = new ZipFile(path.toFile())) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static List<Path> find(String argument, MagicContext context) throws MagicException {

@@ -287,6 +287,15 @@ class MagicsTest {
     }
 
     @Test
+    void a_file_that_is_no_jar_is_not_added() throws IOException {
+        Files.writeString(directory.resolve("data.csv"), "a,b");
+        for (var magic : List.of("%jars", "%classpath")) {
+            assertTrue(failure(magic + " data.csv").contains("data.csv\" is no jar"), magic);
+        }
+        assertFalse(printed("%classpath").contains("data.csv"), stdout());
+    }
+
+    @Test
     void names_options_and_arguments_of_magics_complete() throws IOException {
         Files.createDirectories(directory.resolve("data"));
         Files.writeString(directory.resolve("data.jsh"), "");
