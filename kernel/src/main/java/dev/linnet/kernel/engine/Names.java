@@ -24,6 +24,16 @@ final class Names {
         return METHODS + serial + "$" + name;
     }
 
+    /** Whether a class of this simple name is one for the variable, or for the methods, of such a name. */
+    static boolean holds(String simpleName, String member) {
+        if (!simpleName.startsWith("$") || !simpleName.endsWith("$" + member)) {
+            return false;
+        }
+        int from = simpleName.startsWith(METHODS) ? METHODS.length() : 1;
+        int end = simpleName.length() - member.length() - 1;
+        return from < end && simpleName.substring(from, end).chars().allMatch(Character::isDigit);
+    }
+
     static String run(long serial) {
         return "$run$" + serial;
     }

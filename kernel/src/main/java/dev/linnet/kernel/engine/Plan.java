@@ -35,6 +35,8 @@ final class Plan {
     final Set<String> reused = new HashSet<>();
     /** Names whose meaning changes for those who were compiled earlier. */
     final Set<String> changed = new HashSet<>();
+    /** Those of them that are imported from types of the session. */
+    private final Set<String> imported = new HashSet<>();
     final List<Declaration> revived = new ArrayList<>();
     /** Live variables that disappear since their type does not compile any more. */
     final Set<String> lost = new LinkedHashSet<>();
@@ -105,9 +107,11 @@ final class Plan {
                 changed.add(field.name());
             }
         }
-        changed.addAll(changed.isEmpty()
-                ? Set.of()
-                : imports.ofOwnTypes(changed, type -> scope.types().get(type).declaration().mentions()));
+        if (!changed.isEmpty()) {
+            imported.addAll(
+                    imports.ofOwnTypes(changed, type -> scope.types().get(type).declaration().mentions()));
+            changed.addAll(imported);
+        }
         revive();
         boolean grew = !changed.isEmpty();
         while (grew) {
@@ -152,8 +156,7 @@ final class Plan {
     private boolean spread() {
         int before = changed.size();
         for (Scope.Type live : scope.types().values()) {
-            boolean touched = live.declaration().mentionsAny(changed)
-                    || Declaration.intersect(live.family(), changed);
+            boolean touched = uses(live) || Declaration.intersect(live.family(), changed);
             if (touched && types.stream().noneMatch(type -> type.name().equals(live.declaration().name()))) {
                 types.add(live.declaration());
                 changed.add(live.declaration().name());
@@ -162,7 +165,9 @@ final class Plan {
         for (Scope.Methods live : scope.methods().values()) {
             if (live.overloads().stream().anyMatch(one -> one.mentionsAny(changed))) {
                 methods.computeIfAbsent(live.name(), this::liveOverloads);
-                if (live.overloads().stream().anyMatch(one -> one.headerMentionsAny(changed))) {
+                Set<String> headers = new HashSet<>(changed);
+                headers.removeIf(this::isMember);
+                if (live.overloads().stream().anyMatch(one -> one.headerMentionsAny(headers))) {
                     changed.add(live.name());
                 }
             }
@@ -177,6 +182,21 @@ final class Plan {
             }
         }
         return changed.size() > before;
+    }
+
+    /** Whether a type means what changes, not only has a parameter or a field of that name. */
+    private boolean uses(Scope.Type live) {
+        return live.declaration()
+                .mentions()
+                .stream()
+                .anyMatch(word -> changed.contains(word)
+                        && (!isMember(word) || live.code().refersToMember(word)));
+    }
+
+    /** Whether a name stands for a variable or methods of the session and nothing else: who uses these names their class. */
+    private boolean isMember(String name) {
+        return (scope.variables().containsKey(name) || scope.methods().containsKey(name))
+                && !scope.types().containsKey(name) && !imported.contains(name);
     }
 
     private boolean isTypeChanged(Scope.Variable live) {

@@ -29,6 +29,11 @@ record ReplClass(String name, Map<String, byte[]> files, Set<String> refers, Cel
         return new ReplClass(name, Map.copyOf(files), Set.copyOf(refers), loader);
     }
 
+    /** Whether it uses the variable or a method of this name of the session, in whichever class that was when it was compiled. */
+    boolean refersToMember(String member) {
+        return refers.stream().anyMatch(one -> Names.holds(one, member));
+    }
+
     Class<?> load() throws ClassNotFoundException {
         return loader.loadClass(Names.qualified(name));
     }

@@ -108,6 +108,19 @@ class RedefinitionTest {
     }
 
     @Test
+    void a_type_in_which_a_name_means_something_else_is_left_alone() {
+        cells.run("int n = 1; void go() {}\nint half(int n) { return n / 2; }");
+        cells.run("class Gate { int go(int n) { return half(n); } }\nclass User { long n() { return n; } }");
+        cells.run("Gate gate = new Gate(); User user = new User();");
+        assertEquals(List.of("user was reset: its type User was redefined."), cells.notes("long n = 2;"));
+        assertEquals(List.of(), cells.notes("int go() { return 3; }"));
+        assertEquals(2, cells.value("gate.go(4)"));
+        assertEquals(2L, cells.value("new User().n()"));
+        cells.run("int half(Integer n) { return 0; }");
+        assertNull(cells.value("gate"));
+    }
+
+    @Test
     void running_a_cell_with_the_same_type_again_keeps_everything() {
         cells.run("record Q(int a) {}");
         cells.run("Q q = new Q(1);");
