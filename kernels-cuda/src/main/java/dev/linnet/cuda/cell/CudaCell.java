@@ -3,6 +3,7 @@ package dev.linnet.cuda.cell;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import javax.lang.model.SourceVersion;
 
@@ -12,6 +13,7 @@ import dev.linnet.cuda.backend.Checks;
 import dev.linnet.cuda.compiler.CompileException;
 import dev.linnet.cuda.compiler.CompileOptions;
 import dev.linnet.cuda.compiler.CompilerException;
+import dev.linnet.cuda.compiler.SourceCompiler;
 import dev.linnet.cuda.signature.SignatureException;
 import dev.linnet.display.cell.CellCall;
 import dev.linnet.display.cell.CellHost;
@@ -34,7 +36,7 @@ final class CudaCell {
             }
         }
         var given = call.value(Cuda.NAME);
-        if (given.isPresent() && !SourceVersion.isName(given.get())) {
+        if (given.isPresent() && (!SourceVersion.isName(given.get()) || given.get().contains("."))) {
             throw new CellProblem(Cuda.NAME + " takes the name of a Java variable, not \"" + given.get() + "\".");
         }
         var module = compile(body);
@@ -104,10 +106,11 @@ final class CudaCell {
     private static String summary(String name, CudaModule module) {
         var compiled = module.compiled();
         var lines = new ArrayList<String>();
-        lines.add(module.byName()
-                .values()
+        var kernels = module.byName().values().stream().map(Object::toString);
+        var templates = SourceCompiler.templates(compiled.source())
                 .stream()
-                .map(Object::toString)
+                .map(one -> one + " is a template: " + name + ".kernel(\"" + one + "<...>\")");
+        lines.add(Stream.concat(kernels, templates)
                 .collect(Collectors.joining("\n" + " ".repeat(name.length() + 2), name + ": ", "")));
         var time = String.format(Locale.ROOT, "%.0f ms", compiled.nanos() / 1e6);
         lines.add(compiled.compiler() + ", " + compiled.arch() + ", "

@@ -7,7 +7,9 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -79,8 +81,8 @@ public final class CompileCache {
         return new Found(Optional.empty(), damaged);
     }
 
-    /** Keeps an entry; where that cannot be done, the next time compiles again. */
-    void put(String source, String compiler, Entry entry) {
+    /** Keeps an entry; where that cannot be done, says why, for the next time compiles again. */
+    Optional<String> put(String source, String compiler, Entry entry) {
         Path partial = null;
         try {
             Files.createDirectories(folder);
@@ -91,11 +93,21 @@ public final class CompileCache {
             bytes.writeBytes(payload);
             Files.write(partial, bytes.toByteArray());
             move(partial, file(source, compiler));
+            return Optional.empty();
         } catch (IOException e) {
-            System.getLogger(CompileCache.class.getName())
-                    .log(System.Logger.Level.WARNING, "The cache of compiled cells cannot be written: " + e);
             delete(partial);
+            return Optional.of("The cache in " + folder + " cannot be written (" + reason(e)
+                    + "), so this cell will be compiled again.");
         }
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case AccessDeniedException _ -> "access denied";
+            case NoSuchFileException absent -> "there is no " + absent.getFile();
+            case FileSystemException other when other.getReason() != null -> other.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     private static void move(Path from, Path to) throws IOException {
@@ -118,7 +130,7 @@ public final class CompileCache {
         } catch (NoSuchFileException absent) {
             return new Found(Optional.empty(), false);
         } catch (IOException unreadable) {
-            return new Found(Optional.empty(), true);
+            return new Found(Optional.empty(), Files.exists(file));
         }
         if (bytes.length > HASH_LENGTH) {
             var payload = java.util.Arrays.copyOfRange(bytes, HASH_LENGTH, bytes.length);
@@ -201,11 +213,11 @@ public final class CompileCache {
         return entries().stream().mapToLong(file -> file.toFile().length()).sum();
     }
 
-    /** Deletes every entry; returns how many there were. */
+    /** Deletes every entry that can be deleted; returns how many. */
     public int clear() {
         var all = new ArrayList<>(entries());
         all.forEach(CompileCache::delete);
-        return all.size();
+        return (int) all.stream().filter(file -> !Files.exists(file)).count();
     }
 
     private static void delete(Path file) {

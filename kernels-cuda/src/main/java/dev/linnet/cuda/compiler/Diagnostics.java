@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.linnet.cuda.signature.Probes;
+
 /** Reads what compilers write: the forms of nvcc and NVRTC ({@code file(line): error: ...}) and of gcc and clang. */
 public final class Diagnostics {
     private static final Pattern NVIDIA = Pattern
             .compile("(.+?)\\((\\d+)\\): (?:catastrophic |internal )?(error|warning)(?: #[\\w-]+)?\\s*: (.*)");
-    private static final Pattern GNU = Pattern.compile("(.+?):(\\d+):(\\d+): (?:fatal )?(error|warning): (.*)");
+    private static final Pattern GNU = Pattern.compile("(.+?):(\\d+):(?:(\\d+):)? (?:fatal )?(error|warning): (.*)");
+    private static final Pattern AT_END = Pattern.compile("At end of source: error(?: #[\\w-]+)?\\s*: (.*)");
     private static final Pattern CARET = Pattern.compile("\\s*\\^[~\\s]*");
 
     private final List<String> log;
@@ -32,9 +35,12 @@ public final class Diagnostics {
         for (int i = 0; i < log.size(); i++) {
             var nvidia = NVIDIA.matcher(log.get(i));
             var gnu = GNU.matcher(log.get(i));
-            if (gnu.matches()) {
+            var end = AT_END.matcher(log.get(i));
+            if (end.matches()) {
+                found.add(new Diagnostic(true, Probes.FILE, Probes.HEADER_LINES, 0, end.group(1)));
+            } else if (gnu.matches()) {
                 found.add(new Diagnostic(gnu.group(4).equals("error"), name(gnu.group(1)), number(gnu, 2),
-                        number(gnu, 3), gnu.group(5)));
+                        gnu.group(3) == null ? 0 : number(gnu, 3), gnu.group(5)));
             } else if (nvidia.matches()) {
                 nvidia(nvidia, i);
             }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
+import dev.linnet.cuda.signature.Probes;
+
 /** The toolkit's assembler: machine code from PTX, and what each entry needs of registers and memory. */
 final class Ptxas {
     /**
@@ -25,6 +27,13 @@ final class Ptxas {
     private static final Pattern USED = Pattern.compile("Used (\\d+) registers");
     private static final Pattern SHARED = Pattern.compile("(\\d+) bytes smem");
     private static final Pattern ERROR = Pattern.compile("ptxas .*?, line (\\d+); (error|warning)\\s*: (.*)");
+    private static final Pattern TOO_MUCH_SHARED = Pattern.compile(
+            "ptxas error\\s*: Entry function '([^']+)' uses too much shared data \\((\\w+) bytes, (\\w+) max\\)");
+    private static final Pattern UNRESOLVED = Pattern
+            .compile("ptxas fatal\\s*: Unresolved extern function '([^']+)'");
+    /** What helps nobody beside an error. */
+    private static final Pattern REMARK = Pattern
+            .compile("ptxas (info\\s*:.*|fatal\\s*: Ptx assembly aborted due to errors)|\\s+\\d+ bytes stack frame.*");
     private static final Pattern FILE = Pattern.compile("\\s*\\.file\\s+(\\d+)\\s+\"([^\"]*)\".*");
     private static final Pattern LOCATION = Pattern.compile("\\s*\\.loc\\s+(\\d+)\\s+(\\d+)\\s+\\d+.*");
 
@@ -92,17 +101,59 @@ final class Ptxas {
         var mapped = new StringBuilder();
         for (var line : log.lines().toList()) {
             var error = ERROR.matcher(line);
+            var shared = TOO_MUCH_SHARED.matcher(line);
+            var unresolved = UNRESOLVED.matcher(line);
             if (error.matches()) {
                 mapped.append(place(lines, files, Integer.parseInt(error.group(1))))
                         .append(error.group(2))
                         .append(": in PTX: ")
                         .append(error.group(3))
                         .append('\n');
-            } else {
+            } else if (shared.matches()) {
+                mapped.append(place(lines, files, begin(lines, shared.group(1))))
+                        .append("error: the __shared__ variables of ")
+                        .append(Probes.entryName(shared.group(1)))
+                        .append(" take ")
+                        .append(Integer.decode(shared.group(2)))
+                        .append(" bytes, and ")
+                        .append(Integer.decode(shared.group(3)))
+                        .append(" is the most: take less, or extern __shared__ memory of which the launch says how much\n");
+            } else if (unresolved.matches()) {
+                mapped.append(place(lines, files, call(lines, unresolved.group(1))))
+                        .append("error: the function ")
+                        .append(Probes.entryName(unresolved.group(1)))
+                        .append(" is declared and called, and defined nowhere in the cell\n");
+            } else if (!REMARK.matcher(line).matches()) {
                 mapped.append(line).append('\n');
             }
         }
         return mapped.toString();
+    }
+
+    /** The number of the line with the first position in an entry. */
+    private static int begin(List<String> lines, String entry) {
+        int at = 0;
+        while (at < lines.size() && !lines.get(at).matches(".*\\.entry\\s+" + Pattern.quote(entry) + "\\b.*")) {
+            at++;
+        }
+        while (at < lines.size() && !LOCATION.matcher(lines.get(at)).matches()) {
+            at++;
+        }
+        return at + 1;
+    }
+
+    /** The number of the line with the first mention of a function but for its declaration. */
+    private static int call(List<String> lines, String function) {
+        int declared = -1;
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).matches(".*(?<![\\w$])" + Pattern.quote(function) + "(?![\\w$]).*")) {
+                if (declared >= 0) {
+                    return i + 1;
+                }
+                declared = i;
+            }
+        }
+        return lines.size();
     }
 
     private static String place(List<String> lines, Map<String, String> files, int from) {

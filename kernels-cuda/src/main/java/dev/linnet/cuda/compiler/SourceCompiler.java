@@ -21,7 +21,9 @@ public final class SourceCompiler {
                     + "|name followed by).*");
     /** What compilers say of a probe after they have said what is wrong with it. */
     private static final Pattern FOLLOWING = Pattern
-            .compile(".*(explicitly instantiated more than once|<error-type>|candidate template ignored).*");
+            .compile(".*(explicitly instantiated more than once|<error-type>|candidate template ignored"
+                    + "|linnet_cu_k is not a template|nvalid explicit instantiation declaration"
+                    + "|explicit instantiation is not allowed in the current scope).*");
     private static final Pattern SEVERAL = Pattern
             .compile(".*(overloaded|ambiguous|cannot determine which instance|more than one).*");
 
@@ -32,6 +34,16 @@ public final class SourceCompiler {
     public SourceCompiler(List<FrontEnd> frontEnds, CompileCache cache) {
         this.frontEnds = List.copyOf(frontEnds);
         this.cache = cache;
+    }
+
+    /** The names of a source's kernels that are templates. */
+    public static List<String> templates(String source) {
+        return KernelScanner.scan(source)
+                .stream()
+                .filter(KernelDeclaration::template)
+                .map(KernelDeclaration::name)
+                .distinct()
+                .toList();
     }
 
     /** With the compilers of this machine and the user's cache. */
@@ -150,13 +162,16 @@ public final class SourceCompiler {
                     .findFirst()
                     .map(kernel -> new KernelDeclaration(kernel.name() + wanted.substring(base.length()),
                             kernel.line(), false, true, kernel.parameters()))
-                    .orElseThrow(() -> new IllegalArgumentException("There is no template kernel " + base + " in "
-                            + name + (scanned.isEmpty()
-                                    ? "."
-                                    : "; there are: "
-                                            + String.join(", ",
-                                                    scanned.stream().map(KernelDeclaration::name).toList())
-                                            + ".")));
+                    .orElseThrow(() -> new IllegalArgumentException(noTemplate(base, scanned)));
+        }
+
+        private String noTemplate(String base, List<KernelDeclaration> scanned) {
+            if (scanned.stream().anyMatch(kernel -> kernel.name().equals(base))) {
+                return base + " is no template: it is called without <>.";
+            }
+            var there = templates(source);
+            return "There is no template kernel " + base + " in " + name
+                    + (there.isEmpty() ? "." : "; there are: " + String.join(", ", there) + ".");
         }
 
         Compiled run() throws InterruptedException {
@@ -188,8 +203,12 @@ public final class SourceCompiler {
                 return compiled(other.get(), true);
             }
             var compiled = compiled(entry, false);
-            cache.put(key, identity, entry);
-            return compiled;
+            var unwritten = cache.put(key, identity, entry);
+            if (unwritten.isEmpty()) {
+                return compiled;
+            }
+            notes.add(unwritten.get());
+            return compiled(entry, false);
         }
 
         /** With the first front end, or where that one lacks a header, with one that has it. */
@@ -258,7 +277,8 @@ public final class SourceCompiler {
                     var diagnostics = Diagnostics.parse(failure.log(), source);
                     var unknown = unknown(diagnostics, probed);
                     if (unknown.isEmpty()) {
-                        throw CompileException.of(name, source, diagnostics.stream()
+                        throw CompileException.of(name, source, SourceEnd.told(name, source, diagnostics)
+                                .stream()
                                 .filter(one -> !isFollowing(one) && !isLeftOut(one, probed))
                                 .map(one -> atKernel(one, probed))
                                 .toList(), failure.log(), headers(frontEnd));

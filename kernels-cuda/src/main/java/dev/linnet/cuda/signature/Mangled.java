@@ -55,6 +55,14 @@ final class Mangled {
                 + ", which cannot be read. Declare the kernel extern \"C\" with plain parameter types.");
     }
 
+    private SignatureException unpassable(String what) {
+        int probed = text.indexOf(Probes.KERNEL_FOLLOWS);
+        var kernel = new Mangled(text, probed < 0 ? 2 : probed + Probes.KERNEL_FOLLOWS.length());
+        kernel.substitutions.addAll(substitutions);
+        return new SignatureException("The kernel " + kernel.name() + " has " + what + " among its parameters, which"
+                + " cannot be passed from Java: declare a pointer, a number or a struct instead.");
+    }
+
     /** {@code [N] name [template arguments]}: a function's name as C++ writes it. */
     String name() {
         var node = next() == 'N' ? nested() : unscoped();
@@ -285,8 +293,10 @@ final class Mangled {
             }
             case 'N' -> add(nested());
             case 'S' -> text.charAt(position + 1) == 't' ? add(unscopedType()) : substitutedType();
-            case 'F' -> throw unknown("a function type");
-            case 'R', 'O' -> throw unknown("a reference, which a kernel cannot take");
+            case 'F' -> throw unpassable("a function");
+            case 'R', 'O' -> throw unpassable("a reference");
+            case 'M' -> throw unpassable("a pointer to a member");
+            case 'n', 'o' -> throw unpassable("an integer of 128 bits");
             default -> throw unknown("\"" + c + "\"");
         };
     }

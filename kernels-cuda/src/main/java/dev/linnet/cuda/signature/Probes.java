@@ -14,7 +14,10 @@ public final class Probes {
     /** The name of the file to which errors in the probes belong. */
     public static final String FILE = "linnet-probes";
     /** Lines before the first kernel's probe. */
-    static final int HEADER_LINES = 1;
+    public static final int HEADER_LINES = 1;
+
+    /** Before the kernel's own mangled name. */
+    static final String KERNEL_FOLLOWS = "XadL_Z";
 
     private static final Pattern KERNEL = Pattern.compile("\\b(_Z\\w*?11linnet_cu_kIL[ij](\\d+)E\\w+)\\b");
 
@@ -77,14 +80,14 @@ public final class Probes {
         }
         var types = reader.parameters();
         reader.functionPointerEnd();
-        if (!reader.takes("XadL_Z")) {
+        if (!reader.takes(KERNEL_FOLLOWS)) {
             throw new SignatureException("The probe " + symbol + " names no kernel.");
         }
         return new Answer(reader.name(), types);
     }
 
     /** {@code a::b} of a mangled entry, or the entry itself where it is not mangled. */
-    static String entryName(String entry) {
+    public static String entryName(String entry) {
         return entry.startsWith("_Z") ? new Mangled(entry, 2).name() : entry;
     }
 

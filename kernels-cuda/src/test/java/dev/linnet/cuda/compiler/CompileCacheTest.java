@@ -184,12 +184,17 @@ class CompileCacheTest {
     }
 
     @Test
-    void a_cache_that_cannot_be_written_costs_only_time() throws Exception {
+    void a_cache_that_cannot_be_written_costs_only_time_and_the_cell_says_so() throws Exception {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("cache"), "a file where the folder should be");
         assertFalse(compile("a").cached());
-        assertFalse(compile("a").cached());
+        var again = compile("a");
+        assertFalse(again.cached());
         assertEquals(2, compilations.get());
+        assertEquals(1, again.notes().size(), again.notes().toString());
+        assertTrue(
+                again.notes().getFirst().startsWith("The cache in " + folder.resolve("cache") + " cannot be written ("),
+                again.notes().toString());
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.linnet.cuda.signature.Signature;
+import dev.linnet.cuda.signature.SignatureException;
 
 /** Every compiler that this machine has compiles the same cells; where there is none, nothing is to be tested here. */
 class FrontEndsTest {
@@ -132,6 +134,62 @@ class FrontEndsTest {
         var message = error(frontEnd, "__global__ void k(float* x) {\n  x[0] = 1;\n  asm(\"foo.bar;\");\n}\n");
         assertTrue(message.startsWith("line 3"), message);
         assertTrue(message.contains("asm(\"foo.bar;\");"), message);
+    }
+
+    @ParameterizedTest
+    @MethodSource("frontEnds")
+    void what_is_missing_where_the_cell_ends_is_told_of_its_own_lines(FrontEnd frontEnd) {
+        assumeFalse(frontEnd instanceof Clang, "clang notices it elsewhere");
+        var kernel = "__global__ void k(float* x) { x[0] = 1; }\n";
+        var open = "a \"{\" of this line is not closed: a \"}\" is missing";
+        for (var wrong : List.of("__global__ void k(float* x) {\n  if (x[0] > 0) {\n    x[0] = 1;\n}\n",
+                "\nnamespace n {\n" + kernel, "\nextern \"C\" {\n" + kernel)) {
+            var message = error(frontEnd, wrong);
+            assertTrue(message.startsWith("line ") && message.contains(open), message);
+            assertEquals(2, message.lines().count(), message);
+        }
+        var incomplete = error(frontEnd, kernel + "struct S { int a; }\n");
+        assertTrue(incomplete.startsWith("line 2: this is not complete where the cell ends"), incomplete);
+        var conditional = error(frontEnd, kernel + "#if 1\n");
+        assertTrue(conditional.startsWith("line 2: ") || conditional.startsWith("line 2, "), conditional);
+        var closed = error(frontEnd, kernel + "}\n");
+        assertTrue(closed.startsWith("line 2: ") || closed.startsWith("line 2, "), closed);
+        assertEquals(2, closed.lines().filter(line -> !line.isBlank() && !line.strip().equals("^")).count(), closed);
+    }
+
+    @Test
+    void what_the_assembler_finds_is_told_of_the_cells_own_lines() {
+        var ptx = """
+                .extern .func (.param .b32 r) _Z1gi (.param .b32 a);
+                .visible .entry _Z1fPi(.param .u64 p)
+                {
+                	.loc	1 3 0
+                	ld.param.u64 %rd1, [p];
+                	.loc	1 4 5
+                	call.uni (r), _Z1gi, (a);
+                }
+                	.file	1 "cell"
+                """;
+        assertEquals("cell(4): error: the function g is declared and called, and defined nowhere in the cell\n",
+                Ptxas.inSource("ptxas fatal   : Unresolved extern function '_Z1gi'\n", ptx));
+        assertEquals(
+                "cell(3): error: the __shared__ variables of f take 400000 bytes, and 49152 is the most: take less,"
+                        + " or extern __shared__ memory of which the launch says how much\n",
+                Ptxas.inSource("ptxas error   : Entry function '_Z1fPi' uses too much shared data (0x61a80 bytes,"
+                        + " 0xc000 max)\nptxas info    : 4 bytes gmem\n    0 bytes stack frame, 0 bytes spill stores\n"
+                        + "ptxas fatal   : Ptx assembly aborted due to errors\n", ptx));
+    }
+
+    @ParameterizedTest
+    @MethodSource("frontEnds")
+    void parameters_that_java_cannot_pass_are_refused_by_the_kernels_name(FrontEnd frontEnd) {
+        Map.of("int& p", "a reference", "int* p, void (*g)(int)", "a function", "__int128 v", "an integer of 128")
+                .forEach((parameters, what) -> {
+                    var source = "namespace n { __global__ void k(" + parameters + ") { } }\n";
+                    var message = assertThrows(SignatureException.class,
+                            () -> compile(frontEnd, source, CompileOptions.standard())).getMessage();
+                    assertTrue(message.startsWith("The kernel n::k has " + what), message);
+                });
     }
 
     @ParameterizedTest
