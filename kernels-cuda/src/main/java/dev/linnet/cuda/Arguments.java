@@ -111,8 +111,15 @@ final class Arguments {
             target.copyFrom(raw);
             return block;
         }
+        var vector = HostArray.vector(struct);
         throw new IllegalArgumentException(what + " is the struct " + struct.name() + " of " + parameter.size()
-                + " bytes, got " + Elements.described(value) + ": pass a record with a component for each member");
+                + " bytes, got " + Elements.described(value) + ": pass "
+                + (vector == null
+                        ? "a record with a component for each member" + (value instanceof Number
+                                ? "; an enum's parameter is declared int to take a number"
+                                : "")
+                        : HostArray.advice(vector).replaceFirst(",.*", "") + " of "
+                                + parameter.size() / vector.size()));
     }
 
     private Argument pointer(String what, Parameter parameter, Pointer pointer, Object value)

@@ -301,6 +301,9 @@ public final class CudaModule {
      * @throws IllegalArgumentException where there is none of this name; the message lists those that there are
      */
     public synchronized Kernel kernel(String name) {
+        if (name == null) {
+            throw new IllegalArgumentException("The name of a kernel is null; there are: " + told() + ".");
+        }
         var known = kernels.get(name);
         if (known != null) {
             return known;
@@ -313,8 +316,16 @@ public final class CudaModule {
         if (name.endsWith(">")) {
             return instantiate(name);
         }
-        throw new IllegalArgumentException("There is no kernel " + name + " in " + compiled().name() + "; there are: "
-                + kernels.values().stream().map(Kernel::toString).collect(Collectors.joining(", ")) + ".");
+        if (SourceCompiler.templates(compiled().source()).contains(name)) {
+            throw new IllegalArgumentException(
+                    name + " is a template: say which instance, such as kernel(\"" + name + "<float>\").");
+        }
+        throw new IllegalArgumentException(
+                "There is no kernel " + name + " in " + compiled().name() + "; there are: " + told() + ".");
+    }
+
+    private String told() {
+        return kernels.values().stream().map(Kernel::toString).collect(Collectors.joining(", "));
     }
 
     private Kernel instantiate(String name) {

@@ -79,7 +79,8 @@ final class HostArray {
     static String advice(CudaType to) {
         return switch (to) {
             case CudaType.Array array -> advice(array.of());
-            case Struct struct when vector(struct) != null -> advice(vector(struct));
+            case Struct struct when vector(struct) != null -> advice(vector(struct))
+                    .replaceFirst(",", " whose length is a multiple of " + width(struct) + ",");
             case Scalar.FLOAT -> "a float[], a Buffer.f32";
             case Scalar.DOUBLE -> "a double[], a Buffer.f64";
             case Scalar.INT, Scalar.UNSIGNED -> "an int[], a Buffer.i32";

@@ -1,6 +1,7 @@
 package dev.linnet.cuda;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
@@ -12,6 +13,7 @@ import dev.linnet.cuda.backend.StillRunningException;
 import dev.linnet.cuda.compiler.Translation;
 import dev.linnet.cuda.cpu.CpuBackend;
 import dev.linnet.cuda.profile.Profile;
+import dev.linnet.cuda.ptx.KernelFault;
 import dev.linnet.cuda.ptx.LaunchProfile;
 import dev.linnet.cuda.signature.Signature;
 
@@ -139,6 +141,9 @@ public final class Kernel {
             } finally {
                 bound.release();
             }
+        } catch (KernelFault fault) {
+            fault.setStackTrace(sinceLaunch(fault.getStackTrace()));
+            throw fault;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             var stopped = new CancellationException(e instanceof StillRunningException
@@ -147,6 +152,15 @@ public final class Kernel {
             stopped.initCause(e);
             throw stopped;
         }
+    }
+
+    /** Who launched: a fault's message says where in the kernel it happened. */
+    private static StackTraceElement[] sinceLaunch(StackTraceElement[] trace) {
+        int begin = trace.length;
+        while (begin > 0 && !trace[begin - 1].getClassName().equals(Kernel.class.getName())) {
+            begin--;
+        }
+        return Arrays.copyOfRange(trace, begin, trace.length);
     }
 
     private LaunchReport report(LaunchShape shape, dev.linnet.cuda.backend.Outcome outcome, long passedBytes,
@@ -175,9 +189,13 @@ public final class Kernel {
     }
 
     private void requireShape(LaunchShape shape) {
+        var name = signature.simpleName();
+        if (shape == null || shape.grid() == null || shape.block() == null) {
+            throw new IllegalArgumentException(name + ": how many blocks and threads run is null: write"
+                    + " LaunchShape.of(grid, block) or LaunchShape.forRange(n)");
+        }
         var grid = shape.grid();
         var block = shape.block();
-        var name = signature.simpleName();
         if (grid.x() < 1 || grid.y() < 1 || grid.z() < 1 || block.x() < 1 || block.y() < 1 || block.z() < 1) {
             throw new IllegalArgumentException(
                     name + "<<<" + grid + ", " + block + ">>>: every number must be at least 1");

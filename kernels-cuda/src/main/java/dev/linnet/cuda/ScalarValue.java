@@ -2,7 +2,7 @@ package dev.linnet.cuda;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Locale;
+import java.math.BigInteger;
 
 import dev.linnet.cuda.signature.CudaType.Scalar;
 
@@ -120,6 +120,13 @@ final class ScalarValue {
         return new IllegalArgumentException(what + " is " + type.text() + ", got " + got + advice(type, value));
     }
 
+    /** Whether a long is the same number. */
+    private static boolean isWhole(Number number) {
+        return number instanceof BigInteger big
+                ? big.bitLength() <= Long.SIZE
+                : number.longValue() == number.doubleValue();
+    }
+
     private static boolean isPlain(Object value) {
         return value instanceof Number || value instanceof Boolean || value instanceof Character;
     }
@@ -132,8 +139,8 @@ final class ScalarValue {
                         : number.longValue() + "f");
                 case DOUBLE -> ": write " + number.longValue() + ".0";
                 case BOOL -> ": write " + (number.doubleValue() == 0 ? "false" : "true");
-                default -> number.doubleValue() == Math.rint(number.doubleValue())
-                        ? String.format(Locale.ROOT, ": write %.0f", number.doubleValue())
+                default -> isWhole(number)
+                        ? ": write " + number.longValue() + (number.intValue() == number.longValue() ? "" : "L")
                         : ": cast it, (int) " + value;
             };
         }

@@ -3,6 +3,7 @@ package dev.linnet.cuda;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -67,6 +69,53 @@ class LaunchTest {
         String told = assertThrows(KernelFault.class,
                 () -> module.kernel("saxpy").launch(1, 32, 0, 32, 2f, new float[4], new float[4])).getMessage();
         assertTrue(told.startsWith("saxpy: out-of-bounds read of 4 bytes: index 4 of "), told);
+    }
+
+    @Test
+    void a_fault_is_one_sentence_and_the_trace_of_who_launched() {
+        for (int grid : new int[] {1, 1 << 12}) {
+            var fault = assertThrows(KernelFault.class,
+                    () -> module.kernel("beyond").launch(grid, 32, 0, new float[4]));
+            assertNull(fault.getCause());
+            assertTrue(fault.getStackTrace()[0].getClassName().startsWith(LaunchTest.class.getName()),
+                    fault.getStackTrace()[0].toString());
+        }
+    }
+
+    @Test
+    void what_is_null_or_no_kernels_name_is_refused_with_what_to_write() {
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> module.kernel("count").launch(null, new int[1]))
+                .getMessage()
+                .startsWith("count: how many blocks and threads run is null: write LaunchShape.of(grid, block)"));
+        assertTrue(unknown(null).startsWith("The name of a kernel is null; there are: saxpy(int n, "), unknown(null));
+        assertEquals("fill is a template: say which instance, such as kernel(\"fill<float>\").", unknown("fill"));
+        assertEquals("count is no template: it is called without <>.", unknown("count<3>"));
+        assertEquals("There is no template kernel none in cell; there are: fill.", unknown("none<3>"));
+        assertTrue(unknown("none").startsWith("There is no kernel none in cell; there are: saxpy("), unknown("none"));
+    }
+
+    private static String unknown(String kernel) {
+        return assertThrows(IllegalArgumentException.class, () -> module.kernel(kernel)).getMessage();
+    }
+
+    @Test
+    void vectors_are_asked_for_with_their_length() {
+        var config = new Config(1, new int[3], new Inner(1, (short) 1), true);
+        var told = refused("configured", config, new float[3], new double[2]);
+        assertTrue(
+                told.startsWith("argument 2 'v' is the struct float2 of 8 bytes, got float[3]: pass a float[] of 2\n"),
+                told);
+        var whole = refused("scalars", new double[12], true, 1, 2, 3, 4, 5, 6, 7L, new BigInteger("1").shiftLeft(63),
+                1f,
+                1.0, 1f);
+        assertTrue(whole.startsWith("argument 10 'ul' is unsigned long long, got BigInteger 9223372036854775808: write"
+                + " -9223372036854775808L\n"), whole);
+        var buffers = refused("pointers", new double[1], new long[1], new int[1], new short[1], new byte[1],
+                new boolean[2], new float[7], new short[1], new int[1]);
+        assertTrue(
+                buffers.startsWith("argument 7 'v' is float4*, got float[7]: pass a float[] whose length is a multiple"
+                        + " of 4, a Buffer.f32 or a MemorySegment\n"),
+                buffers);
     }
 
     @Test

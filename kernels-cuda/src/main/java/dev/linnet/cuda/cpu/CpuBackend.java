@@ -129,6 +129,9 @@ public final class CpuBackend implements Backend {
                 throw new InterruptedException(fault.getMessage());
             }
             throw fault.in(request.kernel().name());
+        } catch (IllegalArgumentException refused) {
+            throw new IllegalArgumentException(
+                    refused.getMessage().replace(request.kernel().entry(), request.kernel().simpleName()));
         } finally {
             printed.flush();
         }

@@ -40,14 +40,10 @@ public final class KernelFault extends RuntimeException {
                 + (w.thread().isEmpty() ? "" : ", thread " + w.thread());
     }
 
-    /** The same fault, with the kernel called as its source calls it. */
+    /** The same fault for whoever launched: the kernel called as its source calls it, the trace that of this thread, and no cause. */
     public KernelFault in(String kernel) {
-        var named = new KernelFault(kind, what,
-                new Where(kernel, where.file(), where.line(), where.column(), where.block(),
-                        where.thread(), where.instruction(), where.ptxLine()),
-                getCause());
-        named.setStackTrace(getStackTrace());
-        return named;
+        return new KernelFault(kind, what, new Where(kernel, where.file(), where.line(), where.column(),
+                where.block(), where.thread(), where.instruction(), where.ptxLine()), null);
     }
 
     public DeviceFault.Kind kind() {

@@ -22,7 +22,13 @@ final class SystemCalls {
                     String format = text(w, lane, parameter(w, lane, arguments[0], 8));
                     long values = parameter(w, lane, arguments[1], 8);
                     PrintFormat printed = new PrintFormat(format,
-                            (offset, bytes) -> LaneMemory.GENERIC.load(w, lane, 0, values + offset, bytes),
+                            (offset, bytes) -> {
+                                if (values == 0) {
+                                    throw new DeviceFault(DeviceFault.Kind.OUT_OF_BOUNDS, lane,
+                                            "printf with \"" + format.strip() + "\" is passed nothing to print for it");
+                                }
+                                return LaneMemory.GENERIC.load(w, lane, 0, values + offset, bytes);
+                            },
                             address -> text(w, lane, address));
                     w.block.grid.print().accept(printed.text());
                     LaneMemory.LOCAL.store(w, lane, 0, w.localBase + results[0], 4, printed.count());
