@@ -94,6 +94,38 @@ class CudaCellTest {
     }
 
     @Test
+    void kernels_stay_when_names_of_their_parameters_mean_something_new() {
+        cells.printed(SAXPY);
+        cells.printed("int n = 3; float[] x = {1, 2, 3}, y = {10, 10, 10};");
+        assertEquals("", cells.printed("long n = 3; double[] x = {1}; String module = \"m\";"));
+        assertEquals("", cells.printed("double module = 1; int launch() { return 1; }"));
+        assertEquals("", cells.printed("long launch() { return 1; }"));
+        assertEquals("12.0", cells.value("lin.saxpy(1, 32, 3, 2f, new float[] {1, 2, 3}, y); y[0]"));
+    }
+
+    @Test
+    void what_a_command_does_not_take_is_refused() {
+        cells.printed(SAXPY);
+        refused("%cuda cache clear please", "%cuda cache does not know what to do with \"please\".");
+        refused("%cuda info lin", "%cuda info does not know what to do with \"lin\".");
+        refused("%cuda profile lin --runs 3", "%cuda profile takes no --runs.");
+        refused("%cuda check lin --fast-math", "%cuda check takes no --fast-math; that is an option of cells, %%cuda.");
+        refused("%cuda tune lin --yes --block 64 -- f()", "%cuda tune takes no --yes.");
+        refused("%cuda tune lin --block 64, 128 -- f()",
+                "%cuda tune does not know what to do with \"128\": values stand"
+                        + " behind one another with commas and no blanks, such as --block 64,128.");
+        refused("%cuda tune lin --block 64 -- lin.saxpy(1, blok)", "There is no variable `blok`",
+                "| lin.saxpy(1, blok);");
+        refused(SAXPY.replace("--name lin", "--name a.b"), "--name takes the name of a Java variable, not \"a.b\".");
+    }
+
+    @Test
+    void templates_are_told_with_how_to_get_at_them() {
+        var told = cells.printed("%%cuda --name t\ntemplate <class T> __global__ void twice(T* x) { x[0] *= 2; }\n");
+        assertTrue(told.startsWith("t: twice is a template: t.kernel(\"twice<...>\")\n"), told);
+    }
+
+    @Test
     void an_error_is_at_the_cells_own_line() {
         var told = cells.failure("%%cuda\n__global__ void k(float* x) {\n    x[0] = y;\n}\n");
         assertTrue(told.contains("line 3, column 12: "), told);
@@ -195,7 +227,7 @@ class CudaCellTest {
         assertTrue(cells.failure("%cuda tune other --block 64 -- f()").contains("no CUDA cell named other"));
         assertTrue(cells.failure("%cuda tune lin --block 64 -- f()").contains("f()"), "Java's own errors show");
         assertTrue(cells.failure("%%cuda --block 64\n__global__ void k() {}").contains("--block is for commands"));
-        assertTrue(cells.failure("%cuda ptx lin much too many").contains("does not know what to do with \"too\""));
+        assertTrue(cells.failure("%cuda ptx lin much too many").contains("does not know what to do with \"much\""));
     }
 
     @Test

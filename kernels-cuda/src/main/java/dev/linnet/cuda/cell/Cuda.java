@@ -23,6 +23,9 @@ public final class Cuda implements CellLanguage {
     static final String TOLERANCE = "--tolerance";
     /** Options of commands only. */
     static final List<String> OF_COMMANDS = List.of(YES, BLOCK, RUNS, TOLERANCE);
+    static final List<String> ALL = List.of(NAME, ARCH, STD, DEFINE, BACKEND, CHECK, FAST_MATH, MAX_REGISTERS, YES,
+            BLOCK,
+            RUNS, TOLERANCE);
     private static final List<String> SWITCH = List.of("on", "off");
     static final List<String> COMMANDS = List.of("info", "ptx", "sass", "check", "profile", "tune", "occupancy",
             "cache", "install");

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 import dev.linnet.cuda.CudaModule;
 import dev.linnet.cuda.Machines;
@@ -22,7 +23,12 @@ import dev.linnet.display.cell.CellProblem;
 
 /** A {@code %cuda} command. */
 final class CudaCommand {
-    private static final int MOST_ARGUMENTS = 3;
+    /** What each command takes: itself and so many arguments more; {@code tune} counts for itself. */
+    private static final Map<String, Integer> ARGUMENTS = Map.of("info", 1, "ptx", 2, "sass", 2, "check", 3, "profile",
+            3,
+            "occupancy", 3, "cache", 2, "install", 2);
+    private static final Map<String, List<String>> OPTIONS = Map.of("install", List.of(Cuda.YES), "tune",
+            List.of(Cuda.DEFINE, Cuda.BLOCK, Cuda.RUNS, Cuda.TOLERANCE));
     private static final List<Integer> BLOCKS = List.of(32, 64, 128, 256, 512, 1024);
 
     private final CellCall call;
@@ -35,9 +41,18 @@ final class CudaCommand {
 
     Object run() throws Exception {
         var command = call.arguments().isEmpty() ? "info" : call.arguments().getFirst();
-        if (!command.equals("tune") && call.arguments().size() > MOST_ARGUMENTS) {
-            throw new CellProblem("%cuda " + command + " does not know what to do with \""
-                    + call.arguments().get(MOST_ARGUMENTS) + "\".");
+        int most = ARGUMENTS.getOrDefault(command, Integer.MAX_VALUE);
+        if (call.arguments().size() > most) {
+            throw new CellProblem(
+                    "%cuda " + command + " does not know what to do with \"" + call.arguments().get(most) + "\".");
+        }
+        var options = OPTIONS.getOrDefault(command, List.of());
+        for (var option : Cuda.ALL) {
+            if (call.has(option) && !options.contains(option) && Cuda.COMMANDS.contains(command)) {
+                throw new CellProblem("%cuda " + command + " takes no " + option + (Cuda.OF_COMMANDS.contains(option)
+                        ? "."
+                        : "; that is an option of cells, %%cuda."));
+            }
         }
         try {
             switch (command) {
@@ -86,7 +101,7 @@ final class CudaCommand {
         System.out.println("Machine: " + Machines.title());
         Machines.notes().forEach(note -> System.out.println("    " + note));
         var cache = CompileCache.ofUser();
-        System.out.println("Cache: " + cache.entries().size() + " compiled cells in " + cache.folder());
+        System.out.println("Cache: " + cells(cache.entries().size()) + " in " + cache.folder());
         if (!Modules.names().isEmpty()) {
             System.out.println("Cells: " + String.join(", ", Modules.names()));
         }
@@ -170,11 +185,15 @@ final class CudaCommand {
             if (!call.arguments().get(1).equals("clear")) {
                 throw new CellProblem("%cuda cache takes clear or nothing, not \"" + call.arguments().get(1) + "\".");
             }
-            System.out.println("Deleted " + cache.clear() + " compiled cells.");
+            System.out.println("Deleted " + cells(cache.clear()) + ".");
             return;
         }
-        System.out.println(String.format(Locale.ROOT, "%d compiled cells, %.1f MB, in %s", cache.entries().size(),
+        System.out.println(String.format(Locale.ROOT, "%s, %.1f MB, in %s", cells(cache.entries().size()),
                 cache.size() / 1e6, cache.folder()));
+    }
+
+    private static String cells(int count) {
+        return count == 1 ? "1 compiled cell" : count + " compiled cells";
     }
 
     private void install() throws CellProblem, IOException {

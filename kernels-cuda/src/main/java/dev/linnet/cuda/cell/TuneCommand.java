@@ -137,6 +137,11 @@ final class TuneCommand {
         var dashes = DASHES.matcher(call.text());
         var before = List.of((dashes.find() ? call.text().substring(0, dashes.start()) : call.text()).split("\\s+"));
         var names = Modules.names();
+        if (call.arguments().size() > 2 && before.contains(call.arguments().get(2))) {
+            throw new CellProblem("%cuda tune does not know what to do with \"" + call.arguments().get(2)
+                    + "\": values stand behind one another with commas and no blanks, such as " + Cuda.BLOCK
+                    + " 64,128.");
+        }
         if (call.arguments().size() > 1 && before.contains(call.arguments().get(1))) {
             return call.arguments().get(1);
         }
@@ -165,6 +170,7 @@ final class TuneCommand {
                         .append(whole ? ".number(\"" + name + "\"); " : ".defines().get(\"" + name + "\"); ");
             }
         });
-        return text.append(java).append("; });").toString();
+        // Lines of its own, so that errors show them without what is written around.
+        return text.append('\n').append(java).append(";\n});").toString();
     }
 }
