@@ -115,9 +115,10 @@ public final class Kernel {
             if (watcher != null) {
                 watcher.before(request, arguments);
             }
-            var outcome = unit.loaded(checks).launch(request);
+            var loaded = unit.loaded(checks);
+            var outcome = loaded.launch(request);
             if (watcher != null) {
-                watcher.after(request, outcome);
+                watcher.after(request, outcome, loaded.settled(request));
             }
             return report(shape, outcome, bytes, checks == Checks.ON ? Optional.empty() : module.lostGpu());
         });

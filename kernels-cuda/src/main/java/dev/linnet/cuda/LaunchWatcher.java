@@ -1,5 +1,6 @@
 package dev.linnet.cuda;
 
+import dev.linnet.cuda.backend.Backend;
 import dev.linnet.cuda.backend.LaunchRequest;
 import dev.linnet.cuda.backend.Outcome;
 
@@ -12,6 +13,10 @@ public interface LaunchWatcher {
      */
     void before(LaunchRequest request, Object[] arguments);
 
-    /** It has ended well; arrays are not copied back yet. */
-    void after(LaunchRequest request, Outcome outcome);
+    /**
+     * It has ended well; arrays are not copied back yet.
+     *
+     * @param settled whether the machine has decided how it runs such launches; see {@link Backend.Loaded#settled}
+     */
+    void after(LaunchRequest request, Outcome outcome, boolean settled);
 }

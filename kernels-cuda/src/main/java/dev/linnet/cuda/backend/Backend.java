@@ -15,6 +15,11 @@ public interface Backend {
          */
         Outcome launch(LaunchRequest request) throws InterruptedException;
 
+        /** Whether this machine has decided how it runs such launches, so that the next one takes as long as this one would. */
+        default boolean settled(LaunchRequest request) {
+            return true;
+        }
+
         @Override
         void close();
     }

@@ -164,7 +164,7 @@ public final class BothWays implements LaunchWatcher, AutoCloseable {
     }
 
     @Override
-    public void after(LaunchRequest request, Outcome outcome) {
+    public void after(LaunchRequest request, Outcome outcome, boolean settled) {
         // what the launch itself leaves is its caller's
     }
 

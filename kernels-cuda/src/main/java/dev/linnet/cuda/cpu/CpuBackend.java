@@ -82,6 +82,12 @@ public final class CpuBackend implements Backend {
             return CpuBackend.this.launch(module, request);
         }
 
+        @Override
+        public boolean settled(LaunchRequest request) {
+            return engine.settled(module, request.kernel().entry(), dim(request.block()),
+                    LaunchOptions.DEFAULT.withJit(jit));
+        }
+
         /**
          * Runs a kernel in the interpreter and counts what each instruction does.
          *

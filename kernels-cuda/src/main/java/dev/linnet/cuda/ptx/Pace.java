@@ -58,6 +58,11 @@ final class Pace {
         }
     }
 
+    /** Whether it is decided. */
+    boolean settled() {
+        return settled;
+    }
+
     /** Whether byte code has been found to be slower. */
     boolean slower() {
         return settled && !quicker;

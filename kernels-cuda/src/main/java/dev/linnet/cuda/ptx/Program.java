@@ -291,6 +291,12 @@ final class Program {
         }
     }
 
+    /** Whether it is decided if blocks of a shape run in byte code. */
+    boolean settled(Dim3 block) {
+        Compiled known = compiled(block);
+        return known.result().kernel() == null || known.pace().settled();
+    }
+
     /** What becomes byte code in blocks of a shape, and what does not. */
     Survey survey(Dim3 block) {
         Compiled known = compiled(block);

@@ -66,6 +66,11 @@ public final class PtxEngine {
         return LaunchProfile.of(report, module, block);
     }
 
+    /** Whether it is decided if launches in blocks of this shape run in byte code, where they are not checked. */
+    public boolean settled(LoadedModule module, String kernel, Dim3 block, LaunchOptions options) {
+        return options.jit() != LaunchOptions.Jit.AUTO || module.program(kernel, Instrument.NONE).settled(block);
+    }
+
     private LaunchReport launch(LoadedModule module, String kernel, Dim3 grid, Dim3 block, int dynamicShared,
             byte[] parameters, LaunchOptions options, Instrument instrument) {
         PtxModule.Entry entry = module.module().entry(kernel);

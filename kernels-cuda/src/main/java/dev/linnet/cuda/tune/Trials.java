@@ -28,6 +28,7 @@ final class Trials implements LaunchWatcher {
     private boolean compare;
     private long nanos;
     private int launches;
+    private boolean settled;
 
     Trials(double tolerance) {
         this.tolerance = tolerance;
@@ -50,11 +51,17 @@ final class Trials implements LaunchWatcher {
         restore();
         nanos = 0;
         launches = 0;
+        settled = true;
         launch.run();
         if (launches == 0) {
             throw new IllegalArgumentException("no kernel of the module was launched");
         }
         return nanos;
+    }
+
+    /** Whether the machine had decided how it runs each of the last launches. */
+    boolean settled() {
+        return settled;
     }
 
     /** Puts back what arrays held before the search. */
@@ -77,7 +84,8 @@ final class Trials implements LaunchWatcher {
     }
 
     @Override
-    public void after(LaunchRequest request, Outcome outcome) {
+    public void after(LaunchRequest request, Outcome outcome, boolean decided) {
+        settled &= decided;
         nanos += outcome.nanos();
         launches++;
         for (int k = 0; compare && k < request.arguments().size(); k++) {

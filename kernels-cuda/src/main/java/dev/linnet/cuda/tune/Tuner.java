@@ -45,9 +45,11 @@ public record Tuner(CudaModule module, Map<String, List<String>> defines, List<I
     /** Relative difference that is let pass where nobody says which. */
     public static final double TOLERANCE = 1e-4;
 
-    /** Nanoseconds of warming up, and the most launches of it. */
-    private static final long WARM_NANOS = 300_000_000;
-    private static final int WARM_LAUNCHES = 20;
+    /** Nanoseconds of warming up in which launches got no quicker by a tenth, and the most nanoseconds of it. */
+    private static final long WARM = 300_000_000;
+    private static final long WARMEST = 5_000_000_000L;
+    /** Launches of so few nanoseconds take no longer or shorter however they are run. */
+    private static final long SHORT = 100_000;
 
     public Tuner {
         defines = Collections.unmodifiableMap(new LinkedHashMap<>(defines));
@@ -202,16 +204,30 @@ public record Tuner(CudaModule module, Map<String, List<String>> defines, List<I
             return Tuning.Tried.failed(setting, trials.difference());
         }
         module.checks(Checks.OFF);
-        long begin = System.nanoTime();
-        for (int k = 0; k < WARM_LAUNCHES && (k == 0 || System.nanoTime() - begin < WARM_NANOS); k++) {
-            trials.run(() -> launch.accept(setting));
-        }
+        warmUp(setting, trials, launch);
         var nanos = new long[runs];
         for (int k = 0; k < runs; k++) {
             nanos[k] = trials.run(() -> launch.accept(setting));
         }
         Arrays.sort(nanos);
-        return Tuning.Tried.ran(setting, (nanos[(runs - 1) / 2] + nanos[runs / 2]) / 2e6);
+        double median = (nanos[(runs - 1) / 2] + nanos[runs / 2]) / 2.0;
+        return Tuning.Tried.ran(setting, median / 1e6, trials.settled() || median <= SHORT);
+    }
+
+    /** Launches until the machine has decided how, and that is as quick as it gets. */
+    private static void warmUp(Setting setting, Trials trials, Consumer<Setting> launch) {
+        long begin = System.nanoTime();
+        long improved = begin;
+        long now = begin;
+        long quickest = Long.MAX_VALUE;
+        while (now - improved < WARM && now - begin < WARMEST) {
+            long nanos = trials.run(() -> launch.accept(setting));
+            now = System.nanoTime();
+            if ((!trials.settled() && nanos > SHORT) || nanos < quickest - quickest / 10) {
+                quickest = nanos;
+                improved = now;
+            }
+        }
     }
 
     /** All combinations of values of macros. */

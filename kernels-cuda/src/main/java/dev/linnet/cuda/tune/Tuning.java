@@ -27,15 +27,16 @@ public record Tuning(String machine, List<Tried> tried, int runs, double toleran
      * A setting that was tried.
      *
      * @param milliseconds the median; NaN where it failed
+     * @param settled      whether the machine had decided how it runs such launches; where not, later ones may be quicker
      * @param problem      why it failed; empty where it did not
      */
-    public record Tried(Setting setting, double milliseconds, String problem) {
-        static Tried ran(Setting setting, double milliseconds) {
-            return new Tried(setting, milliseconds, "");
+    public record Tried(Setting setting, double milliseconds, boolean settled, String problem) {
+        static Tried ran(Setting setting, double milliseconds, boolean settled) {
+            return new Tried(setting, milliseconds, settled, "");
         }
 
         static Tried failed(Setting setting, String problem) {
-            return new Tried(setting, Double.NaN, problem);
+            return new Tried(setting, Double.NaN, true, problem);
         }
 
         /** Whether it ran and gave the right results. */
@@ -82,9 +83,10 @@ public record Tuning(String machine, List<Tried> tried, int runs, double toleran
         double least = best().map(Tried::milliseconds).orElse(Double.NaN);
         cells.add(!one.ran()
                 ? one.problem()
-                : one.equals(best().orElseThrow())
+                : (one.equals(best().orElseThrow())
                         ? "best"
-                        : String.format(Locale.ROOT, "%.2f times as long", one.milliseconds() / least));
+                        : String.format(Locale.ROOT, "%.2f times as long", one.milliseconds() / least))
+                        + (one.settled() ? "" : ", still warming up"));
         return cells;
     }
 

@@ -24,11 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 import dev.linnet.cuda.Buffer;
 import dev.linnet.cuda.CudaModule;
 import dev.linnet.cuda.LaunchShape;
+import dev.linnet.cuda.LaunchWatcher;
 import dev.linnet.cuda.Target;
 import dev.linnet.cuda.backend.Argument;
 import dev.linnet.cuda.backend.Checks;
 import dev.linnet.cuda.backend.Dim3;
 import dev.linnet.cuda.backend.LaunchRequest;
+import dev.linnet.cuda.backend.Outcome;
 import dev.linnet.cuda.backend.Storage;
 import dev.linnet.cuda.compiler.CompileOptions;
 import dev.linnet.cuda.compiler.Compilers;
@@ -131,6 +133,28 @@ class TunerTest {
         assertEquals(7, y[5]);
         assertArrayEquals(new float[] {1, 2}, buffer.toFloats());
         assertEquals(List.of(), module.compiled().options().defines(), "nothing but blocks was searched");
+    }
+
+    @Test
+    void launches_are_timed_when_the_machine_has_decided_how_it_runs_them() {
+        var many = new float[1 << 16];
+        var shape = LaunchShape.forRange(many.length);
+        Tuner.of(module).withRuns(1).block(256).run(_ -> module.kernel("add").launch(shape, many.length, many));
+        var decided = new ArrayList<Boolean>();
+        module.checks(Checks.OFF);
+        module.watch(new LaunchWatcher() {
+            @Override
+            public void before(LaunchRequest request, Object[] arguments) {
+                // Nothing is to be done.
+            }
+
+            @Override
+            public void after(LaunchRequest request, Outcome outcome, boolean settled) {
+                decided.add(settled);
+            }
+        });
+        module.kernel("add").launch(shape, many.length, many);
+        assertEquals(List.of(true), decided);
     }
 
     @Test

@@ -56,7 +56,7 @@ final class AttentionCase implements AutoCloseable {
         public void before(LaunchRequest request, Object[] arguments) {}
 
         @Override
-        public void after(LaunchRequest request, Outcome outcome) {
+        public void after(LaunchRequest request, Outcome outcome, boolean settled) {
             nanos += outcome.nanos();
         }
     }
