@@ -178,7 +178,7 @@ public final class Block extends Spaced {
         int n = warps.length;
         arrived = pending == n ? CompiledKernel.NONE : arrived;
         if (!runTogether(0, pending, false)) {
-            return apart(pending == n ? 0 : pending);
+            return apart(pending == n ? 0 : pending, pending);
         }
         int last = pending - 1;
         while (arrived != CompiledKernel.EXIT) {
@@ -191,7 +191,7 @@ public final class Block extends Spaced {
             }
             pending = last;
             if (!runTogether(last, n, true)) {
-                return apart(last);
+                return apart(last, n);
             }
             if (last > 0) {
                 return false;
@@ -241,6 +241,8 @@ public final class Block extends Spaced {
             alone |= w.code < 0;
             kernel.ran(k, alone);
             if (alone) {
+                arriveInterpreted(to == pending ? pending : warps.length, warps.length);
+                arriveInterpreted(from, at);
                 current = w.index;
                 w.interpret(kernel);
                 w.run(w.left);
@@ -256,12 +258,28 @@ public final class Block extends Spaced {
         return same;
     }
 
+    /** Some warps that have had their turn since the last barrier arrive at the next one, or end, before others go on: the last one to come passes it. */
+    private void arriveInterpreted(int from, int to) {
+        for (int i = from; i < to; i++) {
+            Warp w = warps[i];
+            if (w.code != CompiledKernel.NONE) {
+                w.interpret(kernel);
+                if (w.code != CompiledKernel.EXIT) {
+                    current = w.index;
+                    w.run(Math.max(1, w.left));
+                }
+                w.code = CompiledKernel.NONE;
+            }
+        }
+    }
+
     /**
      * Warps go different ways from here on, so the interpreter keeps track of them.
      *
      * @param first the warp that was the first to run since the last barrier
+     * @param next  the warp whose turn is next
      */
-    private boolean apart(int first) {
+    private boolean apart(int first, int next) {
         together = false;
         int n = warps.length;
         for (int i = 0; i < n; i++) {
@@ -277,6 +295,12 @@ public final class Block extends Spaced {
             } else if (w.code >= 0) {
                 current = w.index;
                 w.run(Math.max(1, w.left));
+            }
+        }
+        for (int i = next; i < n; i++) {
+            if (!warps[i].done()) {
+                current = i;
+                warps[i].run(SLICE);
             }
         }
         boolean all = true;
