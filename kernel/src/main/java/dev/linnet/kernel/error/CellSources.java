@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
 
 /**
  * The texts that were compiled, by the number under which the engine knows them, so that errors can quote them. Cells
@@ -13,8 +12,6 @@ import java.util.regex.Pattern;
  */
 public final class CellSources {
     private static final int FIRST_OTHER = 1_000_000;
-    /** What ends a line for the compiler; other line ends of Unicode do not. */
-    static final Pattern LINE_END = Pattern.compile("\r\n|[\r\n]");
     private static final String CELL = "cell ";
 
     /**
@@ -76,7 +73,7 @@ public final class CellSources {
     }
 
     private static Source source(String name, String text, boolean written) {
-        return new Source(name, List.of(LINE_END.split(text, -1)), written);
+        return new Source(name, List.of(Quote.LINE_END.split(text, -1)), written);
     }
 
     /** The text with this number. */

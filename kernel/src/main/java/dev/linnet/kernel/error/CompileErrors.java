@@ -63,7 +63,7 @@ public final class CompileErrors {
         }
         int number = 1;
         int lineStart = 0;
-        var lineEnds = CellSources.LINE_END.matcher(text);
+        var lineEnds = Quote.LINE_END.matcher(text);
         while (lineEnds.find() && lineEnds.end() <= start) {
             number++;
             lineStart = lineEnds.end();

@@ -1,9 +1,12 @@
 package dev.linnet.kernel.error;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A source line as errors quote it, its number in front and a line of carets below. */
 final class Quote {
+    /** What ends a line for the compiler; other line ends of Unicode do not. */
+    static final Pattern LINE_END = Pattern.compile("\r\n|[\r\n]");
     private static final int WIDEST = 160;
     private static final int BEFORE = 60;
     private static final int BEGINNING = 30;
