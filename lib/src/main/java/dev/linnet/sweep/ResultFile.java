@@ -2,10 +2,10 @@ package dev.linnet.sweep;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.linnet.files.Reason;
+import dev.linnet.files.SoleWriter;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,29 +23,18 @@ final class ResultFile implements AutoCloseable {
     static final String NAME = "results.jsonl";
 
     private final Path file;
+    private final SoleWriter claim;
     private final RandomAccessFile open;
     private final Map<String, Outcome> outcomes;
 
-    private ResultFile(Path file, RandomAccessFile open) throws IOException {
+    private ResultFile(Path file, SoleWriter claim) throws IOException {
         this.file = file;
-        this.open = open;
-        outcomes = read();
-    }
-
-    /** Opens the results of a folder, which is made if it is not there. */
-    static ResultFile open(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        Path file = folder.resolve(NAME);
-        var open = new RandomAccessFile(file.toFile(), "rw");
+        this.claim = claim;
+        open = new RandomAccessFile(file.toFile(), "rw");
         boolean opened = false;
         try {
-            if (lock(open) == null) {
-                throw new IOException(
-                        "Another sweep is writing to " + file + "; wait for it, or choose another folder.");
-            }
-            var results = new ResultFile(file, open);
+            outcomes = read();
             opened = true;
-            return results;
         } finally {
             if (!opened) {
                 open.close();
@@ -53,11 +42,37 @@ final class ResultFile implements AutoCloseable {
         }
     }
 
-    private static FileLock lock(RandomAccessFile open) throws IOException {
+    /** Opens the results of a folder, which is made if it is not there. */
+    static ResultFile open(Path folder) throws IOException {
         try {
-            return open.getChannel().tryLock();
-        } catch (OverlappingFileLockException _) { // this process itself has it
-            return null;
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new IOException("The folder " + folder + " cannot be made, where the sweep's results are to be ("
+                    + Reason.of(e) + "); name another one.", e);
+        }
+        Path file = folder.resolve(NAME);
+        SoleWriter claim = claim(file)
+                .orElseThrow(() -> new IOException(
+                        "Another sweep is writing to " + file + "; wait for it, or choose another folder."));
+        boolean opened = false;
+        try {
+            var results = new ResultFile(file, claim);
+            opened = true;
+            return results;
+        } finally {
+            if (!opened) {
+                claim.close();
+            }
+        }
+    }
+
+    private static Optional<SoleWriter> claim(Path file) throws IOException {
+        try {
+            return SoleWriter.of(file);
+        } catch (IOException e) {
+            throw new IOException("The folder " + file.toAbsolutePath().getParent()
+                    + " cannot be written in, where the sweep's results are to be (" + Reason.of(e)
+                    + "); name another one.", e);
         }
     }
 
@@ -114,6 +129,8 @@ final class ResultFile implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        open.close(); // and with it the lock
+        try (claim) {
+            open.close();
+        }
     }
 }

@@ -1,8 +1,12 @@
 package dev.linnet.verbal;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import dev.linnet.verbal.grammar.TaskKind;
 
 /**
@@ -35,17 +39,27 @@ public record RunHeader(String task, TaskKind kind, String description, String i
 
     /** The first thing in which another run differs, as a sentence. */
     Optional<String> difference(RunHeader other) {
-        String[][] pairs = {{"task", task, other.task}, {"description", description, other.description},
-                {"instruction", instruction, other.instruction}, {"model", model, other.model},
-                {"configuration", config.toString(), other.config.toString()},
-                {"training data", training.toString(), other.training.toString()},
-                {"test data", test.toString(), other.test.toString()}};
+        var pairs = new ArrayList<String[]>(List.of(new String[][] {{"task", task, other.task},
+                {"description", description, other.description}, {"instruction", instruction, other.instruction},
+                {"model", model, other.model}, {"training data", training.toString(), other.training.toString()},
+                {"test data", test.toString(), other.test.toString()}}));
+        JsonObject settings = RunJson.of(config);
+        JsonObject others = RunJson.of(other.config);
+        var names = new LinkedHashSet<>(settings.keySet());
+        names.addAll(others.keySet());
+        for (String name : names) {
+            pairs.add(new String[] {name, word(settings.get(name)), word(others.get(name))});
+        }
         for (String[] pair : pairs) {
             if (!pair[1].equals(pair[2])) {
                 return Optional.of("its " + pair[0] + " is " + shortened(pair[1]) + ", not " + shortened(pair[2]));
             }
         }
         return Optional.empty();
+    }
+
+    private static String word(JsonElement setting) {
+        return setting == null ? "not set" : setting.getAsString();
     }
 
     private static String shortened(String text) {

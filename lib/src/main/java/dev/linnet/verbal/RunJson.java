@@ -43,7 +43,7 @@ final class RunJson {
         return TaskKind.statedIn(word).orElseThrow(() -> new IllegalStateException("the kind " + word));
     }
 
-    private static JsonObject of(VerbalConfig config) {
+    static JsonObject of(VerbalConfig config) {
         var json = new JsonObject();
         json.addProperty("batchSize", config.batchSize());
         json.addProperty("epochs", config.epochs());

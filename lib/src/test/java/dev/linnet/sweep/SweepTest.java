@@ -128,6 +128,31 @@ class SweepTest {
     }
 
     @Test
+    void another_process_waits_for_a_folder_that_a_sweep_has() throws Exception {
+        Files.createDirectories(folder);
+        ResultFile.open(folder).close(); // a file that is there, and is read when it is opened
+        Process process;
+        try (var _ = ResultFile.open(folder)) {
+            process = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-XX:-UsePerfData",
+                    "-XX:TieredStopAtLevel=1", "--add-modules", "jdk.incubator.vector", "-cp",
+                    System.getProperty("java.class.path"), SweepElsewhere.class.getName(), folder.toString())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            assertEquals("Another sweep is writing to " + folder.resolve(ResultFile.NAME)
+                    + "; wait for it, or choose another folder.", process.inputReader().readLine());
+        }
+        process.waitFor();
+        assertEquals(8, sweep().run(folder).computed());
+    }
+
+    @Test
+    void a_folder_that_cannot_be_made_is_named_with_the_reason() throws IOException {
+        Path taken = Files.createFile(folder.resolve("taken"));
+        assertEquals("The folder " + taken + " cannot be made, where the sweep's results are to be (a file is there);"
+                + " name another one.", assertThrows(IOException.class, () -> sweep().run(taken)).getMessage());
+    }
+
+    @Test
     @Timeout(120)
     void an_interrupt_stops_a_sweep_and_keeps_what_is_finished() throws Exception {
         Experiment endless = experiment(EigenvalueRange.SIGNED).withTraining(TrainingConfig.of(1_000_000, 1e-3));

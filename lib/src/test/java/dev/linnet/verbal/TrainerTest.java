@@ -268,6 +268,14 @@ class TrainerTest {
         var data = assertThrows(IOException.class,
                 () -> VerbalTrainer.resume(file, VerbalTask.linear(6), EXACT, QUICK));
         assertTrue(data.getMessage().contains("its training data is ["), data.getMessage());
+        var settings = assertThrows(IOException.class, () -> VerbalTrainer.resume(file, VerbalTask.linear(5), EXACT,
+                QUICK.withMemory(1 - QUICK.memory())));
+        assertEquals(file + " is the record of another training: its memory is " + QUICK.memory() + ", not "
+                + (1 - QUICK.memory()) + ".", settings.getMessage());
+        var hotter = assertThrows(IOException.class,
+                () -> VerbalTrainer.resume(file, VerbalTask.linear(5), EXACT, QUICK.withTemperature(0.5)));
+        assertEquals(file + " is the record of another training: its temperature is not set, not 0.5.",
+                hotter.getMessage());
         var again = assertThrows(IOException.class,
                 () -> VerbalTrainer.of(VerbalTask.linear(5), EXACT, QUICK).recordingTo(file));
         assertTrue(again.getMessage().contains("exists already"), again.getMessage());
@@ -275,6 +283,36 @@ class TrainerTest {
         assertTrue(assertThrows(IOException.class, () -> RunRecord.read(file)).getMessage().contains("line 1"));
         Files.writeString(file, "");
         assertTrue(assertThrows(IOException.class, () -> RunRecord.read(file)).getMessage().contains("is empty"));
+    }
+
+    @Test
+    void a_record_has_one_writer_at_a_time() throws IOException {
+        Path file = folder.resolve("one.jsonl");
+        try (var first = VerbalTrainer.of(VerbalTask.linear(5), EXACT, QUICK).recordingTo(file)) {
+            first.step();
+            assertEquals("Another training is recorded in " + file
+                    + " now; wait for its end or close() it, or name another file.",
+                    assertThrows(IOException.class,
+                            () -> VerbalTrainer.resume(file, VerbalTask.linear(5), EXACT, QUICK))
+                            .getMessage());
+        }
+        try (var second = VerbalTrainer.resume(file, VerbalTask.linear(5), EXACT, QUICK)) {
+            assertEquals(1, second.record().steps().size());
+        }
+    }
+
+    @Test
+    void a_place_where_nothing_can_be_recorded_is_named_with_the_reason() throws IOException {
+        Path taken = Files.createFile(folder.resolve("taken"));
+        var trainer = VerbalTrainer.of(VerbalTask.linear(5), EXACT, QUICK);
+        assertEquals("The run cannot be recorded in " + taken.resolve("run.jsonl") + ": the folder " + taken
+                + " cannot be made, because a file is there. Name another one.",
+                assertThrows(IOException.class, () -> trainer.recordingTo(taken.resolve("run.jsonl"))).getMessage());
+        Path none = folder.resolve("none.jsonl");
+        assertEquals(none + ": no run was recorded there",
+                assertThrows(IOException.class, () -> RunRecord.read(none)).getMessage().replace(" -> null", ""));
+        assertEquals("The run's record " + folder + " cannot be read: Is a directory.",
+                assertThrows(IOException.class, () -> RunRecord.read(folder)).getMessage());
     }
 
     @Test

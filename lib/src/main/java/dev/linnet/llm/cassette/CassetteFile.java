@@ -3,11 +3,12 @@ package dev.linnet.llm.cassette;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import dev.linnet.files.Reason;
+import dev.linnet.files.SoleWriter;
 import dev.linnet.llm.ChatException;
 import dev.linnet.llm.ChatReply;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -36,17 +37,19 @@ final class CassetteFile implements AutoCloseable {
     private final Path path;
     private final List<Entry> entries;
     private final RandomAccessFile open;
+    private final SoleWriter claim;
 
-    private CassetteFile(Path path, List<Entry> entries, RandomAccessFile open) {
+    private CassetteFile(Path path, List<Entry> entries, RandomAccessFile open, SoleWriter claim) {
         this.path = path;
         this.entries = List.copyOf(entries);
         this.open = open;
+        this.claim = claim;
     }
 
     /** Reads a cassette that must be there. */
     static CassetteFile read(Path path) {
         try {
-            return new CassetteFile(path, parse(path, whole(Files.readAllBytes(path))), null);
+            return new CassetteFile(path, parse(path, whole(Files.readAllBytes(path))), null, null);
         } catch (NoSuchFileException e) {
             throw new ChatException(ChatException.Kind.CASSETTE, "There is no cassette " + path
                     + " to replay. Record it first, with a model and the mode record or auto.", e);
@@ -57,52 +60,62 @@ final class CassetteFile implements AutoCloseable {
 
     /** Opens a cassette to add to it; it is made if it is not there. Nobody else can open it so until it is closed. */
     static CassetteFile append(Path path) {
+        SoleWriter claim = null;
         RandomAccessFile open = null;
         boolean done = false;
         try {
             Path folder = path.toAbsolutePath().getParent();
             Files.createDirectories(folder);
+            claim = SoleWriter.of(path)
+                    .orElseThrow(() -> new ChatException(ChatException.Kind.CASSETTE, "The cassette " + path
+                            + " is being recorded already; close it there, or choose another file."));
             open = new RandomAccessFile(path.toFile(), "rw");
-            if (!lock(open)) {
-                throw new ChatException(ChatException.Kind.CASSETTE, "The cassette " + path
-                        + " is being recorded already; close it there, or choose another file.");
-            }
             byte[] bytes = new byte[Math.toIntExact(open.length())];
             open.readFully(bytes);
             byte[] whole = whole(bytes);
-            var file = new CassetteFile(path, parse(path, whole), open);
+            if (whole.length == 0 && !isBegun(bytes)) {
+                throw noCassette(path, new String(bytes, StandardCharsets.UTF_8));
+            }
+            var file = new CassetteFile(path, parse(path, whole), open, claim);
             open.setLength(whole.length);
             open.seek(whole.length);
             if (whole.length == 0) {
-                var header = new JsonObject();
-                header.addProperty(HEADER, VERSION);
-                file.write(header);
+                file.write(header());
             }
             done = true;
             return file;
         } catch (IOException e) {
             throw failure(path, "cannot be written", e);
         } finally {
-            if (!done && open != null) {
-                try {
-                    open.close();
-                } catch (IOException _) { // the first failure says more
-                }
+            if (!done) {
+                close(open, claim);
             }
         }
     }
 
-    private static boolean lock(RandomAccessFile open) throws IOException {
-        try {
-            return open.getChannel().tryLock() != null;
-        } catch (OverlappingFileLockException _) { // this process itself has it
-            return false;
+    /** After a failure, which says more than one of closing. */
+    private static void close(RandomAccessFile open, SoleWriter claim) {
+        try (claim; open) {
+            return;
+        } catch (IOException _) {
+            return;
         }
+    }
+
+    private static JsonObject header() {
+        var header = new JsonObject();
+        header.addProperty(HEADER, VERSION);
+        return header;
+    }
+
+    /** Whether bytes without a line end are what is left of a header, because the process was killed while it wrote. */
+    private static boolean isBegun(byte[] bytes) {
+        return RecordedJson.line(header()).startsWith(new String(bytes, StandardCharsets.UTF_8));
     }
 
     private static ChatException failure(Path path, String what, IOException e) {
         return new ChatException(ChatException.Kind.CASSETTE,
-                "The cassette " + path + " " + what + ": " + e.getMessage(), e);
+                "The cassette " + path + " " + what + ": " + Reason.of(e), e);
     }
 
     private static byte[] whole(byte[] bytes) {
@@ -153,7 +166,11 @@ final class CassetteFile implements AutoCloseable {
                 | UnsupportedOperationException _) {
             // said below
         }
-        throw new ChatException(ChatException.Kind.CASSETTE, path + " is no cassette: its first line is not {\""
+        throw noCassette(path, line);
+    }
+
+    private static ChatException noCassette(Path path, String line) {
+        return new ChatException(ChatException.Kind.CASSETTE, path + " is no cassette: its first line is not {\""
                 + HEADER + "\":" + VERSION + "} but \"" + (line.length() > 60 ? line.substring(0, 60) + "..." : line)
                 + "\".");
     }
@@ -200,8 +217,8 @@ final class CassetteFile implements AutoCloseable {
     @Override
     public void close() {
         if (open != null) {
-            try {
-                open.close(); // and with it the lock
+            try (claim; open) {
+                return;
             } catch (IOException e) {
                 throw failure(path, "cannot be closed", e);
             }

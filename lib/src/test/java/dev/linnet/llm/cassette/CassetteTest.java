@@ -303,6 +303,21 @@ class CassetteTest {
         assertEquals(line + "\n", Files.readString(file));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"my notes", "{\"a\": 1}", "{\"linnetCassette\":2}"})
+    void what_has_no_line_end_and_is_no_begun_cassette_is_left_alone_too(String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        write(text, false);
+        for (var mode : List.of(CassetteMode.AUTO, CassetteMode.RECORD)) {
+            assertEquals("FILE is no cassette: its first line is not {\"linnetCassette\":1} but \"" + text + "\".",
+                    said(() -> Cassette.open(file, mode, counting)));
+        }
+        assertEquals(text, Files.readString(file));
+        write("{\"linnetCass", false); // killed while it was begun
+        Cassette.open(file, CassetteMode.RECORD, counting).close();
+        assertEquals("{\"linnetCassette\":1}\n", Files.readString(file));
+    }
+
     @Test
     void a_damaged_line_is_named_and_a_half_one_at_the_end_does_not_count() throws IOException {
         try (var cassette = Cassette.open(file, CassetteMode.RECORD, counting)) {

@@ -1,0 +1,2 @@
+/** Files that several processes may want to write. */
+package dev.linnet.files;
