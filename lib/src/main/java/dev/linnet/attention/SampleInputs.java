@@ -1,5 +1,6 @@
 package dev.linnet.attention;
 
+import dev.linnet.attention.chunk.Team;
 import dev.linnet.attention.data.FloatInputs;
 import dev.linnet.attention.data.Layout;
 import dev.linnet.attention.data.StateRule;
@@ -7,6 +8,8 @@ import java.util.random.RandomGenerator;
 
 /** Random inputs that fit a rule, for trying it out: such as a model gives before it has learned anything. */
 public final class SampleInputs {
+    private static final int BETWEEN_STOPS = 1 << 16;
+
     private SampleInputs() {}
 
     /**
@@ -15,8 +18,9 @@ public final class SampleInputs {
      */
     public static FloatInputs of(AttentionRule rule, Layout layout, RandomGenerator random) {
         StateRule state = rule.stateRule();
-        int rows = Math.toIntExact(layout.rows());
-        int writes = Math.multiplyExact(rows, state.writes());
+        long rows = layout.rows();
+        long writes = rows > Integer.MAX_VALUE ? rows : rows * state.writes();
+        requireArray(layout, writes, Math.max(layout.valueDim(), layout.keyDim()));
         float[] q = normal(rows, layout.keyDim(), random);
         float[] k = normal(writes, layout.keyDim(), random);
         float[] v = normal(writes, layout.valueDim(), random);
@@ -34,9 +38,19 @@ public final class SampleInputs {
         return FloatInputs.of(layout, q, k, v).withLogDecay(gates).withBeta(beta);
     }
 
-    private static float[] normal(int rows, int width, RandomGenerator random) {
-        var numbers = new float[Math.multiplyExact(rows, width)];
+    private static void requireArray(Layout layout, long rows, int width) {
+        if (rows > Integer.MAX_VALUE / width) {
+            throw new IllegalArgumentException("The layout " + layout
+                    + " has more numbers than one Java array holds: split the batch or the sequence.");
+        }
+    }
+
+    private static float[] normal(long rows, int width, RandomGenerator random) {
+        var numbers = new float[(int) (rows * width)];
         for (int i = 0; i < numbers.length; i++) {
+            if (i % BETWEEN_STOPS == 0) {
+                Team.stopIfInterrupted();
+            }
             numbers[i] = (float) random.nextGaussian();
         }
         return numbers;

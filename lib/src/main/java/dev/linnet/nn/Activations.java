@@ -1,5 +1,6 @@
 package dev.linnet.nn;
 
+import dev.linnet.attention.chunk.Team;
 import dev.linnet.lanes.Lanes;
 import java.util.Arrays;
 import java.util.List;
@@ -72,7 +73,7 @@ public record Activations(Site site, int width, double[] x, int[] labels, int[] 
         int[] begin = begins(sequences);
         int width = twin.activations(values, sequences.getFirst().tokens(), site)[0].length;
         Activations result = empty(site, width, sequences);
-        IntStream.range(0, sequences.size()).parallel().forEach(i -> {
+        Team.run(Runtime.getRuntime().availableProcessors(), sequences.size(), (i, _) -> {
             double[][] activation = twin.activations(values, upToLastLabel(sequences.get(i)), site);
             result.fill(sequences.get(i), i, begin[i],
                     (t, to, offset) -> System.arraycopy(activation[t], 0, to, offset, width));

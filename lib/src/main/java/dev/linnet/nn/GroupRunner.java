@@ -1,17 +1,14 @@
 package dev.linnet.nn;
 
+import dev.linnet.attention.chunk.Team;
 import java.util.Queue;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ForkJoinPool;
 import java.util.function.BiConsumer;
-import java.util.stream.IntStream;
 
 /** Runs the groups of a batch on some threads, lending each the activations it needs. */
 final class GroupRunner implements AutoCloseable {
     private final SequenceModel model;
-    private final ForkJoinPool pool;
+    private final int threads;
     private Queue<SequenceModel.Pass> idle = new ConcurrentLinkedQueue<>();
     private int maxTime;
 
@@ -20,10 +17,14 @@ final class GroupRunner implements AutoCloseable {
             throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1.");
         }
         this.model = model;
-        this.pool = new ForkJoinPool(threads);
+        this.threads = threads;
     }
 
-    /** Calls {@code work} once for every group number, with activations of its own while it runs. */
+    /**
+     * Calls {@code work} once for every group number, with activations of its own while it runs.
+     *
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted; no group is worked on any more then
+     */
     void forEach(SequenceBatch batch, BiConsumer<Integer, SequenceModel.Pass> work) {
         if (batch.time() > maxTime) {
             maxTime = batch.time();
@@ -31,25 +32,17 @@ final class GroupRunner implements AutoCloseable {
         }
         Queue<SequenceModel.Pass> passes = idle;
         int time = maxTime;
-        var task = pool.submit(() -> IntStream.range(0, batch.groups().size()).parallel().forEach(group -> {
+        Team.run(threads, batch.groups().size(), (group, _) -> {
             SequenceModel.Pass lent = passes.poll();
             SequenceModel.Pass pass = lent == null ? model.pass(time) : lent;
             work.accept(group, pass);
             passes.add(pass);
-        }));
-        try {
-            task.get();
-        } catch (InterruptedException e) {
-            task.cancel(true);
-            Thread.currentThread().interrupt();
-            throw (CancellationException) new CancellationException("The computation was stopped.").initCause(e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("A group of sequences failed: " + e.getCause().getMessage(), e.getCause());
-        }
+        });
     }
 
+    /** Lets go of the activations. */
     @Override
     public void close() {
-        pool.shutdown();
+        idle.clear();
     }
 }

@@ -1,8 +1,10 @@
 package dev.linnet.probe;
 
+import dev.linnet.attention.chunk.Team;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
 
 /**
  * Multinomial logistic regression by stochastic gradient descent on the mean cross entropy of batches, K weight vectors for K classes:
@@ -144,7 +146,7 @@ public final class StochasticLogisticRegression implements Probe {
             double sum = 0;
             long rows = 0;
             for (var piece : pieces) {
-                sum += epoch(piece, options.rate() * factor);
+                sum += epochOrNothing(piece, options.rate() * factor);
                 rows += piece.rows();
             }
             loss = sum / rows;
@@ -152,6 +154,16 @@ public final class StochasticLogisticRegression implements Probe {
         if (loss > Math.log(classes)) {
             throw diverged("after " + options.epochs() + " epochs the loss is " + loss + ", above ln K = "
                     + Math.log(classes) + " that no training at all gives");
+        }
+    }
+
+    /** An interrupted fit leaves a probe that was not fitted rather than one that was fitted a little. */
+    private double epochOrNothing(Samples piece, double rate) {
+        try {
+            return epoch(piece, rate);
+        } catch (CancellationException interrupt) {
+            parameters = null;
+            throw interrupt;
         }
     }
 
@@ -204,6 +216,7 @@ public final class StochasticLogisticRegression implements Probe {
         }
         double sum = 0;
         for (int from = 0; from < order.length; from += options.batch()) {
+            Team.stopIfInterrupted();
             int to = Math.min(order.length, from + options.batch());
             sum += slope(samples, order, from, to);
             if (!Double.isFinite(sum)) {

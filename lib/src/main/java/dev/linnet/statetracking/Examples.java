@@ -1,5 +1,6 @@
 package dev.linnet.statetracking;
 
+import dev.linnet.attention.chunk.Team;
 import dev.linnet.nn.LabelledSequence;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +27,15 @@ public record Examples(Task task, Sizes sizes, long seed, Seeds.Purpose purpose)
         return task.example(random, sizes.draw(random));
     }
 
-    /** Examples number {@code first}, first + 1, ... */
+    /**
+     * Examples number {@code first}, first + 1, ...
+     *
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
+     */
     public List<LabelledSequence> batch(long first, int count) {
         var examples = new ArrayList<LabelledSequence>(count);
         for (int i = 0; i < count; i++) {
+            Team.stopIfInterrupted();
             examples.add(example(first + i));
         }
         return examples;

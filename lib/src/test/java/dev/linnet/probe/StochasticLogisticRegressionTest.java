@@ -94,4 +94,17 @@ class StochasticLogisticRegressionTest {
                                 .fit(new Samples(new double[1], 1, new int[1], 2)))
                         .getMessage());
     }
+
+    @Test
+    void an_interrupted_fit_is_none() {
+        var probe = new StochasticLogisticRegression(StochasticLogisticRegression.Options.adamW(1));
+        Samples samples = Samples.of(new double[][] {{0}, {1}, {2}, {3}}, new int[] {0, 0, 1, 1});
+        probe.fit(samples);
+        Thread.currentThread().interrupt();
+        assertThrows(java.util.concurrent.CancellationException.class, () -> probe.fit(samples));
+        assertTrue(Thread.interrupted());
+        assertFalse(probe.fitted());
+        probe.fit(samples);
+        assertTrue(probe.fitted());
+    }
 }

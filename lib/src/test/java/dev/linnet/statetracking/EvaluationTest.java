@@ -106,4 +106,12 @@ class EvaluationTest {
         assertEquals(Sizes.exactly(20), lengths.next(Sizes.exactly(16), 1, 0.1));
         assertEquals(20, lengths.sequences(Sizes.exactly(20), 1));
     }
+
+    @Test
+    void an_interrupt_ends_the_making_of_examples() {
+        var examples = new Examples(new Parity(), new Sizes(3, 40), 1, Seeds.Purpose.TEST);
+        Thread.currentThread().interrupt();
+        assertThrows(java.util.concurrent.CancellationException.class, () -> examples.batch(0, 5));
+        assertTrue(Thread.interrupted());
+    }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
+import dev.linnet.attention.chunk.Team;
 import dev.linnet.odeen.RuleTable;
 import dev.linnet.odeen.Universe;
 
@@ -62,6 +63,7 @@ public final class DataSet {
      * @param whole      the table over all structures
      * @param structures how many structures
      * @param tableSize  observations of a table, 32 in the paper
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
      */
     public static DataSet generate(RuleTable whole, List<Integer> rules, int structures, TableKind kind, int tableSize,
             long seed) {
@@ -70,6 +72,7 @@ public final class DataSet {
         var builder = new TableBuilder(whole);
         var entries = new ArrayList<Entry>();
         for (int i = 0; i < rules.size(); i++) {
+            Team.stopIfInterrupted();
             int rule = rules.get(i);
             SplittableRandom random = stream(seed, i + 1);
             LabelledTable table = switch (kind) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
+import dev.linnet.attention.chunk.Team;
 import dev.linnet.odeen.EquivalenceClasses;
 import dev.linnet.odeen.RuleTable;
 import dev.linnet.odeen.Universe;
@@ -99,6 +100,7 @@ public final class TableBuilder {
             consistent = agreeing(consistent, begun.structure(i), begun.label(i));
         }
         while (true) {
+            Team.stopIfInterrupted();
             int[] accepting = consistent.length == table.ruleCount() ? allAccepting() : table.accepting(consistent);
             int best = -1;
             int least = consistent.length;

@@ -1,6 +1,7 @@
 package dev.linnet.odeen.learned;
 
 import dev.linnet.attention.chunk.Team;
+import dev.linnet.files.Reason;
 import dev.linnet.nn.AdamW;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -119,7 +120,7 @@ public final class LearnerRun {
 
     /** Whether there is no step left. */
     public boolean ended() {
-        return steps == labelLosses.length || history.ended(training.patience());
+        return !validationIsDue() && (steps == labelLosses.length || history.ended(training.patience()));
     }
 
     /** The mean cross entropy of the labels of each step so far, in nats. */
@@ -140,7 +141,8 @@ public final class LearnerRun {
     /**
      * One step; returns the loss before it, label weight x label loss + rule weight x rule loss.
      *
-     * @throws java.util.concurrent.CancellationException if the thread is interrupted; the step is not done, and can be done later
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted; the next call does the step, or its validation
+     *                                                    where that was interrupted
      * @throws ArithmeticException                        if the loss or its gradient is no number any more
      */
     public double step() {
@@ -148,32 +150,46 @@ public final class LearnerRun {
             throw new IllegalStateException("This training has ended after %d steps.".formatted(steps));
         }
         Team.stopIfInterrupted();
-        int step = steps;
-        Losses sum = gradient(step);
-        double label = sum.label() / training.batch();
-        double rule = sum.rule() / training.batch();
-        double loss = learner.labelWeight() * label + learner.ruleWeight() * rule;
-        float[] gradient = gradients[0];
-        double norm = AdamW.clip(gradient, gradient.length, training.optimizer().clip());
-        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-            throw new ArithmeticException(
-                    "The loss of step %d is %s and its gradient's norm %s; lower the learning rate (%s)."
-                            .formatted(step + 1, loss, norm, training.optimizer().learningRate()));
+        if (!validationIsDue()) {
+            train();
         }
-        optimizer.step(learner.parameters().values(), gradient, training.optimizer().rate(step));
-        labelLosses[step] = label;
-        ruleLosses[step] = rule;
-        if (training.validateEvery() > 0 && (step + 1) % training.validateEvery() == 0) {
+        if (validationIsDue()) {
             history.add(validate(), learner.parameters().values());
         }
-        steps = step + 1;
         if (ended()) {
             history.restoreBest(learner.parameters().values());
         }
         if (checkpoint != null && (steps % checkpointEvery == 0 || ended())) {
             save();
         }
-        return loss;
+        return loss(labelLosses[steps - 1], ruleLosses[steps - 1]);
+    }
+
+    /** Whether the last step has not been validated yet, as it should be. */
+    private boolean validationIsDue() {
+        return training.validateEvery() > 0 && history.losses().length < steps / training.validateEvery();
+    }
+
+    private double loss(double label, double rule) {
+        return learner.labelWeight() * label + learner.ruleWeight() * rule;
+    }
+
+    private void train() {
+        int step = steps;
+        Losses sum = gradient(step);
+        double label = sum.label() / training.batch();
+        double rule = sum.rule() / training.batch();
+        float[] gradient = gradients[0];
+        double norm = AdamW.clip(gradient, gradient.length, training.optimizer().clip());
+        if (!Double.isFinite(loss(label, rule)) || !Double.isFinite(norm)) {
+            throw new ArithmeticException(
+                    "The loss of step %d is %s and its gradient's norm %s; lower the learning rate (%s)."
+                            .formatted(step + 1, loss(label, rule), norm, training.optimizer().learningRate()));
+        }
+        optimizer.step(learner.parameters().values(), gradient, training.optimizer().rate(step));
+        labelLosses[step] = label;
+        ruleLosses[step] = rule;
+        steps = step + 1;
     }
 
     private void save() {
@@ -181,7 +197,7 @@ public final class LearnerRun {
             save(checkpoint);
         } catch (IOException e) {
             throw new UncheckedIOException("The training could not be saved to " + checkpoint + " after step " + steps
-                    + ": " + e.getMessage(), e);
+                    + ": " + Reason.of(e) + ".", e);
         }
     }
 

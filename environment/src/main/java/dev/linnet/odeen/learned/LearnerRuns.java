@@ -63,6 +63,7 @@ public final class LearnerRuns {
             follow(work, ordered, progress, chart);
         } finally {
             workers.shutdownNow();
+            workers.close(); // waits for the steps under way: whoever goes on with the runs is alone with them
             chart.finish();
         }
     }

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Phaser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,6 +113,45 @@ class LearnerRunTest {
         upToTheBest.quietly(5 * last);
         assertArrayEquals(weights(upToTheBest), weights(run));
         assertThrows(IllegalStateException.class, run::step);
+    }
+
+    /** Validations are long here, so that most interrupts come while one is under way. */
+    @Test
+    void an_interrupted_step_or_validation_is_done_later_and_changes_no_bit() throws InterruptedException {
+        LearnerTraining training = training(6).withValidation(1, 1000, 9);
+        LearnerRun whole = LearnerRun.of(conscious(), training, PHENOMENA, PHENOMENA, 1).quietly();
+        LearnerRun run = LearnerRun.of(conscious(), training, PHENOMENA, PHENOMENA, 1);
+        Thread trainer = Thread.currentThread();
+        var phaser = new Phaser(2);
+        Thread interrupter = Thread.ofPlatform().start(() -> {
+            for (int i = 0; phaser.arriveAndAwaitAdvance() >= 0; i++) {
+                int from = run.steps();
+                for (int spins = 0; run.steps() == from && spins < 1 << i; spins++) {
+                    Thread.onSpinWait();
+                }
+                trainer.interrupt();
+                phaser.arriveAndAwaitAdvance();
+            }
+        });
+        int interrupted = 0;
+        for (int call = 0; call < 20 && !run.ended(); call++) {
+            phaser.arriveAndAwaitAdvance();
+            try {
+                run.step();
+            } catch (CancellationException _) {
+                interrupted++;
+            }
+            phaser.arriveAndAwaitAdvance();
+            assertTrue(Thread.interrupted());
+        }
+        phaser.forceTermination();
+        interrupter.join();
+        run.quietly();
+        assertTrue(interrupted > 0);
+        assertEquals(6, run.steps());
+        assertArrayEquals(whole.validationLosses(), run.validationLosses());
+        assertArrayEquals(whole.labelLosses(), run.labelLosses());
+        assertArrayEquals(weights(whole), weights(run));
     }
 
     @Test

@@ -41,14 +41,16 @@ public final class Team {
     }
 
     /**
-     * Returns when all tasks have run.
+     * Returns when all tasks have run, or where one has failed or the thread is interrupted, as soon as those under way have ended.
      *
-     * @throws RuntimeException what the first failing task threw; the others may not have run
+     * @throws RuntimeException      what the first failing task threw; the others may not have run
+     * @throws CancellationException if the thread is interrupted before the last task has begun
      */
     public static void run(int members, int tasks, Task task) {
         int helpers = Math.min(members, tasks) - 1;
         if (helpers <= 0) {
             for (int i = 0; i < tasks; i++) {
+                stopIfInterrupted();
                 task.run(i, 0);
             }
             return;
@@ -111,6 +113,7 @@ public final class Team {
         void work(int member) {
             try {
                 for (int i = next.getAndIncrement(); i < tasks && failure.get() == null; i = next.getAndIncrement()) {
+                    stopIfInterrupted();
                     task.run(i, member);
                 }
             } catch (RuntimeException | Error e) {

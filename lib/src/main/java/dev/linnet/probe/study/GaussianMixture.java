@@ -4,6 +4,7 @@ import java.util.SplittableRandom;
 
 import org.apache.commons.math3.special.Erf;
 
+import dev.linnet.attention.chunk.Team;
 import dev.linnet.probe.Samples;
 
 /**
@@ -79,6 +80,7 @@ public record GaussianMixture(int classes, int features) {
             deviations[j] = Math.sqrt(variance(j)) / scale();
         }
         for (int i = 0; i < numbers.length; i++) {
+            Team.stopIfInterrupted();
             labels[i] = Math.floorMod(numbers[i], classes);
             double centre = (mean(labels[i]) - shift()) / scale();
             var random = new SplittableRandom(seed + STREAM * (numbers[i] + 1L));

@@ -60,4 +60,15 @@ class TeamTest {
             throw new IllegalStateException(e);
         }
     }
+
+    @Test
+    void an_interrupted_caller_begins_no_task_more() {
+        var begun = new AtomicInteger();
+        assertThrows(CancellationException.class, () -> Team.run(1, 5, (_, _) -> {
+            begun.incrementAndGet();
+            Thread.currentThread().interrupt();
+        }));
+        assertTrue(Thread.interrupted());
+        assertEquals(1, begun.get());
+    }
 }
