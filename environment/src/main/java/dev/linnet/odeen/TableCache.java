@@ -18,6 +18,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
+import dev.linnet.files.Reason;
+
 /**
  * Whole tables in files that are mapped into memory, so that several processes share one. A file begins with a page that says which
  * universe it is of and holds a CRC-32C of the rows; a file that is damaged is built again.
@@ -64,7 +66,7 @@ public final class TableCache {
         try {
             write(table, file);
         } catch (IOException failure) {
-            says.accept("The table cannot be kept in " + file + " (" + failure.getMessage()
+            says.accept("The table cannot be kept in " + file + " (" + Reason.of(failure)
                     + "); it is in memory only.");
         }
         return table;

@@ -2,6 +2,7 @@ package dev.linnet.language;
 
 import dev.linnet.attention.chunk.Team;
 import dev.linnet.display.Progress;
+import dev.linnet.files.Reason;
 import dev.linnet.nn.AdamW;
 import dev.linnet.nn.TrainingConfig;
 import dev.linnet.safetensors.SafeTensors;
@@ -156,7 +157,7 @@ public final class LanguageTrainer {
             } catch (IOException e) {
                 throw new UncheckedIOException(
                         "The training could not be saved to " + checkpoint + " after step " + step
-                                + ": " + e.getMessage(),
+                                + ": " + Reason.of(e) + ".",
                         e);
             }
         }

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -49,6 +50,9 @@ public final class SafeTensors implements AutoCloseable {
      */
     public static SafeTensors open(Path path) throws IOException {
         String file = path.getFileName().toString();
+        if (Files.isDirectory(path)) {
+            throw new SafeTensorsException(path + ": it is a folder; name a file.");
+        }
         Arena arena = Arena.ofShared();
         boolean opened = false;
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {

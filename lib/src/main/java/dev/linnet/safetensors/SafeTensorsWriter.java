@@ -2,15 +2,13 @@ package dev.linnet.safetensors;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.linnet.files.WholeFile;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -18,10 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * Writes a safetensors file. The file appears as a whole or not at all: it is written beside its place, forced to the disk, and moved
- * there; whatever happens before, a file that was there stays as it was.
- */
+/** Writes a safetensors file, {@linkplain WholeFile as a whole or not at all}. */
 public final class SafeTensorsWriter {
     private static final int BUFFER = 1 << 16;
 
@@ -76,44 +71,32 @@ public final class SafeTensorsWriter {
     /**
      * Writes the file.
      *
-     * @throws IOException if it cannot be written; nothing is left behind, and an older file stays
+     * @throws java.nio.file.FileSystemException if it cannot be written, with the reason; nothing is left behind, and an older file stays
      */
     public void write(Path path) throws IOException {
-        Path absolute = path.toAbsolutePath();
-        Path beside = Files.createTempFile(absolute.getParent(), "." + path.getFileName(), ".part");
-        try {
-            try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-                writeTo(channel);
-                channel.force(true);
-            }
-            Files.move(beside, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(beside);
-        }
+        WholeFile.write(path, this::writeTo);
     }
 
-    private void writeTo(FileChannel channel) throws IOException {
+    private void writeTo(OutputStream file) throws IOException {
         byte[] header = header();
-        ByteBuffer buffer = ByteBuffer.allocate(Math.max(BUFFER, header.length + 8)).order(ByteOrder.LITTLE_ENDIAN);
+        var bytes = new byte[Math.max(BUFFER, header.length + 8)];
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         buffer.putLong(header.length).put(header);
-        flush(buffer, channel);
+        flush(buffer, bytes, file);
         for (Written tensor : tensors) {
             int count = (int) tensor.info().count();
             for (int i = 0; i < count; i++) {
                 if (buffer.remaining() < Double.BYTES) {
-                    flush(buffer, channel);
+                    flush(buffer, bytes, file);
                 }
                 tensor.numbers().put(i, buffer);
             }
-            flush(buffer, channel);
+            flush(buffer, bytes, file);
         }
     }
 
-    private static void flush(ByteBuffer buffer, FileChannel channel) throws IOException {
-        buffer.flip();
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
+    private static void flush(ByteBuffer buffer, byte[] bytes, OutputStream file) throws IOException {
+        file.write(bytes, 0, buffer.position());
         buffer.clear();
     }
 

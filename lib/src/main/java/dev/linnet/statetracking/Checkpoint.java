@@ -155,6 +155,13 @@ final class Checkpoint {
             throw new SafeTensorsException("%s: tensor %s has %s numbers; the training needs %d.".formatted(file, name,
                     saved == null ? "no" : String.valueOf(saved.length), count));
         }
+        for (int i = 0; i < saved.length; i++) {
+            if (!Float.isFinite(saved[i])) {
+                throw new SafeTensorsException(
+                        "%s: number %d of tensor %s is %s, which no training saves: the file is damaged."
+                                .formatted(file, i, name, saved[i]));
+            }
+        }
         return saved;
     }
 }

@@ -3,13 +3,13 @@ package dev.linnet.statetracking;
 import dev.linnet.attention.chunk.Team;
 import dev.linnet.description.Description;
 import dev.linnet.display.Progress;
+import dev.linnet.files.Reason;
 import dev.linnet.nn.LabelledSequence;
 import dev.linnet.nn.SequenceBatch;
 import dev.linnet.nn.SequenceModel;
 import dev.linnet.nn.Trainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +17,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 
 /**
  * A training of an {@link Experiment} under way. It can be saved after any step and goes on from the file, also in another process, with
@@ -98,7 +96,7 @@ public final class ExperimentRun implements AutoCloseable {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new IOException("The folder " + folder + " cannot be made, where checkpoints are to be ("
-                    + e.getClass().getSimpleName() + "); name another one.", e);
+                    + Reason.of(e) + "); name another one.", e);
         }
         if (!Files.isWritable(folder)) {
             throw new IOException("The folder " + folder + " cannot be written in, where checkpoints are to be.");
@@ -227,35 +225,16 @@ public final class ExperimentRun implements AutoCloseable {
         return result();
     }
 
-    /**
-     * An interrupt costs the step that was under way and no more. Files are closed under interrupted threads, and who stops a cell interrupts
-     * its thread until it has ended: another thread saves.
-     */
+    /** An interrupt costs the step that was under way and no more. */
     private void saveInterrupted() {
         if (checkpoint == null || steps() == savedSteps) {
             return;
         }
-        var saving = new FutureTask<Void>(() -> {
-            save(checkpoint);
-            return null;
-        });
-        Thread.ofPlatform().name("linnet-save").inheritInheritableThreadLocals(false).start(saving);
-        boolean interrupted = false;
         try {
-            while (!saving.isDone()) {
-                try {
-                    saving.get();
-                } catch (InterruptedException _) {
-                    interrupted = true;
-                }
-            }
-        } catch (ExecutionException e) {
+            save(checkpoint);
+        } catch (IOException e) {
             throw new IllegalStateException("The training was stopped and could not be saved to " + checkpoint
-                    + " after step " + steps() + ": " + e.getCause().getMessage(), e.getCause());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+                    + " after step " + steps() + ": " + Reason.of(e) + ".", e);
         }
     }
 
@@ -265,12 +244,9 @@ public final class ExperimentRun implements AutoCloseable {
         }
         try {
             save(checkpoint);
-        } catch (ClosedByInterruptException e) {
-            throw (CancellationException) new CancellationException("The training was stopped while it was saved.")
-                    .initCause(e);
         } catch (IOException e) {
             throw new UncheckedIOException("The training could not be saved to " + checkpoint + " after step " + steps()
-                    + ": " + e.getMessage(), e);
+                    + ": " + Reason.of(e) + ".", e);
         }
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -157,6 +158,8 @@ class SafeTensorsTest {
         assertEquals("s: it has 3 bytes; a safetensors file begins with 8 bytes of header length.",
                 assertThrows(SafeTensorsException.class, () -> SafeTensors.open(file)).getMessage());
         assertThrows(NoSuchFileException.class, () -> SafeTensors.open(folder.resolve("absent")));
+        assertEquals(folder + ": it is a folder; name a file.",
+                assertThrows(SafeTensorsException.class, () -> SafeTensors.open(folder)).getMessage());
     }
 
     @Test
@@ -199,6 +202,39 @@ class SafeTensorsTest {
         }
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(List.of(path), files.toList());
+        }
+    }
+
+    @Test
+    void what_cannot_be_written_is_named_with_the_reason_and_leaves_nothing() throws IOException {
+        var writer = new SafeTensorsWriter(Map.of()).floats("a", List.of(1L), new float[] {7}, 0);
+        Path none = folder.resolve("none").resolve("a.safetensors");
+        assertEquals(none + ": its folder is not there; make it first",
+                assertThrows(FileSystemException.class, () -> writer.write(none)).getMessage());
+        Path sub = Files.createDirectory(folder.resolve("sub"));
+        assertEquals(sub + ": it is a folder; name a file",
+                assertThrows(FileSystemException.class, () -> writer.write(sub)).getMessage());
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(List.of(sub), files.toList());
+        }
+    }
+
+    @Test
+    void a_file_has_the_permissions_of_any_new_file() throws IOException {
+        Path file = folder.resolve("shared.safetensors");
+        new SafeTensorsWriter(Map.of()).floats("a", List.of(1L), new float[] {7}, 0).write(file);
+        assertEquals(Files.getPosixFilePermissions(Files.createFile(folder.resolve("other"))),
+                Files.getPosixFilePermissions(file));
+    }
+
+    @Test
+    void an_interrupt_does_not_end_the_writing() throws IOException {
+        Path file = folder.resolve("interrupted.safetensors");
+        Thread.currentThread().interrupt();
+        new SafeTensorsWriter(Map.of()).floats("a", List.of(2L), new float[] {1, 2}, 0).write(file);
+        assertTrue(Thread.interrupted(), "whoever interrupted still sees it");
+        try (SafeTensors tensors = SafeTensors.open(file)) {
+            assertArrayEquals(new float[] {1, 2}, tensors.floats("a"));
         }
     }
 }

@@ -105,6 +105,20 @@ class ExperimentRunTest {
     }
 
     @Test
+    void a_checkpoint_with_numbers_that_are_none_is_damaged() throws IOException {
+        Path file = folder.resolve("damaged.safetensors");
+        try (var run = whole()) {
+            run.save(file);
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        Arrays.fill(bytes, bytes.length / 2, bytes.length / 2 + 8, (byte) -1);
+        Files.write(file, bytes);
+        String said = assertThrows(IOException.class, () -> ExperimentRun.resume(file, experiment())).getMessage();
+        assertTrue(said.matches("damaged.safetensors: number \\d+ of tensor \\S+ is NaN, which no training saves:"
+                + " the file is damaged."), said);
+    }
+
+    @Test
     void a_disk_that_fills_leaves_the_checkpoint_before() throws Exception {
         Path file = folder.resolve("full.safetensors");
         try (var run = ExperimentRun.of(experiment())) {

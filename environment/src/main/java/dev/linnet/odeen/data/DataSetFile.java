@@ -1,7 +1,10 @@
 package dev.linnet.odeen.data;
 
+import java.io.BufferedWriter;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +16,7 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import com.google.gson.stream.MalformedJsonException;
 
+import dev.linnet.files.WholeFile;
 import dev.linnet.odeen.Universe;
 
 /**
@@ -23,33 +27,41 @@ import dev.linnet.odeen.Universe;
 public final class DataSetFile {
     private DataSetFile() {}
 
-    /** Writes a data set. */
+    /**
+     * Writes a data set, {@linkplain WholeFile as a whole or not at all}.
+     *
+     * @throws java.nio.file.FileSystemException if it cannot be written, with the reason
+     */
     public static void write(DataSet set, Path file) throws IOException {
+        WholeFile.write(file, out -> write(set, out));
+    }
+
+    private static void write(DataSet set, OutputStream out) throws IOException {
         Universe universe = set.universe();
-        try (var json = new JsonWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8))) {
-            json.beginObject().name("structures").beginArray();
-            for (int structure : set.structures()) {
-                json.value(universe.structure(structure));
+        var json = new JsonWriter(new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8)));
+        json.beginObject().name("structures").beginArray();
+        for (int structure : set.structures()) {
+            json.value(universe.structure(structure));
+        }
+        json.endArray().name("dataset").beginArray();
+        for (DataSet.Entry entry : set.entries()) {
+            json.beginObject().name("rule").value(universe.grammar().text(entry.rule()));
+            json.name("table").beginArray();
+            for (int i = 0; i < entry.table().size(); i++) {
+                json.value(entry.table().text(i));
             }
-            json.endArray().name("dataset").beginArray();
-            for (DataSet.Entry entry : set.entries()) {
-                json.beginObject().name("rule").value(universe.grammar().text(entry.rule()));
-                json.name("table").beginArray();
-                for (int i = 0; i < entry.table().size(); i++) {
-                    json.value(entry.table().text(i));
-                }
-                json.endArray().name("table_labels").beginArray();
-                for (int i = 0; i < entry.table().size(); i++) {
-                    json.value(entry.table().label(i) ? 1 : 0);
-                }
-                json.endArray().name("labels").beginArray();
-                for (boolean label : entry.labels()) {
-                    json.value(label ? 1 : 0);
-                }
-                json.endArray().endObject();
+            json.endArray().name("table_labels").beginArray();
+            for (int i = 0; i < entry.table().size(); i++) {
+                json.value(entry.table().label(i) ? 1 : 0);
+            }
+            json.endArray().name("labels").beginArray();
+            for (boolean label : entry.labels()) {
+                json.value(label ? 1 : 0);
             }
             json.endArray().endObject();
         }
+        json.endArray().endObject();
+        json.flush();
     }
 
     /**

@@ -102,6 +102,16 @@ class SplitsTest {
     }
 
     @Test
+    void a_data_set_that_cannot_be_written_says_why_and_an_interrupt_ends_the_making_of_one(@TempDir Path folder) {
+        Path nowhere = folder.resolve("none").resolve("set.json");
+        assertEquals(nowhere + ": its folder is not there; make it first",
+                assertThrows(IOException.class, () -> DataSetFile.write(set(), nowhere)).getMessage());
+        Thread.currentThread().interrupt();
+        assertThrows(java.util.concurrent.CancellationException.class, SplitsTest::set);
+        assertTrue(Thread.interrupted());
+    }
+
+    @Test
     void a_data_set_has_true_labels_and_draws_from_its_structures() {
         DataSet set = set();
         assertEquals(50, Arrays.stream(set.structures()).distinct().count());
