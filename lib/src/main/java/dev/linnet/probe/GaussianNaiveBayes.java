@@ -186,7 +186,7 @@ public final class GaussianNaiveBayes implements Probe {
             }
             return linear.scores(x, threads);
         }
-        return twinScores(x);
+        return LinearClassifier.requireMeaning(twinScores(x), classes(), x, features());
     }
 
     /**

@@ -52,7 +52,35 @@ public record LinearClassifier(int features, int classes, double[] weights, doub
                 System.arraycopy(out, r * padded, scores, (from + r) * classes, classes);
             }
         });
+        return requireMeaning(scores, classes, x, features);
+    }
+
+    /**
+     * Scores that tell classes apart, or an exception that names the feature to blame.
+     *
+     * @throws IllegalArgumentException for a row with NaN, an infinity, or numbers so large that its scores overflow
+     */
+    static double[] requireMeaning(double[] scores, int classes, double[] x, int features) {
+        for (int i = 0; i < scores.length; i++) {
+            if (!Double.isFinite(scores[i])) {
+                int row = i / classes;
+                Samples.requireFinite(x, row * features, (row + 1) * features, features);
+                if (scores[i] != Double.NEGATIVE_INFINITY || isHopeless(scores, row * classes, classes)) {
+                    throw new IllegalArgumentException("row " + row + " has numbers so large that the score of class "
+                            + i % classes + " is " + scores[i] + "; scale the features");
+                }
+            }
+        }
         return scores;
+    }
+
+    private static boolean isHopeless(double[] scores, int from, int classes) {
+        for (int k = 0; k < classes; k++) {
+            if (scores[from + k] != Double.NEGATIVE_INFINITY) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The same, as one reads it. */

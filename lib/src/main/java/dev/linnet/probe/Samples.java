@@ -28,16 +28,20 @@ public record Samples(double[] x, int features, int[] labels, int classes) {
             throw new IllegalArgumentException("x has " + x.length + " numbers, but " + labels.length + " labels * "
                     + features + " features are " + (long) labels.length * features);
         }
-        for (int i = 0; i < x.length; i++) {
-            if (!Double.isFinite(x[i])) {
-                throw new IllegalArgumentException("row " + i / features + ", column " + i % features + " is " + x[i]
-                        + "; features must be finite: drop the row or fill the value in");
-            }
-        }
+        requireFinite(x, 0, x.length, features);
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] < 0 || labels[i] >= classes) {
                 throw new IllegalArgumentException("the label of row " + i + " is " + labels[i] + "; with " + classes
                         + " classes it must be 0 to " + (classes - 1));
+            }
+        }
+    }
+
+    static void requireFinite(double[] x, int from, int to, int features) {
+        for (int i = from; i < to; i++) {
+            if (!Double.isFinite(x[i])) {
+                throw new IllegalArgumentException("row " + i / features + ", column " + i % features + " is " + x[i]
+                        + "; features must be finite: drop the row or fill the value in");
             }
         }
     }
@@ -57,8 +61,12 @@ public record Samples(double[] x, int features, int[] labels, int classes) {
             System.arraycopy(rows[i], 0, x, i * features, features);
         }
         int highest = 0;
-        for (int label : labels) {
-            highest = Math.max(highest, label);
+        for (int i = 0; i < labels.length; i++) {
+            if (labels[i] == Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("the label of row " + i + " is " + labels[i]
+                        + "; number the classes from 0 on");
+            }
+            highest = Math.max(highest, labels[i]);
         }
         return new Samples(x, features, labels, highest + 1);
     }
@@ -133,9 +141,14 @@ public record Samples(double[] x, int features, int[] labels, int classes) {
     /** Refuses samples where a class has none, or of a single class: nothing can be learnt of it. */
     void requireEveryClass() {
         requireTwoClasses();
-        int[] counts = counts();
-        for (int k = 0; k < classes; k++) {
-            if (counts[k] == 0) {
+        var seen = new boolean[Math.min(classes, rows() + 1)]; // with more classes than rows, one of these has no sample
+        for (int label : labels) {
+            if (label < seen.length) {
+                seen[label] = true;
+            }
+        }
+        for (int k = 0; k < seen.length; k++) {
+            if (!seen[k]) {
                 throw new IllegalArgumentException("class " + k + " of " + classes + " has no sample among the "
                         + rows() + "; draw again or leave the class out");
             }

@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SamplesTest {
     private static String refused(Executable what) {
@@ -48,5 +52,48 @@ class SamplesTest {
         var scaler = MinMaxScaler.fit(Samples.of(new double[][] {{2, 7}, {6, 7}}, new int[] {0, 1}));
         var scaled = scaler.apply(Samples.of(new double[][] {{2, 7}, {5, 9}, {10, -1}}, new int[] {0, 1, 1}));
         assertArrayEquals(new double[] {0, 0, 0.75, 0, 2, 0}, scaled.x());
+    }
+
+    @Test
+    void a_number_that_cannot_be_a_class_is_named_with_its_row() {
+        double[][] rows = {{1}, {2}, {3}};
+        assertEquals("the label of row 2 is 2147483647; number the classes from 0 on", assertThrows(
+                IllegalArgumentException.class, () -> Samples.of(rows, new int[] {0, 1, Integer.MAX_VALUE}))
+                .getMessage());
+        Samples years = Samples.of(rows, new int[] {0, 1, 2_000_000_000});
+        assertEquals("class 2 of 2000000001 has no sample among the 3; draw again or leave the class out",
+                assertThrows(IllegalArgumentException.class, () -> new GaussianNaiveBayes().fit(years))
+                        .getMessage());
+    }
+
+    @ParameterizedTest
+    @MethodSource("probes")
+    void what_is_no_number_is_not_predicted_from(Probe probe) {
+        probe.fit(Samples.of(new double[][] {{0, 1}, {1, 3}, {2, 5}, {4, 4}}, new int[] {0, 0, 1, 1}));
+        for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+            for (Consumer<double[]> use : List.<Consumer<double[]>>of(probe::predict, probe::predictProba,
+                    probe::scores)) {
+                assertEquals("row 1, column 0 is " + bad
+                        + "; features must be finite: drop the row or fill the value in",
+                        assertThrows(
+                                IllegalArgumentException.class, () -> use.accept(new double[] {1, 1, bad, 1}))
+                                .getMessage());
+            }
+        }
+        assertEquals(1, probe.predict(new double[] {1e30, 1})[0]);
+    }
+
+    static List<Probe> probes() {
+        return List.of(new GaussianNaiveBayes(), new LogisticRegression(),
+                new GaussianNaiveBayes(GaussianNaiveBayes.Variance.PER_CLASS),
+                new StochasticLogisticRegression(StochasticLogisticRegression.Options.adamW(1)));
+    }
+
+    @Test
+    void numbers_beyond_all_scores_are_refused() {
+        var probe = new GaussianNaiveBayes(GaussianNaiveBayes.Variance.PER_CLASS);
+        probe.fit(Samples.of(new double[][] {{0}, {1}, {2}, {4}}, new int[] {0, 0, 1, 1}));
+        assertEquals("row 0 has numbers so large that the score of class 0 is -Infinity; scale the features",
+                assertThrows(IllegalArgumentException.class, () -> probe.predict(new double[] {1e200})).getMessage());
     }
 }

@@ -121,6 +121,9 @@ final class CsvSource implements RowSource {
 
         Lines(Path file, String name) throws IOException {
             this.name = name;
+            if (Files.isDirectory(file)) {
+                throw new FeaturesException(name + ": it is a folder; name a file.");
+            }
             InputStream bytes;
             try {
                 bytes = Files.newInputStream(file);

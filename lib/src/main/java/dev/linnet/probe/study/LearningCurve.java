@@ -51,6 +51,12 @@ public record LearningCurve(String data, List<Cell> cells) {
             if (sizes.isEmpty()) {
                 throw new IllegalArgumentException("sizes is empty; name at least one number of samples");
             }
+            for (int i = 1; i < sizes.size(); i++) {
+                if (sizes.get(i) <= sizes.get(i - 1)) {
+                    throw new IllegalArgumentException("sizes has " + sizes.get(i) + " after " + sizes.get(i - 1)
+                            + "; the numbers of samples must rise");
+                }
+            }
             if (repeats < 1) {
                 throw new IllegalArgumentException("repeats is " + repeats + "; it must be at least 1");
             }

@@ -126,4 +126,10 @@ class LearningCurveTest {
         assertEquals(3, FeatureDiagnostics.percentile(rising, 75));
         assertEquals(4, FeatureDiagnostics.percentile(rising, 100));
     }
+
+    @Test
+    void numbers_of_samples_rise() {
+        assertEquals("sizes has 10 after 20; the numbers of samples must rise", assertThrows(
+                IllegalArgumentException.class, () -> LearningCurve.Plan.of(1, 5, 20, 10)).getMessage());
+    }
 }
