@@ -20,6 +20,9 @@ public record AttentionOptions(OptionalDouble scale, OptionalInt chunkSize, int 
             throw new IllegalArgumentException(
                     "chunkSize is " + chunkSize.getAsInt() + "; a chunk has at least 1 step.");
         }
+        if (scale.isPresent() && !Double.isFinite(scale.getAsDouble())) {
+            throw new IllegalArgumentException("scale is " + scale.getAsDouble() + "; it must be a finite number.");
+        }
         if (threads < 1) {
             throw new IllegalArgumentException("threads is " + threads + "; at least 1 thread works.");
         }

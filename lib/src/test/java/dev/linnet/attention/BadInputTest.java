@@ -10,6 +10,7 @@ import dev.linnet.attention.data.FloatInputs;
 import dev.linnet.attention.data.FloatOutputs;
 import dev.linnet.attention.data.Layout;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class BadInputTest {
@@ -67,6 +68,7 @@ class BadInputTest {
         assertTrue(message(() -> Layout.packed(1, new int[] {1, 3}, 1, 4)).startsWith("offsets is [1, 3]"));
         assertTrue(message(() -> AttentionOptions.defaults().withChunkSize(0)).startsWith("chunkSize is 0"));
         assertTrue(message(() -> AttentionOptions.defaults().withThreads(0)).startsWith("threads is 0"));
+        assertTrue(message(() -> AttentionOptions.defaults().withScale(Double.NaN)).startsWith("scale is NaN"));
         assertTrue(
                 message(() -> new AttentionRule.Retention(List.of(0.1)).stateRule()).startsWith("A log decay is 0.1"));
         assertTrue(message(() -> DecaySchedule.ALIBI.logDecay(4, 4, 4)).contains("layer 4 of 4"));
@@ -85,6 +87,14 @@ class BadInputTest {
         String message = message(() -> Chunkwise.of(AttentionRule.Linear.plain())
                 .forward(FloatInputs.of(huge, new float[0], new float[0], new float[0])));
         assertTrue(message.contains("2199023255552 bytes"), message);
+        for (AttentionRule rule : AttentionRule.family(1)) {
+            for (Layout layout : List.of(huge, Layout.of(1, 1, Integer.MAX_VALUE, 64, 64),
+                    Layout.of(1 << 20, 1 << 20, 1 << 20, 4, 4))) {
+                assertEquals("The layout " + layout
+                        + " has more numbers than one Java array holds: split the batch or the sequence.",
+                        message(() -> SampleInputs.of(rule, layout, new Random(1))));
+            }
+        }
     }
 
     @Test

@@ -50,7 +50,8 @@ public record Endpoint(URI base, String model, Optional<ApiKey> key, Duration co
 
     private static void positive(String name, Duration duration) {
         if (duration.isNegative() || duration.isZero() || duration.compareTo(Duration.ofDays(1)) > 0) {
-            throw new IllegalArgumentException(name + ": " + duration + " is not between a moment and a day");
+            throw new IllegalArgumentException(
+                    name + ": " + Server.seconds(duration) + " is not between a moment and a day");
         }
     }
 
@@ -92,6 +93,10 @@ public record Endpoint(URI base, String model, Optional<ApiKey> key, Duration co
         boolean web = "http".equalsIgnoreCase(base.getScheme()) || "https".equalsIgnoreCase(base.getScheme());
         if (!web || base.getHost() == null) {
             throw notAnAddress(url, base);
+        }
+        if (base.getPort() == 0 || base.getPort() > 65_535) {
+            throw new ChatException(ChatException.Kind.NOT_CONFIGURED, "The address of the server at " + base.getHost()
+                    + " has the port " + base.getPort() + "; it must be 1 to 65535.");
         }
         if (base.getRawUserInfo() != null || base.getRawQuery() != null || base.getRawFragment() != null) {
             throw new ChatException(ChatException.Kind.NOT_CONFIGURED, "The address of the server at "

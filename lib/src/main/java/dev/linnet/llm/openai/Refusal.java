@@ -58,6 +58,7 @@ record Refusal(int status, String code, String message) {
     /** The error for the person who asked. */
     ChatException exception(Endpoint endpoint, String model) {
         String said = message.isEmpty() ? "" : ": " + message;
+        String open = said.replaceAll("\\.+$", ""); // a sentence of ours follows
         if (status == 401 || status == 403) {
             String what = endpoint.key()
                     .map(key -> " refuses the key " + key)
@@ -66,23 +67,23 @@ record Refusal(int status, String code, String message) {
         }
         if (status == 413 || (status == 400 && isOfLength())) {
             return new ChatException(Kind.CONTEXT_TOO_LONG, "The conversation is too long for " + named(model)
-                    + " (" + status + ")" + said + ". Shorten the messages, or lower maxTokens.");
+                    + " (" + status + ")" + open + ". Shorten the messages, or lower maxTokens.");
         }
         if (status == 404 && model.isEmpty()) {
             return new ChatException(Kind.NOT_FOUND, "There is nothing of the kind at " + endpoint.base() + " (404)"
-                    + said + ". An address usually ends in /v1.");
+                    + open + ". An address usually ends in /v1.");
         }
         if (status == 404) {
             return new ChatException(Kind.NOT_FOUND, endpoint.base() + " has no model \"" + model
-                    + "\", or no chat at this address (404)" + said
+                    + "\", or no chat at this address (404)" + open
                     + ". %llm models lists the models; an address usually ends in /v1.");
         }
         if (status == 429) {
             return new ChatException(Kind.TOO_MANY_REQUESTS, endpoint.base() + " takes no more requests now (429)"
-                    + said + (passes() ? ". Wait, or lower the concurrency." : "."));
+                    + open + (passes() ? ". Wait, or lower the concurrency." : "."));
         }
         if (status >= 300 && status < 400) {
-            return new ChatException(Kind.REFUSED, endpoint.base() + " sends elsewhere (" + status + ")" + said
+            return new ChatException(Kind.REFUSED, endpoint.base() + " sends elsewhere (" + status + ")" + open
                     + ". Set the address to where it is.");
         }
         if (status >= 500 || status < 300) {

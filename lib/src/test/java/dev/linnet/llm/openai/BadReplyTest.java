@@ -109,7 +109,8 @@ class BadReplyTest {
         try (var server = new ChatServer(status(400, body))) {
             String said = said(server.endpoint(), Kind.CONTEXT_TOO_LONG);
             assertTrue(said.startsWith("The conversation is too long for finch (400): "), said);
-            assertTrue(said.endsWith("Shorten the messages, or lower maxTokens."), said);
+            assertTrue(said.endsWith(". Shorten the messages, or lower maxTokens."), said);
+            assertFalse(said.contains(".."), said);
         }
     }
 

@@ -48,6 +48,14 @@ class EndpointTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {0, 65_536, 99_999})
+    void a_port_that_no_machine_has_is_refused(int port) {
+        assertEquals("The address of the server at h has the port " + port + "; it must be 1 to 65535.",
+                assertThrows(ChatException.class, () -> Endpoint.at("http://h:" + port + "/v1")).getMessage());
+        assertEquals(65_535, Endpoint.at("http://h:65535/v1").base().getPort());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"https://me:hunter22@h/v1", "https://h/v1?key=hunter22", "https://me:hunter22@h /v1",
             "me:hunter22@h"})
     void a_secret_in_an_address_is_refused_and_not_repeated(String typed) {
@@ -96,7 +104,7 @@ class EndpointTest {
                 assertThrows(IllegalArgumentException.class, () -> endpoint.withAttempts(0)).getMessage());
         assertEquals("concurrency: 0 is not between 1 and 1000",
                 assertThrows(IllegalArgumentException.class, () -> endpoint.withConcurrency(0)).getMessage());
-        assertEquals("timeout: PT0S is not between a moment and a day",
+        assertEquals("timeout: 0 s is not between a moment and a day",
                 assertThrows(IllegalArgumentException.class,
                         () -> endpoint.withTimeouts(Duration.ofSeconds(1), Duration.ZERO)).getMessage());
         assertThrows(IllegalArgumentException.class, () -> new Price(-1, 0));

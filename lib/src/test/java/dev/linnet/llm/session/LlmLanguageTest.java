@@ -259,7 +259,7 @@ class LlmLanguageTest {
         assertEquals("--attempts takes a whole number, not \"2.5\".", refused("--attempts", "2.5"));
         assertEquals("concurrency: 0 is not between 1 and 1000", refused("--concurrency", "0"));
         assertEquals("--price takes two numbers, such as 0.15/0.60, not \"3\".", refused("--price", "3"));
-        assertEquals("timeout: PT0S is not between a moment and a day", refused("--timeout", "0"));
+        assertEquals("timeout: 0 s is not between a moment and a day", refused("--timeout", "0"));
         assertTrue(refused("--url", "localhost:11434").contains("Did you mean http://localhost:11434?"));
         assertEquals("temperature: 3.0 is not between 0 and 2",
                 assertThrows(CellProblem.class, () -> cell("?", "--temperature", "3")).getMessage());
