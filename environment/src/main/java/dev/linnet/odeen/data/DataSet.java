@@ -67,6 +67,9 @@ public final class DataSet {
      */
     public static DataSet generate(RuleTable whole, List<Integer> rules, int structures, TableKind kind, int tableSize,
             long seed) {
+        if (tableSize < 0) {
+            throw new IllegalArgumentException("tableSize is " + tableSize + "; it must be at least 0.");
+        }
         Universe universe = whole.universe();
         int[] sample = universe.sample(structures, stream(seed, 0));
         var builder = new TableBuilder(whole);

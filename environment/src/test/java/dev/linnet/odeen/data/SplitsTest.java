@@ -102,10 +102,13 @@ class SplitsTest {
     }
 
     @Test
-    void a_data_set_that_cannot_be_written_says_why_and_an_interrupt_ends_the_making_of_one(@TempDir Path folder) {
+    void a_data_set_that_cannot_be_made_or_written_says_why_and_an_interrupt_ends_the_making(@TempDir Path folder) {
         Path nowhere = folder.resolve("none").resolve("set.json");
         assertEquals(nowhere + ": its folder is not there; make it first",
                 assertThrows(IOException.class, () -> DataSetFile.write(set(), nowhere)).getMessage());
+        assertEquals("tableSize is -3; it must be at least 0.", assertThrows(IllegalArgumentException.class,
+                () -> DataSet.generate(Worlds.mini(), List.of(3), 50, DataSet.TableKind.INFORMATIVE, -3, 5))
+                .getMessage());
         Thread.currentThread().interrupt();
         assertThrows(java.util.concurrent.CancellationException.class, SplitsTest::set);
         assertTrue(Thread.interrupted());
