@@ -48,6 +48,8 @@ public record Tuner(CudaModule module, Map<String, List<String>> defines, List<I
     /** Nanoseconds of warming up in which launches got no quicker by a tenth, and the most nanoseconds of it. */
     private static final long WARM = 300_000_000;
     private static final long WARMEST = 5_000_000_000L;
+    /** As many launches have to be no quicker on the CPU: the virtual machine optimizes what has been called often. */
+    private static final int WARM_LAUNCHES = 20;
     /** Launches of so few nanoseconds take no longer or shorter however they are run. */
     private static final long SHORT = 100_000;
 
@@ -220,12 +222,18 @@ public record Tuner(CudaModule module, Map<String, List<String>> defines, List<I
         long improved = begin;
         long now = begin;
         long quickest = Long.MAX_VALUE;
-        while (now - improved < WARM && now - begin < WARMEST) {
+        boolean young = false;
+        int since = 0;
+        while ((now - improved < WARM || (young && since < WARM_LAUNCHES)) && now - begin < WARMEST) {
             long nanos = trials.run(() -> launch.accept(setting));
             now = System.nanoTime();
-            if ((!trials.settled() && nanos > SHORT) || nanos < quickest - quickest / 10) {
+            since++;
+            boolean deciding = !trials.settled() && nanos > SHORT;
+            young |= deciding;
+            if (deciding || nanos < quickest - quickest / 10) {
                 quickest = nanos;
                 improved = now;
+                since = 0;
             }
         }
     }
