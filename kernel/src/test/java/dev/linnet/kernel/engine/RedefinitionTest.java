@@ -121,6 +121,18 @@ class RedefinitionTest {
     }
 
     @Test
+    void a_type_that_uses_a_constant_is_compiled_anew_with_its_new_value() {
+        cells.run("final int size = 1; static final String NAME = \"a\";");
+        cells.run(
+                "class Row { final int size() { return size; } String name() { return NAME; } }\nRow row = new Row();");
+        assertEquals(1, cells.value("new Row().size()"));
+        cells.run("final int size = 2;");
+        assertEquals(2, cells.value("new Row().size()"));
+        cells.run("static final String NAME = \"b\";");
+        assertEquals("b", cells.value("new Row().name()"));
+    }
+
+    @Test
     void running_a_cell_with_the_same_type_again_keeps_everything() {
         cells.run("record Q(int a) {}");
         cells.run("Q q = new Q(1);");
