@@ -38,6 +38,7 @@ final class Accesses {
     private final CodeBuilder c;
     private final Map<Integer, Found> found = new HashMap<>();
     private final List<int[]> windows = new ArrayList<>();
+    private final Map<Integer, Integer> pointers;
     private final Numbering numbering;
     private final int shared;
     private final int sharedBytes;
@@ -54,8 +55,10 @@ final class Accesses {
         int map(int[] places);
     }
 
-    Accesses(Values v, Numbering numbering) {
+    /** With the offset of a parameter for each register into which no other address goes. */
+    Accesses(Values v, Numbering numbering, Map<Integer, Integer> pointers) {
         this.v = v;
+        this.pointers = pointers;
         this.c = v.c;
         this.numbering = numbering;
         shared = c.allocateLocal(TypeKind.REFERENCE);
@@ -285,7 +288,7 @@ final class Accesses {
         Group g = f.group;
         int count = f.address.isUniform() ? 1 : Values.VECTORS;
         g.places = new int[count];
-        int[] window = f.shared ? null : window();
+        int[] window = f.shared ? null : window(f);
         for (int n = 0; n < count; n++) {
             g.places[n] = c.allocateLocal(f.shared ? TypeKind.INT : TypeKind.LONG);
             if (f.shared) {
@@ -305,10 +308,11 @@ final class Accesses {
         c.iload(g.places[n]).iconst_2().ishr().istore(g.places[n]);
     }
 
-    /** Locals for first address, end and distance of a buffer, and the access's number. */
-    private int[] window() {
+    /** Locals for first address, end and distance of a buffer, the access's number, its pointer's offset or -1, and whether it writes. */
+    private int[] window(Found f) {
+        int pointer = f.memory.base() instanceof Operand.Register r ? pointers.getOrDefault(r.index(), -1) : -1;
         int[] w = {c.allocateLocal(TypeKind.LONG), c.allocateLocal(TypeKind.LONG), c.allocateLocal(TypeKind.LONG),
-                numbering.access()};
+                numbering.access(), pointer, f.group.writes ? 1 : 0};
         windows.add(w);
         return w;
     }
@@ -316,6 +320,10 @@ final class Accesses {
     /** Loads what is known of buffers, before any access. */
     void loadWindows() {
         for (int[] w : windows) {
+            if (w[4] >= 0) {
+                c.aload(v.block).loadConstant(w[3]).loadConstant(w[4]).loadConstant(w[5]);
+                Emit.expect(c);
+            }
             loadWindow(w);
         }
     }

@@ -239,6 +239,11 @@ final class Emit {
         c.invokevirtual(BLOCK, "find", type(Z, I, J, Z));
     }
 
+    /** block, access, offset of a parameter, whether it writes. */
+    static void expect(CodeBuilder c) {
+        c.invokevirtual(BLOCK, "expect", type(ConstantDescs.CD_void, I, I, Z));
+    }
+
     static void at(CodeBuilder c) {
         c.invokevirtual(WARP, "at", type(ConstantDescs.CD_void, I, I));
     }

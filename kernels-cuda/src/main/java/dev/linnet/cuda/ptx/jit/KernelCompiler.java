@@ -21,6 +21,7 @@ import dev.linnet.cuda.ptx.machine.CompiledRegion;
 import dev.linnet.cuda.ptx.machine.Lanes;
 import dev.linnet.cuda.ptx.machine.Op;
 import dev.linnet.cuda.ptx.ops.DecodedFunction;
+import dev.linnet.cuda.ptx.ops.Origins;
 import dev.linnet.cuda.ptx.parse.Instruction;
 import dev.linnet.cuda.ptx.parse.Operand;
 import dev.linnet.cuda.ptx.parse.RegisterType;
@@ -46,12 +47,15 @@ public final class KernelCompiler {
     private final Divergence divergence;
     private final Map<Integer, Divergence.Sides> sides = new HashMap<>();
     private final Repeats repeats;
+    private final Map<Integer, Integer> pointers;
     private final int mostAccesses;
     private int accesses;
     private String why = "";
 
-    private KernelCompiler(Flow flow, Repeats repeats, int blockX, int blockY, int blockZ) {
+    private KernelCompiler(Flow flow, Repeats repeats, Map<Integer, Integer> pointers, int blockX, int blockY,
+            int blockZ) {
         this.flow = flow;
+        this.pointers = pointers;
         this.repeats = repeats;
         DecodedFunction code = flow.code;
         List<Operand.Register> registers = code.function().registers();
@@ -148,9 +152,10 @@ public final class KernelCompiler {
             }
             Flow flow = new Flow(code);
             Repeats repeats = new Repeats(flow);
+            var pointers = Origins.pointers(code.function());
             KernelCompiler c;
             do {
-                c = new KernelCompiler(flow, repeats, blockX, blockY, blockZ);
+                c = new KernelCompiler(flow, repeats, pointers, blockX, blockY, blockZ);
             } while (repeats.check(c.shapes, c.numbers));
             return c.result();
         } catch (Declined e) {
@@ -275,7 +280,8 @@ public final class KernelCompiler {
                     .invokespecial(Emit.REGION, "<init>", constructor)
                     .return_());
             made.withMethodBody("run", run, ClassFile.ACC_PUBLIC,
-                    c -> new RegionWriter(c, flow, r, shapes, numbers, sides, divergence, repeats, ops, numbering)
+                    c -> new RegionWriter(c, flow, r, shapes, numbers, sides, divergence, repeats, ops, numbering,
+                            pointers)
                             .write());
         });
         MethodModel method = ClassFile.of().parse(bytes).methods().getLast();

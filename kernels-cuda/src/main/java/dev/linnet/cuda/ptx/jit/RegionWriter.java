@@ -58,7 +58,7 @@ final class RegionWriter {
 
     RegionWriter(CodeBuilder c, Flow flow, Region region, Shapes shapes, Numbers numbers,
             Map<Integer, Divergence.Sides> parting, Divergence divergence, Repeats repeats, List<Op[]> ops,
-            Accesses.Numbering numbering) {
+            Accesses.Numbering numbering, Map<Integer, Integer> pointers) {
         this.repeats = repeats;
         this.parting = parting;
         this.divergence = divergence;
@@ -67,7 +67,7 @@ final class RegionWriter {
         this.region = region;
         this.shapes = shapes;
         this.v = new Values(c, flow, shapes, numbers);
-        this.accesses = new Accesses(v, numbering);
+        this.accesses = new Accesses(v, numbering, pointers);
         this.instructions = new InstructionWriter(c, flow, shapes, v, accesses, new Shuffles(v, numbering), ops);
         this.once = Common.of(flow, region, shapes);
         left = c.allocateLocal(TypeKind.INT);

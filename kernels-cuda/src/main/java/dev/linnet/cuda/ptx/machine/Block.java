@@ -1,11 +1,15 @@
 package dev.linnet.cuda.ptx.machine;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 import dev.linnet.cuda.ptx.memory.Buffer;
 
 /** A thread block, and what its threads share. One host thread runs one block after another on the same object. */
 public final class Block extends Spaced {
+    /** The end of a buffer that has not been looked for; no address is below it. */
+    private static final long UNKNOWN = Long.MIN_VALUE / 2;
     private static final int BARRIERS = 16;
     private static final int SLICE = 1 << 12;
     /** Bytes of shared memory beyond the kernel's own, which CUDA keeps for cooperative groups. */
@@ -456,7 +460,20 @@ public final class Block extends Spaced {
 
     private void forgetBuffers() {
         Arrays.fill(lows, 0);
-        Arrays.fill(ends, Long.MIN_VALUE / 2);
+        Arrays.fill(ends, UNKNOWN);
+    }
+
+    /**
+     * For an access of compiled code: finds the buffer of the pointer at this offset of the parameters, unless it has been looked for. The
+     * access then need not look, and the virtual machine leaves out of its code what is done where it does.
+     */
+    public void expect(int access, int parameter, boolean write) {
+        if (ends[access] == UNKNOWN) {
+            long pointer = ByteBuffer.wrap(grid.parameters()).order(ByteOrder.LITTLE_ENDIAN).getLong(parameter);
+            if (!find(access, pointer, write)) {
+                ends[access] = UNKNOWN + 1;
+            }
+        }
     }
 
     /**

@@ -78,6 +78,22 @@ public record Origins(Set<Origin> atomics, Set<Origin> others) {
         return new Search(kernel).found();
     }
 
+    /** For each register of 64 bits into which one pointer that was passed goes, and no other address, the offset of that parameter. */
+    public static Map<Integer, Integer> pointers(Function kernel) {
+        var search = new Search(kernel);
+        search.follow();
+        Map<Integer, Integer> offsets = new HashMap<>();
+        search.from.forEach((name, origins) -> {
+            var addresses = new HashSet<>(origins);
+            addresses.remove(INDEX);
+            if (name.type == RegisterType.BITS64 && addresses.size() == 1
+                    && addresses.iterator().next() instanceof Origin.Parameter one) {
+                offsets.put(name.index, one.offset());
+            }
+        });
+        return offsets;
+    }
+
     private static boolean inside(Instruction i) {
         return i.has(".shared") || i.has(".shared::cta");
     }
@@ -134,11 +150,15 @@ public record Origins(Set<Origin> atomics, Set<Origin> others) {
             }
         }
 
-        Optional<Origins> found() {
+        void follow() {
             while (grew) {
                 grew = false;
                 kernel.body().stream().filter(Origins::writes).forEach(this::follow);
             }
+        }
+
+        Optional<Origins> found() {
+            follow();
             Set<Origin> atomics = new HashSet<>();
             Set<Origin> others = new HashSet<>();
             for (Instruction i : kernel.body()) {
