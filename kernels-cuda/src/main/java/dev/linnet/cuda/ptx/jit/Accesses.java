@@ -34,10 +34,18 @@ final class Accesses {
     record Found(Group group, Operand.Memory memory, Shape address, List<Operand> items, boolean shared,
             boolean write) {}
 
+    /**
+     * The buffer that an access found last.
+     *
+     * @param low     the local with its first address; {@code end} and {@code shift} are those with its end and its distance to the host's
+     * @param pointer the offset of the parameter that the access's address comes from, or -1
+     */
+    private record Window(int low, int end, int shift, int access, int pointer, boolean writes) {}
+
     private final Values v;
     private final CodeBuilder c;
     private final Map<Integer, Found> found = new HashMap<>();
-    private final List<int[]> windows = new ArrayList<>();
+    private final List<Window> windows = new ArrayList<>();
     private final Map<Integer, Integer> pointers;
     private final Numbering numbering;
     private final int shared;
@@ -288,7 +296,7 @@ final class Accesses {
         Group g = f.group;
         int count = f.address.isUniform() ? 1 : Values.VECTORS;
         g.places = new int[count];
-        int[] window = f.shared ? null : window(f);
+        Window window = f.shared ? null : window(f);
         for (int n = 0; n < count; n++) {
             g.places[n] = c.allocateLocal(f.shared ? TypeKind.INT : TypeKind.LONG);
             if (f.shared) {
@@ -308,36 +316,38 @@ final class Accesses {
         c.iload(g.places[n]).iconst_2().ishr().istore(g.places[n]);
     }
 
-    /** Locals for first address, end and distance of a buffer, the access's number, its pointer's offset or -1, and whether it writes. */
-    private int[] window(Found f) {
+    private Window window(Found f) {
         int pointer = f.memory.base() instanceof Operand.Register r ? pointers.getOrDefault(r.index(), -1) : -1;
-        int[] w = {c.allocateLocal(TypeKind.LONG), c.allocateLocal(TypeKind.LONG), c.allocateLocal(TypeKind.LONG),
-                numbering.access(), pointer, f.group.writes ? 1 : 0};
+        var w = new Window(c.allocateLocal(TypeKind.LONG), c.allocateLocal(TypeKind.LONG),
+                c.allocateLocal(TypeKind.LONG), numbering.access(), pointer, f.group.writes);
         windows.add(w);
         return w;
     }
 
     /** Loads what is known of buffers, before any access. */
     void loadWindows() {
-        for (int[] w : windows) {
-            if (w[4] >= 0) {
-                c.aload(v.block).loadConstant(w[3]).loadConstant(w[4]).loadConstant(w[5]);
+        for (Window w : windows) {
+            if (w.pointer >= 0) {
+                c.aload(v.block).loadConstant(w.access).loadConstant(w.pointer).loadConstant(w.writes ? 1 : 0);
                 Emit.expect(c);
             }
             loadWindow(w);
         }
     }
 
-    private void loadWindow(int[] w) {
-        String[] names = {"lows", "ends", "shifts"};
-        for (int k = 0; k < names.length; k++) {
-            c.aload(v.block);
-            Emit.blockField(c, names[k], Emit.LONGS);
-            c.loadConstant(w[3]).laload().lstore(w[k]);
-        }
+    private void loadWindow(Window w) {
+        load("lows", w.access, w.low);
+        load("ends", w.access, w.end);
+        load("shifts", w.access, w.shift);
     }
 
-    private void checkGlobal(Found f, Group g, int n, int[] w, Supplier<Label> bail) {
+    private void load(String field, int access, int local) {
+        c.aload(v.block);
+        Emit.blockField(c, field, Emit.LONGS);
+        c.loadConstant(access).laload().lstore(local);
+    }
+
+    private void checkGlobal(Found f, Group g, int n, Window w, Supplier<Label> bail) {
         Label look = c.newLabel();
         Label good = c.newLabel();
         v.wideNumber(f.memory.base(), n);
@@ -345,18 +355,18 @@ final class Accesses {
         inside(g, n, w, look);
         c.goto_(good);
         c.labelBinding(look);
-        c.aload(v.block).loadConstant(w[3]).lload(g.places[n]).loadConstant(g.writes ? 1 : 0);
+        c.aload(v.block).loadConstant(w.access).lload(g.places[n]).loadConstant(g.writes ? 1 : 0);
         Emit.find(c);
         c.ifeq(bail.get());
         loadWindow(w);
         inside(g, n, w, bail.get());
         c.labelBinding(good);
         c.lload(g.places[n]).loadConstant((long) g.unit - 1).land().lconst_0().lcmp().ifne(bail.get());
-        c.lload(g.places[n]).lload(w[2]).ladd().lstore(g.places[n]);
+        c.lload(g.places[n]).lload(w.shift).ladd().lstore(g.places[n]);
     }
 
-    private void inside(Group g, int n, int[] w, Label otherwise) {
-        c.lload(g.places[n]).lload(w[0]).lcmp().iflt(otherwise);
-        c.lload(g.places[n]).lload(w[1]).loadConstant(g.end - g.least).lsub().lcmp().ifgt(otherwise);
+    private void inside(Group g, int n, Window w, Label otherwise) {
+        c.lload(g.places[n]).lload(w.low).lcmp().iflt(otherwise);
+        c.lload(g.places[n]).lload(w.end).loadConstant(g.end - g.least).lsub().lcmp().ifgt(otherwise);
     }
 }
