@@ -1,5 +1,8 @@
 package dev.linnet.cuda.ptx.jit;
 
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
@@ -37,10 +40,12 @@ final class Accesses {
     /**
      * The buffer that an access found last.
      *
-     * @param low     the local with its first address; {@code end} and {@code shift} are those with its end and its distance to the host's
+     * @param low     the local with its first address
+     * @param host    the local with its first address on the host
+     * @param room    the local that says at how many places in it the access may begin, which are a word or more apart
      * @param pointer the offset of the parameter that the access's address comes from, or -1
      */
-    private record Window(int low, int end, int shift, int access, int pointer, boolean writes) {}
+    private record Window(Group group, int low, int host, int room, int access, int pointer) {}
 
     private final Values v;
     private final CodeBuilder c;
@@ -75,7 +80,7 @@ final class Accesses {
         Emit.blockField(c, "shared", Emit.INTS);
         c.astore(shared);
         c.aload(v.block);
-        Emit.blockField(c, "sharedBytes", ConstantDescs.CD_int);
+        Emit.blockField(c, "sharedBytes", CD_int);
         c.istore(sharedBytes);
     }
 
@@ -99,7 +104,7 @@ final class Accesses {
                 }
                 g.unit = size;
                 g.least = Math.min(g.least, off);
-                g.end = Math.max(g.end, off + size + f.address.stride() * (Lanes.IL - 1));
+                g.end = Math.max(g.end, off + size + f.address.reach());
                 g.writes |= f.write;
                 found.put(k, new Found(g, f.memory, f.address, f.items, f.shared, f.write));
             }
@@ -197,12 +202,12 @@ final class Accesses {
             Emit.storeWords(c, floats);
         } else if (f.shared) {
             v.mask(n);
-            Emit.call(c, "store", ConstantDescs.CD_void, Emit.INT_VECTOR, Emit.INTS, ConstantDescs.CD_int,
-                    ConstantDescs.CD_int);
+            Emit.call(c, "store", ConstantDescs.CD_void, Emit.INT_VECTOR, Emit.INTS, CD_int,
+                    CD_int);
         } else {
             v.mask(n);
-            Emit.call(c, "store", ConstantDescs.CD_void, Emit.INT_VECTOR, ConstantDescs.CD_long,
-                    ConstantDescs.CD_int);
+            Emit.call(c, "store", ConstantDescs.CD_void, Emit.INT_VECTOR, CD_long,
+                    CD_int);
         }
     }
 
@@ -218,7 +223,7 @@ final class Accesses {
                 c.iaload();
             } else {
                 index(f, n, e);
-                Emit.call(c, "word", ConstantDescs.CD_int, ConstantDescs.CD_long);
+                Emit.call(c, "word", CD_int, CD_long);
             }
             v.setNumber(d, n, 0);
         }
@@ -277,7 +282,7 @@ final class Accesses {
 
     /** Pushes where the access begins: a word of shared memory, or a host address. */
     private void index(Found f, int n, int element) {
-        long distance = f.memory.offset() - f.group.least + 4L * element;
+        long distance = f.memory.offset() - f.group.least + 4L * element + f.address.first(n);
         int place = f.group.places[f.group.places.length == 1 ? 0 : n];
         if (f.shared) {
             c.iload(place).loadConstant((int) (distance / 4)).iadd();
@@ -294,7 +299,7 @@ final class Accesses {
 
     private void check(Found f, Supplier<Label> bail) {
         Group g = f.group;
-        int count = f.address.isUniform() ? 1 : Values.VECTORS;
+        int count = f.address.single() ? 1 : Values.VECTORS;
         g.places = new int[count];
         Window window = f.shared ? null : window(f);
         for (int n = 0; n < count; n++) {
@@ -318,8 +323,8 @@ final class Accesses {
 
     private Window window(Found f) {
         int pointer = f.memory.base() instanceof Operand.Register r ? pointers.getOrDefault(r.index(), -1) : -1;
-        var w = new Window(c.allocateLocal(TypeKind.LONG), c.allocateLocal(TypeKind.LONG),
-                c.allocateLocal(TypeKind.LONG), numbering.access(), pointer, f.group.writes);
+        var w = new Window(f.group, c.allocateLocal(TypeKind.LONG), c.allocateLocal(TypeKind.LONG),
+                c.allocateLocal(TypeKind.LONG), numbering.access(), pointer);
         windows.add(w);
         return w;
     }
@@ -328,7 +333,7 @@ final class Accesses {
     void loadWindows() {
         for (Window w : windows) {
             if (w.pointer >= 0) {
-                c.aload(v.block).loadConstant(w.access).loadConstant(w.pointer).loadConstant(w.writes ? 1 : 0);
+                c.aload(v.block).loadConstant(w.access).loadConstant(w.pointer).loadConstant(w.group.writes ? 1 : 0);
                 Emit.expect(c);
             }
             loadWindow(w);
@@ -336,37 +341,53 @@ final class Accesses {
     }
 
     private void loadWindow(Window w) {
-        load("lows", w.access, w.low);
-        load("ends", w.access, w.end);
-        load("shifts", w.access, w.shift);
+        Group g = w.group;
+        load("lows", w.access).lstore(w.low);
+        load("hosts", w.access).lstore(w.host);
+        load("sizes", w.access).loadConstant(g.unit - (g.end - g.least)).ladd();
+        c.loadConstant(shift(g)).lshr().lconst_0();
+        c.invokestatic(Emit.of(Math.class), "max", Emit.type(CD_long, CD_long, CD_long)).lstore(w.room);
     }
 
-    private void load(String field, int access, int local) {
+    private CodeBuilder load(String field, int access) {
         c.aload(v.block);
         Emit.blockField(c, field, Emit.LONGS);
-        c.loadConstant(access).laload().lstore(local);
+        return c.loadConstant(access).laload();
+    }
+
+    private static int shift(Group g) {
+        return Integer.numberOfTrailingZeros(g.unit);
     }
 
     private void checkGlobal(Found f, Group g, int n, Window w, Supplier<Label> bail) {
         Label look = c.newLabel();
         Label good = c.newLabel();
-        v.wideNumber(f.memory.base(), n);
-        c.loadConstant(g.least).ladd().lstore(g.places[n]);
-        inside(g, n, w, look);
+        outside(f, n, w, look);
         c.goto_(good);
         c.labelBinding(look);
-        c.aload(v.block).loadConstant(w.access).lload(g.places[n]).loadConstant(g.writes ? 1 : 0);
+        c.aload(v.block).loadConstant(w.access);
+        least(f, n);
+        c.loadConstant(g.writes ? 1 : 0);
         Emit.find(c);
         c.ifeq(bail.get());
         loadWindow(w);
-        inside(g, n, w, bail.get());
+        outside(f, n, w, bail.get());
         c.labelBinding(good);
-        c.lload(g.places[n]).loadConstant((long) g.unit - 1).land().lconst_0().lcmp().ifne(bail.get());
-        c.lload(g.places[n]).lload(w.shift).ladd().lstore(g.places[n]);
+        c.lload(g.places[n]).lload(w.host).ladd().lstore(g.places[n]);
     }
 
-    private void inside(Group g, int n, Window w, Label otherwise) {
-        c.lload(g.places[n]).lload(w.low).lcmp().iflt(otherwise);
-        c.lload(g.places[n]).lload(w.end).loadConstant(g.end - g.least).lsub().lcmp().ifgt(otherwise);
+    /** Pushes the first address of all that is checked together. */
+    private void least(Found f, int n) {
+        v.wideNumber(f.memory.base(), n);
+        c.loadConstant(f.group.least).ladd();
+    }
+
+    /** Jumps where an access does not lie in the buffer, or not on a boundary of its own size: where a buffer begins is one. */
+    private void outside(Found f, int n, Window w, Label otherwise) {
+        Group g = f.group;
+        least(f, n);
+        c.lload(w.low).lsub().dup2().lstore(g.places[n]).loadConstant(shift(g));
+        c.invokestatic(ConstantDescs.CD_Long, "rotateRight", Emit.type(CD_long, CD_long, CD_int)).lload(w.room);
+        c.invokestatic(ConstantDescs.CD_Long, "compareUnsigned", Emit.type(CD_int, CD_long, CD_long)).ifge(otherwise);
     }
 }

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
-import dev.linnet.cuda.ptx.machine.Lanes;
 import dev.linnet.cuda.ptx.machine.Op;
 import dev.linnet.cuda.ptx.parse.Instruction;
 import dev.linnet.cuda.ptx.parse.Operand;
@@ -77,8 +76,8 @@ final class InstructionWriter {
             return;
         }
         Operand o = i.operands().get(1);
-        int reach = (int) shapes.operand(o).stride() * (Lanes.IL - 1);
-        int count = shapes.operand(o).isUniform() ? 1 : Values.VECTORS;
+        int reach = (int) shapes.operand(o).reach();
+        int count = shapes.operand(o).single() ? 1 : Values.VECTORS;
         for (int n = 0; n < count; n++) {
             v.number(o, n);
             if (g == Shapes.Guard.NOT_NEGATIVE) {

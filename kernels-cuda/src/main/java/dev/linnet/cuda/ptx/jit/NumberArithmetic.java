@@ -32,7 +32,7 @@ final class NumberArithmetic {
         if (wide && !to.scalar()) {
             return false;
         }
-        int count = to.isUniform() || d.type() == RegisterType.PREDICATE ? 1 : Values.VECTORS;
+        int count = to.single() || d.type() == RegisterType.PREDICATE ? 1 : Values.VECTORS;
         for (int k = 0; k < count; k++) {
             if (d.type() == RegisterType.PREDICATE) {
                 if (natural.value() != null) {

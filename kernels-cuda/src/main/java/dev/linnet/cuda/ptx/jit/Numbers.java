@@ -52,8 +52,8 @@ final class Numbers {
             if (s.scalar() && r.type() != RegisterType.PREDICATE && place != null) {
                 boolean wide = r.type() == RegisterType.BITS64;
                 rules[r.index()] = scalars.size();
-                scalars.add(new CompiledKernel.Scalar(place, wide, s.isUniform(), s.stride(), wide ? longs : ints));
-                int count = s.isUniform() ? 1 : vectors;
+                scalars.add(new CompiledKernel.Scalar(place, wide, s.single(), s.stride(), wide ? longs : ints));
+                int count = s.single() ? 1 : vectors;
                 ints += wide ? 0 : count;
                 longs += wide ? count : 0;
             }

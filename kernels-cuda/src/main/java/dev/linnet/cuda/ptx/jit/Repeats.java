@@ -346,7 +346,7 @@ final class Repeats {
             Shape to = shapes.of(e.getKey());
             Shape from = shapes.operand(e.getValue());
             if (to.scalar()
-                    && (!from.scalar() || from.stride() != to.stride() || (to.isUniform() && !from.isUniform()))) {
+                    && (!from.scalar() || from.stride() != to.stride() || from.kind().compareTo(to.kind()) > 0)) {
                 return false;
             }
         }

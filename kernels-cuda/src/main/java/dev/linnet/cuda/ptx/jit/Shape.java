@@ -2,11 +2,13 @@ package dev.linnet.cuda.ptx.jit;
 
 import java.util.Objects;
 
+import dev.linnet.cuda.ptx.machine.Lanes;
+
 /**
  * How a register's value changes from lane to lane.
  *
- * @param stride what it grows by from one lane of a vector to the next
- * @param align  so many low bits of the vector's first lane are zero
+ * @param stride what it grows by from one lane to the next, of a vector or where {@link #single} of the warp
+ * @param align  so many low bits of the first lane are zero, of a vector or where {@link #single} of the warp
  * @param value  what it always is; null when that is not known
  */
 record Shape(Kind kind, long stride, int align, Long value) {
@@ -16,6 +18,8 @@ record Shape(Kind kind, long stride, int align, Long value) {
         NONE,
         /** The same in all lanes of a warp. */
         UNIFORM,
+        /** Affine over a warp. */
+        LINEAR,
         /** Affine in each vector of lanes. */
         AFFINE,
         /** Anything. */
@@ -47,7 +51,13 @@ record Shape(Kind kind, long stride, int align, Long value) {
     }
 
     static Shape affine(long stride, int align) {
-        return new Shape(Kind.AFFINE, stride, Math.clamp(align, 0, 63), null);
+        return scalar(Kind.AFFINE, stride, align);
+    }
+
+    /** One that is affine over a warp, or in each vector, with no known value. */
+    static Shape scalar(Kind kind, long stride, int align) {
+        return new Shape(kind == Kind.LINEAR && stride == 0 ? Kind.UNIFORM : kind, stride, Math.clamp(align, 0, 63),
+                null);
     }
 
     boolean none() {
@@ -63,12 +73,49 @@ record Shape(Kind kind, long stride, int align, Long value) {
     }
 
     boolean scalar() {
-        return kind == Kind.UNIFORM || kind == Kind.AFFINE;
+        return single() || kind == Kind.AFFINE;
+    }
+
+    /** Whether one number tells the values of all lanes of a warp. */
+    boolean single() {
+        return kind == Kind.UNIFORM || kind == Kind.LINEAR;
+    }
+
+    /** Lanes whose values one number tells. */
+    int lanes() {
+        return single() ? Lanes.COUNT : Lanes.IL;
+    }
+
+    /** What it grows by from the first lane that a number tells to the last. */
+    long reach() {
+        return stride * (lanes() - 1);
+    }
+
+    /** What a vector's first lane is more than that of the number which tells it. */
+    long first(int vector) {
+        return single() ? stride * vector * Lanes.IL : 0;
+    }
+
+    /** The same with a number for each vector. */
+    Shape inVectors() {
+        return kind == Kind.LINEAR
+                ? affine(stride, Math.min(align, Long.numberOfTrailingZeros(stride * Lanes.IL)))
+                : this;
     }
 
     /** Whether all lanes of a vector have the same value. */
     boolean flat() {
         return kind == Kind.UNIFORM || (kind == Kind.AFFINE && stride == 0);
+    }
+
+    /** The kind for which more must be computed. */
+    Kind wider(Shape other) {
+        return kind.compareTo(other.kind) >= 0 ? kind : other.kind;
+    }
+
+    /** So many low bits of each first lane are zero where numbers are kept as in that kind. */
+    int align(Kind as) {
+        return as == Kind.AFFINE ? inVectors().align : align;
     }
 
     /** What covers both. */
@@ -82,18 +129,18 @@ record Shape(Kind kind, long stride, int align, Long value) {
         if (vector() || other.vector() || stride != other.stride) {
             return VECTOR;
         }
-        Kind wider = kind.compareTo(other.kind) >= 0 ? kind : other.kind;
+        Kind wider = wider(other);
         Long same = value != null && value.equals(other.value) ? value : null;
-        return new Shape(wider, stride, Math.min(align, other.align), same);
+        return new Shape(wider, stride, Math.min(align(wider), other.align(wider)), same);
     }
 
     /** Whether the low bits that change from lane to lane do not reach beyond the zero bits of the first lane. */
-    boolean fits(int lanes) {
-        return stride == 0 || (stride > 0 && align > 0 && stride * (lanes - 1) < 1L << Math.min(align, 62));
+    boolean fits() {
+        return stride == 0 || (stride > 0 && align > 0 && reach() < 1L << Math.min(align, 62));
     }
 
-    /** How many low bits change within a vector. */
-    int moving(int lanes) {
-        return 64 - Long.numberOfLeadingZeros(stride * (lanes - 1));
+    /** How many low bits change from lane to lane. */
+    int moving() {
+        return 64 - Long.numberOfLeadingZeros(reach());
     }
 }

@@ -1,12 +1,9 @@
 package dev.linnet.cuda.ptx.jit;
 
-import dev.linnet.cuda.ptx.machine.Lanes;
 import dev.linnet.cuda.ptx.parse.Instruction;
 
 /** The shapes of sums, products, shifts and bitwise combinations of integers, from the shapes of the operands. */
 final class ShapeArithmetic {
-    private static final int L = Lanes.IL;
-
     private ShapeArithmetic() {}
 
     static Shape flat(Shape a, Shape b) {
@@ -16,7 +13,7 @@ final class ShapeArithmetic {
         if (!a.flat() || !b.flat()) {
             return Shape.VECTOR;
         }
-        return a.isUniform() && b.isUniform() ? Shape.UNIFORM : Shape.affine(0, 0);
+        return Shape.scalar(a.wider(b), 0, 0);
     }
 
     static Shape sum(Shape a, Shape b, int sign) {
@@ -29,10 +26,8 @@ final class ShapeArithmetic {
         if (a.value() != null && b.value() != null) {
             return Shape.constant(a.value() + sign * b.value());
         }
-        int align = Math.min(a.align(), b.align());
-        return a.isUniform() && b.isUniform()
-                ? Shape.uniform(align)
-                : Shape.affine(a.stride() + sign * b.stride(), align);
+        Shape.Kind kind = a.wider(b);
+        return Shape.scalar(kind, a.stride() + sign * b.stride(), Math.min(a.align(kind), b.align(kind)));
     }
 
     static Shape product(Shape a, Shape b, Instruction i) {
@@ -44,8 +39,7 @@ final class ShapeArithmetic {
         }
         boolean unsigned = i.has(".wide") && i.type().startsWith("u");
         if (a.stride() == 0 && b.stride() == 0) {
-            int align = (int) Math.min(31L, (long) a.align() + b.align());
-            return a.isUniform() && b.isUniform() ? Shape.uniform(align) : Shape.affine(0, align);
+            return Shape.scalar(a.wider(b), 0, (int) Math.min(31L, (long) a.align() + b.align()));
         }
         Long c = a.stride() == 0 ? a.value() : b.value();
         Shape x = a.stride() == 0 ? b : a;
@@ -56,8 +50,9 @@ final class ShapeArithmetic {
         if (Math.abs(factor) > 1 << 20) {
             return Shape.VECTOR;
         }
-        return Shape.affine(x.stride() * factor,
-                (int) Math.min(31L, x.align() + (factor == 0 ? 31L : Long.numberOfTrailingZeros(factor))));
+        Shape.Kind kind = a.wider(b);
+        return Shape.scalar(kind, x.stride() * factor,
+                (int) Math.min(31L, x.align(kind) + (factor == 0 ? 31L : Long.numberOfTrailingZeros(factor))));
     }
 
     static Shape shiftLeft(Shape a, Shape n, int bits) {
@@ -89,19 +84,27 @@ final class ShapeArithmetic {
         }
         Shape x = a.flat() ? b : a;
         Shape c = a.flat() ? a : b;
-        if (!x.fits(L)) {
+        Shape whole = x.single() && c.single() ? masked(base, x, c) : Shape.VECTOR;
+        return whole.vector() ? masked(base, x.inVectors(), c.inVectors()) : whole;
+    }
+
+    /** What moves from lane to lane, with what is the same in all lanes. */
+    private static Shape masked(String base, Shape x, Shape c) {
+        if (!x.fits()) {
             return Shape.VECTOR;
         }
-        long moving = (1L << x.moving(L)) - 1;
         if (base.equals("and")) {
             if (c.value() == null) {
                 return Shape.VECTOR;
             }
+            long moving = (1L << x.moving()) - 1;
             long low = c.value() & moving;
             return low == 0
-                    ? Shape.affine(0, Math.min(31, Long.numberOfTrailingZeros(c.value())))
-                    : low == moving ? Shape.affine(x.stride(), Math.min(x.align(), 31)) : Shape.VECTOR;
+                    ? Shape.scalar(x.kind(), 0, Math.min(31, Long.numberOfTrailingZeros(c.value())))
+                    : low == moving ? Shape.scalar(x.kind(), x.stride(), Math.min(x.align(), 31)) : Shape.VECTOR;
         }
-        return c.align() >= x.moving(L) ? Shape.affine(x.stride(), Math.min(x.align(), c.align())) : Shape.VECTOR;
+        return c.align() >= x.moving()
+                ? Shape.scalar(x.kind(), x.stride(), Math.min(x.align(), c.align()))
+                : Shape.VECTOR;
     }
 }

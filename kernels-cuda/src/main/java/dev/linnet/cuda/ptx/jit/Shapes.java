@@ -26,6 +26,8 @@ final class Shapes {
     }
 
     private static final int L = Lanes.IL;
+    /** One more from each lane of a warp to the next, where the first one's is a multiple of their number. */
+    private static final Shape LANE = Shape.scalar(Shape.Kind.LINEAR, 1, Integer.numberOfTrailingZeros(Lanes.COUNT));
     /** So often all instructions are looked at before ranges that still grow are given up. */
     private static final int PASSES = 4;
 
@@ -201,16 +203,17 @@ final class Shapes {
 
     private Shape special(String name) {
         boolean rows = blockX % L == 0;
-        int zeros = Integer.numberOfTrailingZeros(L);
         return switch (name) {
-            case "%tid.x" -> rows || line() ? Shape.affine(1, zeros) : Shape.VECTOR;
+            case "%tid.x" -> line() || blockX % Lanes.COUNT == 0
+                    ? LANE
+                    : rows ? Shape.affine(1, Integer.numberOfTrailingZeros(L)) : Shape.VECTOR;
             case "%tid.y" -> blockY == 1
                     ? Shape.constant(0)
                     : blockX % Lanes.COUNT == 0 ? Shape.UNIFORM : rows ? Shape.affine(0, 0) : Shape.VECTOR;
             case "%tid.z" -> blockZ == 1
                     ? Shape.constant(0)
                     : blockX % Lanes.COUNT == 0 ? Shape.UNIFORM : rows ? Shape.affine(0, 0) : Shape.VECTOR;
-            case "%laneid" -> Shape.affine(1, zeros);
+            case "%laneid" -> LANE;
             case "%ntid.x" -> Shape.constant(blockX);
             case "%ntid.y" -> Shape.constant(blockY);
             case "%ntid.z" -> Shape.constant(blockZ);
@@ -335,7 +338,7 @@ final class Shapes {
             return Shape.constant(signed ? (int) (long) a.value() : a.value() & 0xffffffffL);
         }
         Range known = range(i.operands().get(1));
-        if (a.scalar() && !a.fits(L) && !(known.wrapsNot() && (signed || known.low() >= 0))) {
+        if (a.scalar() && !a.fits() && !(known.wrapsNot() && (signed || known.low() >= 0))) {
             guards[k] = signed ? Guard.SIGNED : Guard.UNSIGNED;
         }
         return a;
@@ -377,9 +380,9 @@ final class Shapes {
             guards[k] = Guard.NOT_NEGATIVE;
             return Shape.constant(0);
         }
-        if (a.fits(L) && a.moving(L) <= by) {
-            return Shape.affine(0, Math.max(0, a.align() - by));
+        if (!a.fits() || a.moving() > by) {
+            a = a.inVectors();
         }
-        return Shape.VECTOR;
+        return a.fits() && a.moving() <= by ? Shape.scalar(a.kind(), 0, Math.max(0, a.align() - by)) : Shape.VECTOR;
     }
 }

@@ -65,7 +65,7 @@ final class Values {
         if (known != null) {
             return known;
         }
-        int n = numbers.predicate(register) || shapes.of(register).isUniform() ? 1 : VECTORS;
+        int n = numbers.predicate(register) || shapes.of(register).single() ? 1 : VECTORS;
         TypeKind kind = numbers.predicate(register)
                 ? TypeKind.INT
                 : !shapes.of(register).scalar()
@@ -186,12 +186,16 @@ final class Values {
                 c.aload(r).loadConstant(at);
                 Emit.store(c);
             } else if (numbers.wide(register)) {
-                c.aload(q).loadConstant(at).lload(slot(register, k)).loadConstant(s.stride());
+                c.aload(q).loadConstant(at);
+                wideNumber(register, k);
+                c.loadConstant(s.stride());
                 Emit.call(c, "fill", java.lang.constant.ConstantDescs.CD_void, Emit.LONGS,
                         java.lang.constant.ConstantDescs.CD_int, java.lang.constant.ConstantDescs.CD_long,
                         java.lang.constant.ConstantDescs.CD_long);
             } else {
-                c.aload(r).loadConstant(at).iload(slot(register, k)).loadConstant((int) s.stride());
+                c.aload(r).loadConstant(at);
+                number(register, k);
+                c.loadConstant((int) s.stride());
                 Emit.call(c, "fill", java.lang.constant.ConstantDescs.CD_void, Emit.INTS,
                         java.lang.constant.ConstantDescs.CD_int, java.lang.constant.ConstantDescs.CD_int,
                         java.lang.constant.ConstantDescs.CD_int);
@@ -230,7 +234,7 @@ final class Values {
             return;
         }
         boolean scalar = shapes.of(to).scalar();
-        for (int k = 0; k < (scalar && shapes.of(to).isUniform() ? 1 : VECTORS); k++) {
+        for (int k = 0; k < (scalar && shapes.of(to).single() ? 1 : VECTORS); k++) {
             if (scalar) {
                 number(from, k);
                 setNumber(to, k, 0);
@@ -266,10 +270,26 @@ final class Values {
         }
     }
 
+    private void number(int register, int k) {
+        c.iload(slot(register, k));
+        int more = (int) shapes.of(register).first(k);
+        if (more != 0) {
+            c.loadConstant(more).iadd();
+        }
+    }
+
+    private void wideNumber(int register, int k) {
+        c.lload(slot(register, k));
+        long more = shapes.of(register).first(k);
+        if (more != 0) {
+            c.loadConstant(more).ladd();
+        }
+    }
+
     /** Pushes the first lane's 32-bit number of a scalar operand. */
     void number(Operand o, int k) {
         switch (o) {
-            case Operand.Register reg -> c.iload(slot(reg.index(), k));
+            case Operand.Register reg -> number(reg.index(), k);
             case Operand.Special s -> special(s.name(), k);
             default -> c.loadConstant((int) (long) shapes.operand(o).value());
         }
@@ -278,7 +298,7 @@ final class Values {
     /** Pushes the first lane's 64-bit number of a scalar operand. */
     void wideNumber(Operand o, int k) {
         switch (o) {
-            case Operand.Register reg -> c.lload(slot(reg.index(), k));
+            case Operand.Register reg -> wideNumber(reg.index(), k);
             default -> c.loadConstant((long) shapes.operand(o).value());
         }
     }

@@ -257,17 +257,26 @@ final class VectorArithmetic {
         if (operator == null) {
             return false;
         }
-        boolean flat = v.shapes.operand(o.get(1)).flat() && v.shapes.operand(o.get(2)).flat();
+        Shape first = v.shapes.operand(o.get(1));
+        Shape second = v.shapes.operand(o.get(2));
+        boolean flat = first.flat() && second.flat();
+        boolean whole = first.single() && second.single();
+        Label known = c.newLabel();
+        if (whole) {
+            alike(i, operator, 0, -1, known);
+        }
         for (int k = 0; k < Values.VECTORS; k++) {
             if (flat) {
                 Label yes = c.newLabel();
                 Label end = c.newLabel();
                 numbers.jump(i, k, yes);
                 c.iconst_0().goto_(end).labelBinding(yes);
-                c.loadConstant(Lanes.IL == 32 ? -1 : (1 << Lanes.IL) - 1).labelBinding(end);
+                c.loadConstant(vector()).labelBinding(end);
             } else {
                 Label end = c.newLabel();
-                alike(i, operator, k, end);
+                if (!whole) {
+                    alike(i, operator, k, vector(), end);
+                }
                 v.ints(o.get(1), k);
                 Emit.comparison(c, operator);
                 v.ints(o.get(2), k);
@@ -276,12 +285,18 @@ final class VectorArithmetic {
             }
             place(k);
         }
+        c.labelBinding(known);
         v.setLanes(d);
         return true;
     }
 
+    /** The mask of all lanes of a vector. */
+    private static int vector() {
+        return Lanes.IL == Lanes.COUNT ? -1 : (1 << Lanes.IL) - 1;
+    }
+
     /** Where numbers grow from lane to lane and are compared with one, the first and the last mostly tell what all lanes give. */
-    private void alike(Instruction i, String operator, int k, Label end) {
+    private void alike(Instruction i, String operator, int k, int all, Label end) {
         Shape grows = v.shapes.operand(i.operands().get(1));
         if (!grows.scalar() || grows.stride() <= 0 || grows.stride() > 1 << 20
                 || !v.shapes.operand(i.operands().get(2)).flat() || !i.type().equals("s32")) {
@@ -293,12 +308,11 @@ final class VectorArithmetic {
             return;
         }
         boolean below = operator.startsWith("L");
-        int all = Lanes.IL == 32 ? -1 : (1 << Lanes.IL) - 1;
         int last = c.allocateLocal(TypeKind.INT);
         Label different = c.newLabel();
         Label notBelow = c.newLabel();
         v.number(i.operands().get(1), k);
-        c.loadConstant((int) grows.stride() * (Lanes.IL - 1)).iadd().istore(last);
+        c.loadConstant((int) grows.reach()).iadd().istore(last);
         c.iload(last);
         v.number(i.operands().get(1), k);
         c.if_icmplt(different);

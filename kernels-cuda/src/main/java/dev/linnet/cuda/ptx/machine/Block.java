@@ -8,7 +8,7 @@ import dev.linnet.cuda.ptx.memory.Buffer;
 
 /** A thread block, and what its threads share. One host thread runs one block after another on the same object. */
 public final class Block extends Spaced {
-    /** The end of a buffer that has not been looked for; no address is below it. */
+    /** The size of a buffer that has not been looked for; nothing fits into it. */
     private static final long UNKNOWN = Long.MIN_VALUE / 2;
     private static final int BARRIERS = 16;
     private static final int SLICE = 1 << 12;
@@ -52,10 +52,10 @@ public final class Block extends Spaced {
     private int pending;
     /** Where those stand that have. */
     private int arrived;
-    /** For each of compiled code's accesses the buffer that it found last: first address, end, and distance to the host's address. */
+    /** For each of compiled code's accesses the buffer that it found last: first address, the same on the host, and bytes. */
     public final long[] lows;
-    public final long[] ends;
-    public final long[] shifts;
+    public final long[] hosts;
+    public final long[] sizes;
     /** Room for one vector of addresses or values; each op uses it for itself. */
     public final int[] indices = new int[Lanes.COUNT + BYTES / 4];
     public final int[] sources = new int[Lanes.COUNT + BYTES / 4];
@@ -86,8 +86,8 @@ public final class Block extends Spaced {
         this.counts = counts;
         this.kernel = compiledKernel;
         this.lows = new long[accesses];
-        this.ends = new long[accesses];
-        this.shifts = new long[accesses];
+        this.hosts = new long[accesses];
+        this.sizes = new long[accesses];
         forgetBuffers();
         this.pool = new Frame[functions];
         this.lastBuffers = new Buffer[sites + 1];
@@ -460,7 +460,7 @@ public final class Block extends Spaced {
 
     private void forgetBuffers() {
         Arrays.fill(lows, 0);
-        Arrays.fill(ends, UNKNOWN);
+        Arrays.fill(sizes, UNKNOWN);
     }
 
     /**
@@ -468,10 +468,10 @@ public final class Block extends Spaced {
      * access then need not look, and the virtual machine leaves out of its code what is done where it does.
      */
     public void expect(int access, int parameter, boolean write) {
-        if (ends[access] == UNKNOWN) {
+        if (sizes[access] == UNKNOWN) {
             long pointer = ByteBuffer.wrap(grid.parameters()).order(ByteOrder.LITTLE_ENDIAN).getLong(parameter);
             if (!find(access, pointer, write)) {
-                ends[access] = UNKNOWN + 1;
+                sizes[access] = UNKNOWN + 1;
             }
         }
     }
@@ -486,8 +486,8 @@ public final class Block extends Spaced {
             return false;
         }
         lows[access] = b.address();
-        ends[access] = b.address() + b.bytes();
-        shifts[access] = b.segment().address() - b.address();
+        hosts[access] = b.segment().address();
+        sizes[access] = b.bytes();
         return true;
     }
 }

@@ -32,8 +32,8 @@ public final class CompiledKernel {
     final int longs;
 
     /**
-     * A register whose lanes follow a rule: lane {@code j} of vector {@code c} has {@code u[slot + c] + stride * j}; where
-     * {@code single}, all vectors share one number.
+     * A register whose lanes follow a rule: lane {@code j} of vector {@code c} has {@code u[slot + c] + stride * j}, or where
+     * {@code single} lane {@code j} of the warp has {@code u[slot] + stride * j}.
      *
      * @param place where the interpreter keeps its lanes
      */
@@ -156,11 +156,12 @@ public final class CompiledKernel {
             for (int c = 0; c < n; c++) {
                 int at = s.place + c * Lanes.IL;
                 int slot = s.slot + (s.single ? 0 : c);
+                int first = s.single ? c * Lanes.IL : 0;
                 for (int j = 0; j < Lanes.IL; j++) {
                     if (s.wide) {
-                        w.q[at + j] = w.ul[slot] + s.stride * j;
+                        w.q[at + j] = w.ul[slot] + s.stride * (first + j);
                     } else {
-                        w.r[at + j] = w.u[slot] + (int) s.stride * j;
+                        w.r[at + j] = w.u[slot] + (int) s.stride * (first + j);
                     }
                 }
             }
@@ -171,13 +172,12 @@ public final class CompiledKernel {
     void contract(Warp w) {
         int n = Lanes.COUNT / Lanes.IL;
         for (Scalar s : scalars) {
-            for (int c = 0; c < n; c++) {
+            for (int c = 0; c < (s.single ? 1 : n); c++) {
                 int at = s.place + c * Lanes.IL;
-                int slot = s.slot + (s.single ? 0 : c);
                 if (s.wide) {
-                    w.ul[slot] = w.q[at];
+                    w.ul[s.slot + c] = w.q[at];
                 } else {
-                    w.u[slot] = w.r[at];
+                    w.u[s.slot + c] = w.r[at];
                 }
             }
         }
@@ -191,10 +191,10 @@ public final class CompiledKernel {
             for (int c = 0; c < n; c++) {
                 int at = s.place + c * Lanes.IL;
                 int first = s.single ? s.place : at;
-                for (int j = 0; j < Lanes.IL; j++) {
+                for (int j = at - first; j < at - first + Lanes.IL; j++) {
                     boolean same = s.wide
-                            ? w.q[at + j] == w.q[first] + s.stride * j
-                            : w.r[at + j] == w.r[first] + (int) s.stride * j;
+                            ? w.q[first + j] == w.q[first] + s.stride * j
+                            : w.r[first + j] == w.r[first] + (int) s.stride * j;
                     if (!same) {
                         return false;
                     }
