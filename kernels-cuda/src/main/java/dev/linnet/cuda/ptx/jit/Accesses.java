@@ -1,5 +1,6 @@
 package dev.linnet.cuda.ptx.jit;
 
+import static java.lang.constant.ConstantDescs.CD_Long;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 import dev.linnet.cuda.ptx.machine.Lanes;
@@ -42,10 +44,14 @@ final class Accesses {
      *
      * @param low     the local with its first address
      * @param host    the local with its first address on the host
-     * @param room    the local that says at how many places in it the access may begin, which are a word or more apart
+     * @param room    the local that says at how many of its bytes the access may begin
      * @param pointer the offset of the parameter that the access's address comes from, or -1
      */
     private record Window(Group group, int low, int host, int room, int access, int pointer) {}
+
+    /** All bits that a host's address and a buffer's size may have, for the virtual machine's compiler to know. */
+    private static final long ADDRESS = (1L << 62) - 1;
+    private static final long ROOM = (1L << 56) - 1;
 
     private final Values v;
     private final CodeBuilder c;
@@ -344,9 +350,9 @@ final class Accesses {
         Group g = w.group;
         load("lows", w.access).lstore(w.low);
         load("hosts", w.access).lstore(w.host);
-        load("sizes", w.access).loadConstant(g.unit - (g.end - g.least)).ladd();
-        c.loadConstant(shift(g)).lshr().lconst_0();
-        c.invokestatic(Emit.of(Math.class), "max", Emit.type(CD_long, CD_long, CD_long)).lstore(w.room);
+        load("sizes", w.access).loadConstant(1 - (g.end - g.least)).ladd().lconst_0();
+        c.invokestatic(Emit.of(Math.class), "max", Emit.type(CD_long, CD_long, CD_long));
+        c.lstore(w.room);
     }
 
     private CodeBuilder load(String field, int access) {
@@ -355,25 +361,19 @@ final class Accesses {
         return c.loadConstant(access).laload();
     }
 
-    private static int shift(Group g) {
-        return Integer.numberOfTrailingZeros(g.unit);
-    }
-
     private void checkGlobal(Found f, Group g, int n, Window w, Supplier<Label> bail) {
         Label look = c.newLabel();
         Label good = c.newLabel();
-        outside(f, n, w, look);
-        c.goto_(good);
-        c.labelBinding(look);
+        place(f, n, w, look);
+        c.goto_(good).labelBinding(look);
         c.aload(v.block).loadConstant(w.access);
         least(f, n);
         c.loadConstant(g.writes ? 1 : 0);
         Emit.find(c);
         c.ifeq(bail.get());
         loadWindow(w);
-        outside(f, n, w, bail.get());
+        place(f, n, w, bail.get());
         c.labelBinding(good);
-        c.lload(g.places[n]).lload(w.host).ladd().lstore(g.places[n]);
     }
 
     /** Pushes the first address of all that is checked together. */
@@ -382,12 +382,19 @@ final class Accesses {
         c.loadConstant(f.group.least).ladd();
     }
 
-    /** Jumps where an access does not lie in the buffer, or not on a boundary of its own size: where a buffer begins is one. */
-    private void outside(Found f, int n, Window w, Label otherwise) {
-        Group g = f.group;
+    /**
+     * Finds the host's address. Jumps where an access does not lie in the buffer, or not on a boundary of its own size: where a buffer begins
+     * is one. What has been checked already is checked again in the virtual machine's terms, so that its compiler knows how large the number
+     * is and leaves out that the address lies in memory.
+     */
+    private void place(Found f, int n, Window w, Label otherwise) {
+        int place = f.group.places[n];
         least(f, n);
-        c.lload(w.low).lsub().dup2().lstore(g.places[n]).loadConstant(shift(g));
-        c.invokestatic(ConstantDescs.CD_Long, "rotateRight", Emit.type(CD_long, CD_long, CD_int)).lload(w.room);
-        c.invokestatic(ConstantDescs.CD_Long, "compareUnsigned", Emit.type(CD_int, CD_long, CD_long)).ifge(otherwise);
+        c.lload(w.low).lsub().dup2().lstore(place).lload(w.room).loadConstant(ROOM).land();
+        c.invokestatic(CD_Long, "compareUnsigned", Emit.type(CD_int, CD_long, CD_long)).ifge(otherwise);
+        c.lload(place).loadConstant(f.group.unit - 1L).land().lconst_0().lcmp().ifne(otherwise);
+        c.lload(place).lload(w.room).loadConstant(ROOM).land();
+        c.invokestatic(Emit.of(Objects.class), "checkIndex", Emit.type(CD_long, CD_long, CD_long));
+        c.lload(w.host).loadConstant(ADDRESS).land().ladd().lstore(place);
     }
 }

@@ -81,6 +81,11 @@ final class Emit {
         call(c, "gather", ConstantDescs.CD_void, INTS, I, INTS, I, FLOATS, I);
     }
 
+    /** numbers of lanes, the two vectors that have those. */
+    static void select(CodeBuilder c) {
+        c.invokevirtual(INT_VECTOR, "selectFrom", type(INT_VECTOR, VECTOR, VECTOR));
+    }
+
     /** array, map, array for the result. */
     static void exchange(CodeBuilder c, ClassDesc words) {
         call(c, "exchange", ConstantDescs.CD_void, words, INTS, words);

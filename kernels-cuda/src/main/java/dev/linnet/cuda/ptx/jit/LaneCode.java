@@ -30,9 +30,11 @@ public final class LaneCode {
 
     /** So many calls of each method below that has a plain twin use that, which a new virtual machine runs much quicker. */
     private static final int PLAIN_CALLS = 10_000;
+    private static final int PLAIN_SHUFFLES = 100_000;
     /** Threads may lose each other's counts. */
     private static int gathers;
     private static int exchanges;
+    private static int shuffles;
 
     private static final float NOT_A_NUMBER = Float.intBitsToFloat(Lanes.NAN);
 
@@ -112,6 +114,18 @@ public final class LaneCode {
         }
     }
 
+    /**
+     * Whether a shuffle is to be done by {@link #exchange} still. The virtual machine's compiler makes one instruction of a shuffle of
+     * vectors; before it has come to that, nothing is slower.
+     */
+    public static boolean plainly() {
+        if (shuffles < PLAIN_SHUFFLES) {
+            shuffles++;
+            return true;
+        }
+        return false;
+    }
+
     /** Gives each lane the word of the lane that {@code sources} names. */
     public static void exchange(int[] words, int[] sources, int[] out) {
         if (exchanges < PLAIN_CALLS) {
@@ -174,12 +188,22 @@ public final class LaneCode {
 
     /** Whether the last lane's number, as a signed one, is on the same side of the first as the stride says. */
     public static boolean wrapsSigned(int first, int reach) {
-        return reach >= 0 ? first + reach < first : first + reach > first;
+        return reach >= 0 ? first > Integer.MAX_VALUE - reach : first < Integer.MIN_VALUE - reach;
     }
 
     /** The same for unsigned numbers. */
     public static boolean wrapsUnsigned(int first, int reach) {
         return wrapsSigned(first ^ Integer.MIN_VALUE, reach);
+    }
+
+    /** Whether all numbers from the first to the one that is {@code reach >= 0} more, which do not wrap around, are below the bound. */
+    public static boolean allBelow(int first, int bound, int reach) {
+        return first < Math.max(bound, Integer.MIN_VALUE + reach) - reach;
+    }
+
+    /** Whether all numbers from the first to the one that is {@code reach >= 0} more, which do not wrap around, are at most the bound. */
+    public static boolean allAtMost(int first, int bound, int reach) {
+        return (long) first + reach <= bound;
     }
 
     /** Writes a vector's lanes to where the interpreter looks for them. */

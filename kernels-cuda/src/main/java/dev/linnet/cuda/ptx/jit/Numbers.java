@@ -79,7 +79,7 @@ final class Numbers {
                 floating[d.index()] &= load || ARITHMETIC.contains(i.opcode()) || FLOATING.contains(i.opcode())
                         || carries(i);
                 lazy[d.index()] &= i.guard() == null
-                        && (ARITHMETIC.contains(i.opcode()) || i.opcode().equals("mov.f32"));
+                        && (ARITHMETIC.contains(i.opcode()) || handsOn(i));
             }
         }
         for (int r = 0; r < types.length; r++) {
@@ -106,8 +106,8 @@ final class Numbers {
             changed = false;
             for (int k = 0; k < flow.body.size(); k++) {
                 Instruction i = flow.body.get(k);
-                if (i.opcode().equals("mov.f32") && i.operands().getFirst() instanceof Operand.Register d
-                        && lazy[d.index()] && !number(i.operands().get(1))) {
+                if (handsOn(i) && i.operands().getFirst() instanceof Operand.Register d && lazy[d.index()]
+                        && !number(i.operands().get(source(i)))) {
                     lazy[d.index()] = false;
                     changed = true;
                 }
@@ -124,9 +124,19 @@ final class Numbers {
         };
     }
 
+    /** Whether it leaves each word as it is in one lane of its source. */
+    private static boolean handsOn(Instruction i) {
+        return i.opcode().equals("mov.f32") || (carries(i) && !i.base().equals("selp"));
+    }
+
+    /** Which operand it moves, or the first of those. */
+    private static int source(Instruction i) {
+        return i.base().equals("shfl") && i.operands().size() == 6 ? 2 : 1;
+    }
+
     /** Whether the words that it moves are in registers whose vectors are of floats. */
     private boolean carried(Instruction i) {
-        int from = i.base().equals("shfl") && i.operands().size() == 6 ? 2 : 1;
+        int from = source(i);
         int to = i.base().equals("selp") ? 2 : from;
         for (int n = from; n <= to; n++) {
             if (!(i.operands().get(n) instanceof Operand.Register r) || !floating[r.index()]) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 
 import dev.linnet.cuda.ptx.machine.CompiledKernel;
 import dev.linnet.cuda.ptx.machine.Op;
@@ -32,6 +33,9 @@ final class RegionWriter {
     private record Side(List<Integer> blocks, int mask, BitSet kept, int waits, Label after, int join,
             Map<Integer, Label> labels) {}
 
+    /** The locals that count how often some lanes of a warp run a segment, and how many. */
+    private record Counter(int runs, int lanes) {}
+
     private final Flow flow;
     private final Region region;
     private final Values v;
@@ -51,8 +55,10 @@ final class RegionWriter {
     /** What finds out whether there are lanes on the second side of branches whose sides are only written down for parted lanes. */
     private final List<Runnable> checks = new ArrayList<>();
     private Side side;
+    /** For each segment the local that counts how often whole warps run it: a counter in memory would be written in each round of a loop. */
+    private final Map<Integer, Integer> whole = new TreeMap<>();
+    private final Map<Integer, Counter> partly = new TreeMap<>();
     private final int left;
-    private final int full;
     private final int code;
     private final Label end;
 
@@ -71,7 +77,6 @@ final class RegionWriter {
         this.instructions = new InstructionWriter(c, flow, shapes, v, accesses, new Shuffles(v, numbering), ops);
         this.once = Common.of(flow, region, shapes);
         left = c.allocateLocal(TypeKind.INT);
-        full = c.allocateLocal(TypeKind.REFERENCE);
         code = c.allocateLocal(TypeKind.INT);
         end = c.newLabel();
     }
@@ -84,9 +89,6 @@ final class RegionWriter {
         c.aload(v.block)
                 .invokevirtual(Emit.BLOCK, "warps", Emit.type(Emit.of(dev.linnet.cuda.ptx.machine.Warp[].class)))
                 .astore(warps);
-        c.aload(v.block);
-        Emit.blockField(c, "counts", Emit.COUNTS);
-        c.getfield(Emit.COUNTS, "full", Emit.LONGS).astore(full);
         Label each = c.newLabel();
         Label done = c.newLabel();
         Label before = c.newLabel();
@@ -132,15 +134,39 @@ final class RegionWriter {
         c.iinc(from, 1);
         c.goto_(each);
         c.labelBinding(stop).labelBinding(done);
+        count();
         c.iload(from).ireturn();
         // What is the same for all warps.
         c.labelBinding(before);
+        whole.values().forEach(runs -> c.iconst_0().istore(runs));
+        partly.values().forEach(counter -> c.iconst_0().istore(counter.runs).iconst_0().istore(counter.lanes));
         accesses.loadWindows();
         v.prepare();
         for (int k : once) {
             straight(k, flow.body.get(k));
         }
         c.goto_(each);
+    }
+
+    private void count() {
+        whole.forEach((segment, runs) -> {
+            c.aload(v.block);
+            Emit.blockField(c, "counts", Emit.COUNTS);
+            c.loadConstant(segment).iload(runs);
+            c.invokevirtual(Emit.COUNTS, "whole",
+                    Emit.type(ConstantDescs.CD_void, ConstantDescs.CD_int, ConstantDescs.CD_int));
+        });
+        partly.forEach((segment, counter) -> {
+            c.aload(v.block);
+            Emit.blockField(c, "counts", Emit.COUNTS);
+            c.loadConstant(segment).iload(counter.runs).iload(counter.lanes);
+            c.invokevirtual(Emit.COUNTS, "partly", Emit.type(ConstantDescs.CD_void, ConstantDescs.CD_int,
+                    ConstantDescs.CD_int, ConstantDescs.CD_int));
+        });
+    }
+
+    private int segment(int start) {
+        return flow.code.segments()[flow.code.segmentOf()[start]].id();
     }
 
     private void field(String name, java.lang.constant.ClassDesc type, int local) {
@@ -253,19 +279,18 @@ final class RegionWriter {
         c.labelBinding(label(start));
         if (flow.begins(start) && side != null) {
             c.iinc(left, -1);
-            c.aload(v.block);
-            Emit.blockField(c, "counts", Emit.COUNTS);
-            c.loadConstant(flow.code.segments()[flow.code.segmentOf()[start]].id()).iload(side.mask);
-            c.invokevirtual(Emit.COUNTS, "masked",
-                    Emit.type(ConstantDescs.CD_void, ConstantDescs.CD_int, ConstantDescs.CD_int));
+            Counter counter = partly.computeIfAbsent(segment(start),
+                    _ -> new Counter(c.allocateLocal(TypeKind.INT), c.allocateLocal(TypeKind.INT)));
+            c.iinc(counter.runs, 1).iload(counter.lanes).iload(side.mask);
+            c.invokestatic(ConstantDescs.CD_Integer, "bitCount", Emit.type(ConstantDescs.CD_int, ConstantDescs.CD_int));
+            c.iadd().istore(counter.lanes);
         } else if (flow.begins(start)) {
             if (start == region.entry || region.headers.contains(start)) {
                 // Enough for all blocks up to the next such place, so that a turn ends where the interpreter's would.
                 c.iload(left).loadConstant(segments()).if_icmplt(way(CompiledKernel.cut(start), start));
             }
             c.iinc(left, -1);
-            int id = flow.code.segments()[flow.code.segmentOf()[start]].id();
-            c.aload(full).loadConstant(id).dup2().laload().lconst_1().ladd().lastore();
+            c.iinc(whole.computeIfAbsent(segment(start), _ -> c.allocateLocal(TypeKind.INT)), 1);
         }
         accesses.plan(start, stop);
         for (int k = start; k < stop; k++) {

@@ -1,8 +1,10 @@
 package dev.linnet.cuda.ptx.jit;
 
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
 import java.util.List;
 
 import dev.linnet.cuda.ptx.machine.Lanes;
@@ -39,7 +41,51 @@ final class Shuffles {
         }
         int[] sources = new int[Lanes.COUNT];
         int inside = sources(i.modifier(1), (int) (long) distance & 31, (int) (long) bound, sources);
-        boolean floats = v.floating(o.get(at)) && v.floating(d);
+        int map = numbering.map(sources);
+        if (Values.VECTORS == 2) {
+            Label registers = c.newLabel();
+            Label end = c.newLabel();
+            Emit.call(c, "plainly", ConstantDescs.CD_boolean);
+            c.ifeq(registers);
+            inMemory(o.get(at), d, map);
+            c.goto_(end).labelBinding(registers);
+            inRegisters(o.get(at), d, map);
+            c.labelBinding(end);
+        } else {
+            inMemory(o.get(at), d, map);
+        }
+        if (at == 2 && o.get(1) instanceof Operand.Register p) {
+            c.loadConstant(inside);
+            v.setLanes(p);
+        }
+        return true;
+    }
+
+    private void inRegisters(Operand from, Operand.Register d, int map) {
+        int[] vectors = new int[Values.VECTORS];
+        for (int k = 0; k < vectors.length; k++) {
+            vectors[k] = c.allocateLocal(TypeKind.REFERENCE);
+            if (v.floating(from) && v.floating(d)) {
+                v.floats(from, k, !v.numbers.lazy(d.index()));
+                Emit.toInts(c);
+            } else {
+                v.ints(from, k);
+            }
+            c.astore(vectors[k]);
+        }
+        for (int k = 0; k < vectors.length; k++) {
+            Emit.intSpecies(c);
+            Emit.map(c, map);
+            c.loadConstant(k * Lanes.IL);
+            Emit.load(c);
+            c.aload(vectors[0]).aload(vectors[1]);
+            Emit.select(c);
+            v.setInts(d, k);
+        }
+    }
+
+    private void inMemory(Operand from, Operand.Register d, int map) {
+        boolean floats = v.floating(from) && v.floating(d);
         ClassDesc words = floats ? Emit.FLOATS : Emit.INTS;
         int values = c.allocateLocal(TypeKind.REFERENCE);
         c.aload(v.block);
@@ -47,28 +93,23 @@ final class Shuffles {
         c.astore(values);
         for (int k = 0; k < Values.VECTORS; k++) {
             if (floats) {
-                v.floats(o.get(at), k, true);
+                v.floats(from, k, !v.numbers.lazy(d.index()));
                 c.aload(values).loadConstant(k * Lanes.IL);
                 Emit.storeFloats(c);
             } else {
-                v.ints(o.get(at), k);
+                v.ints(from, k);
                 c.aload(values).loadConstant(k * Lanes.IL);
                 Emit.store(c);
             }
         }
         c.aload(values);
-        Emit.map(c, numbering.map(sources));
+        Emit.map(c, map);
         c.aload(v.block);
         Emit.blockField(c, floats ? "gatheredFloats" : "gathered", words);
         Emit.exchange(c, words);
         for (int k = 0; k < Values.VECTORS; k++) {
             v.gathered(d, k, k * Lanes.IL, floats);
         }
-        if (at == 2 && o.get(1) instanceof Operand.Register p) {
-            c.loadConstant(inside);
-            v.setLanes(p);
-        }
-        return true;
     }
 
     /** Finds for each lane the one that it reads; gives those for which that one is within bounds. */

@@ -1,8 +1,10 @@
 package dev.linnet.cuda.ptx.jit;
 
+import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_int;
+
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
-import java.lang.classfile.TypeKind;
 import java.util.List;
 
 import dev.linnet.cuda.ptx.machine.Lanes;
@@ -297,41 +299,43 @@ final class VectorArithmetic {
 
     /** Where numbers grow from lane to lane and are compared with one, the first and the last mostly tell what all lanes give. */
     private void alike(Instruction i, String operator, int k, int all, Label end) {
-        Shape grows = v.shapes.operand(i.operands().get(1));
-        if (!grows.scalar() || grows.stride() <= 0 || grows.stride() > 1 << 20
-                || !v.shapes.operand(i.operands().get(2)).flat() || !i.type().equals("s32")) {
+        Operand grows = i.operands().get(1);
+        Shape shape = v.shapes.operand(grows);
+        boolean unsigned = operator.startsWith("U");
+        String relation = unsigned ? operator.substring(1) : operator;
+        boolean least = relation.equals("LT") || relation.equals("GE");
+        if (!shape.scalar() || shape.stride() <= 0 || shape.stride() > 1 << 20
+                || !v.shapes.operand(i.operands().get(2)).flat() || relation.equals("EQ") || relation.equals("NE")) {
             return;
         }
-        boolean least = operator.equals("LT") || operator.equals("GE");
-        boolean most = operator.equals("LE") || operator.equals("GT");
-        if (!least && !most) {
-            return;
-        }
-        boolean below = operator.startsWith("L");
-        int last = c.allocateLocal(TypeKind.INT);
+        boolean below = relation.startsWith("L");
         Label different = c.newLabel();
         Label notBelow = c.newLabel();
-        v.number(i.operands().get(1), k);
-        c.loadConstant((int) grows.reach()).iadd().istore(last);
-        c.iload(last);
-        v.number(i.operands().get(1), k);
-        c.if_icmplt(different);
-        c.iload(last);
-        v.number(i.operands().get(2), k);
-        if (least) {
-            c.if_icmpge(notBelow);
-        } else {
-            c.if_icmpgt(notBelow);
-        }
-        c.loadConstant(below ? all : 0).goto_(end).labelBinding(notBelow);
-        v.number(i.operands().get(1), k);
-        v.number(i.operands().get(2), k);
+        ordered(grows, k, unsigned);
+        ordered(i.operands().get(2), k, unsigned);
+        c.loadConstant((int) shape.reach());
+        Emit.call(c, least ? "allBelow" : "allAtMost", CD_boolean, CD_int, CD_int, CD_int);
+        c.ifeq(notBelow).loadConstant(below ? all : 0).goto_(end).labelBinding(notBelow);
+        ordered(grows, k, unsigned);
+        c.loadConstant((int) shape.reach());
+        Emit.call(c, "wrapsSigned", CD_boolean, CD_int, CD_int);
+        c.ifne(different);
+        ordered(grows, k, unsigned);
+        ordered(i.operands().get(2), k, unsigned);
         if (least) {
             c.if_icmplt(different);
         } else {
             c.if_icmple(different);
         }
         c.loadConstant(below ? 0 : all).goto_(end).labelBinding(different);
+    }
+
+    /** Pushes a number so that signed ones are in the order of what it stands for. */
+    private void ordered(Operand o, int k, boolean unsigned) {
+        v.number(o, k);
+        if (unsigned) {
+            c.loadConstant(Integer.MIN_VALUE).ixor();
+        }
     }
 
     /** Takes a vector's lanes to their place among the warp's. */

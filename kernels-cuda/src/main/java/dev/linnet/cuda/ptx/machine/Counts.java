@@ -12,7 +12,7 @@ public final class Counts extends Spaced {
     final long[] runs;
     final long[] lanes;
     /** How often compiled code ran each segment with all lanes of a warp. */
-    public final long[] full;
+    final long[] full;
     /** For each guarded instruction the lanes that skipped it. */
     final long[] skipped;
     /** Of the counts that were added here, what compiled code ran with whole warps. */
@@ -79,10 +79,15 @@ public final class Counts extends Spaced {
         }
     }
 
-    /** Compiled code ran a segment with some lanes of a warp. */
-    public void masked(int segment, int mask) {
-        runs[segment]++;
-        lanes[segment] += Integer.bitCount(mask);
+    /** Compiled code ran a segment so often with whole warps. */
+    public void whole(int segment, int times) {
+        full[segment] += times;
+    }
+
+    /** Compiled code ran a segment so often with some lanes of a warp, and so many in all. */
+    public void partly(int segment, int times, int active) {
+        runs[segment] += times;
+        lanes[segment] += active;
     }
 
     public void skip(int guard, int lanesSkipped) {
