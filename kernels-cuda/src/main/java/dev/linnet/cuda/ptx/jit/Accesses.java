@@ -33,6 +33,7 @@ final class Accesses {
         boolean checked;
         int unit;
         int[] places;
+        Window window;
     }
 
     /** One access. */
@@ -59,6 +60,7 @@ final class Accesses {
     private final List<Window> windows = new ArrayList<>();
     private final Map<Integer, Integer> pointers;
     private final Numbering numbering;
+    private final ReadAhead readAhead;
     private final int shared;
     private final int sharedBytes;
     /** In a loop that a compiler had unrolled: the local with the round's number, and how many bytes addresses grow by from round to round. */
@@ -75,8 +77,9 @@ final class Accesses {
     }
 
     /** With the offset of a parameter for each register into which no other address goes. */
-    Accesses(Values v, Numbering numbering, Map<Integer, Integer> pointers) {
+    Accesses(Values v, Numbering numbering, Map<Integer, Integer> pointers, ReadAhead readAhead) {
         this.v = v;
+        this.readAhead = readAhead;
         this.pointers = pointers;
         this.c = v.c;
         this.numbering = numbering;
@@ -237,6 +240,9 @@ final class Accesses {
 
     private void row(Found f, int n) {
         Operand.Register d = (Operand.Register) f.items.getFirst();
+        if (!f.shared && f.address.single() && n == 0) {
+            readAhead.load(f.group.places[0], f.group.window.host, f.group.window.room, () -> index(f, 0, 0));
+        }
         if (!f.shared && v.floating(d)) {
             Emit.floatSpecies(c);
             Emit.memory(c);
@@ -307,13 +313,13 @@ final class Accesses {
         Group g = f.group;
         int count = f.address.single() ? 1 : Values.VECTORS;
         g.places = new int[count];
-        Window window = f.shared ? null : window(f);
+        g.window = f.shared ? null : window(f);
         for (int n = 0; n < count; n++) {
             g.places[n] = c.allocateLocal(f.shared ? TypeKind.INT : TypeKind.LONG);
             if (f.shared) {
                 checkShared(f, g, n, bail);
             } else {
-                checkGlobal(f, g, n, window, bail);
+                checkGlobal(f, g, n, bail);
             }
         }
     }
@@ -361,7 +367,8 @@ final class Accesses {
         return c.loadConstant(access).laload();
     }
 
-    private void checkGlobal(Found f, Group g, int n, Window w, Supplier<Label> bail) {
+    private void checkGlobal(Found f, Group g, int n, Supplier<Label> bail) {
+        Window w = g.window;
         Label look = c.newLabel();
         Label good = c.newLabel();
         place(f, n, w, look);

@@ -28,6 +28,8 @@ public final class LaneCode {
     private static final VarHandle PARAMETER_LONG = MethodHandles.byteArrayViewVarHandle(long[].class,
             ByteOrder.LITTLE_ENDIAN);
 
+    private static final int LINE = 64;
+
     /** So many calls of each method below that has a plain twin use that, which a new virtual machine runs much quicker. */
     private static final int PLAIN_CALLS = 10_000;
     private static final int PLAIN_SHUFFLES = 100_000;
@@ -53,6 +55,15 @@ public final class LaneCode {
     /** A word at a host address. */
     public static int word(long at) {
         return MEMORY.get(INT, at);
+    }
+
+    /** Reads a word of each cache line behind what a warp loads at an address. */
+    public static int touch(long at, int reach) {
+        int touched = 0;
+        for (int k = ReadAhead.ROW; k < ReadAhead.ROW + reach; k += LINE) {
+            touched ^= MEMORY.get(INT, at + k);
+        }
+        return touched;
     }
 
     /** Stores the lanes of a mask. */

@@ -42,6 +42,7 @@ final class RegionWriter {
     private final CodeBuilder c;
     private final Shapes shapes;
     private final Accesses accesses;
+    private final ReadAhead readAhead;
     private final InstructionWriter instructions;
     private final Map<Integer, Label> labels = new HashMap<>();
     private final List<Way> ways = new ArrayList<>();
@@ -73,7 +74,8 @@ final class RegionWriter {
         this.region = region;
         this.shapes = shapes;
         this.v = new Values(c, flow, shapes, numbers);
-        this.accesses = new Accesses(v, numbering, pointers);
+        this.readAhead = new ReadAhead(v);
+        this.accesses = new Accesses(v, numbering, pointers, readAhead);
         this.instructions = new InstructionWriter(c, flow, shapes, v, accesses, new Shuffles(v, numbering), ops);
         this.once = Common.of(flow, region, shapes);
         left = c.allocateLocal(TypeKind.INT);
@@ -135,12 +137,14 @@ final class RegionWriter {
         c.goto_(each);
         c.labelBinding(stop).labelBinding(done);
         count();
+        readAhead.finish();
         c.iload(from).ireturn();
         // What is the same for all warps.
         c.labelBinding(before);
         whole.values().forEach(runs -> c.iconst_0().istore(runs));
         partly.values().forEach(counter -> c.iconst_0().istore(counter.runs).iconst_0().istore(counter.lanes));
         accesses.loadWindows();
+        readAhead.prepare();
         v.prepare();
         for (int k : once) {
             straight(k, flow.body.get(k));
@@ -292,6 +296,7 @@ final class RegionWriter {
             c.iinc(left, -1);
             c.iinc(whole.computeIfAbsent(segment(start), _ -> c.allocateLocal(TypeKind.INT)), 1);
         }
+        readAhead.body(side == null && region.headers.contains(start) && region.successors(start).contains(start));
         accesses.plan(start, stop);
         for (int k = start; k < stop; k++) {
             if (side == null && once.contains(k)) {

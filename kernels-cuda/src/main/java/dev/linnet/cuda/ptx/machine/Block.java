@@ -56,6 +56,8 @@ public final class Block extends Spaced {
     public final long[] lows;
     public final long[] hosts;
     public final long[] sizes;
+    /** Something of what compiled code has read ahead. */
+    public int touched;
     /** Room for one vector of addresses or values; each op uses it for itself. */
     public final int[] indices = new int[Lanes.COUNT + BYTES / 4];
     public final int[] sources = new int[Lanes.COUNT + BYTES / 4];
