@@ -2,8 +2,10 @@ package dev.linnet.cuda.ptx;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -176,5 +178,87 @@ class JitLoopsTest {
             assertArrayEquals(bits.get(0), bits.get(1), () -> ptx);
             assertEquals(totals.get(0), totals.get(1), () -> ptx);
         }
+    }
+
+    private static final String STRIDES = """
+            .version 8.0
+            .target sm_80
+            .address_size 64
+            .visible .entry k(.param .u64 x, .param .u64 y, .param .u32 n, .param .u64 out)
+            {
+                .reg .pred %p<3>;
+                .reg .f32 %f<6>;
+                .reg .b32 %r<9>;
+                .reg .b64 %rd<12>;
+                ld.param.u64 %rd1, [x];
+                ld.param.u64 %rd2, [y];
+                ld.param.u32 %r1, [n];
+                ld.param.u64 %rd3, [out];
+                cvta.to.global.u64 %rd4, %rd1;
+                cvta.to.global.u64 %rd5, %rd2;
+                cvta.to.global.u64 %rd6, %rd3;
+                mov.u32 %r2, %ntid.x;
+                mov.u32 %r3, %ctaid.x;
+                mov.u32 %r4, %tid.x;
+                mad.lo.s32 %r5, %r3, %r2, %r4;
+                mul.wide.s32 %rd7, %r5, 4;
+                add.s64 %rd8, %rd6, %rd7;
+                mov.f32 %f1, 0f00000000;
+                setp.ge.s32 %p1, %r5, %r1;
+                @%p1 bra $done;
+                mov.u32 %r6, %nctaid.x;
+                mul.lo.s32 %r7, %r6, %r2;
+            $next:
+                mul.wide.s32 %rd9, %r5, 4;
+                add.s64 %rd10, %rd4, %rd9;
+                add.s64 %rd11, %rd5, %rd9;
+                ld.global.f32 %f2, [%rd10];
+                ld.global.f32 %f3, [%rd11+4];
+                fma.rn.f32 %f1, %f2, %f3, %f1;
+                add.s32 %r5, %r5, %r7;
+                setp.lt.s32 %p2, %r5, %r1;
+                @%p2 bra $next;
+            $done:
+                st.global.f32 [%rd8], %f1;
+                ret;
+            }
+            """;
+
+    /** Whole blocks that end with the buffer, or somewhere in a block, in a warp, and in a vector of lanes. */
+    @Test
+    void loops_in_strides_of_the_grid_agree_up_to_the_end_of_a_buffer() {
+        for (int threads : new int[] {32, 96, 256, 512}) {
+            for (int blocks : new int[] {1, 3}) {
+                for (int n : new int[] {7, threads * blocks, 1000, 4096, 4097, 5 * threads * blocks - 24}) {
+                    assertEquals(strided(Jit.OFF, threads, blocks, n), strided(Jit.ALWAYS, threads, blocks, n),
+                            () -> threads + " threads, " + blocks + " blocks, " + n + " numbers");
+                }
+            }
+        }
+    }
+
+    /** What comes out, or what was wrong, and what was counted. */
+    private static List<Object> strided(Jit jit, int threads, int blocks, int n) {
+        Machine m = new Machine(STRIDES);
+        m.options = m.options.withJit(jit);
+        var random = new SplittableRandom(n);
+        float[] in = new float[n + 1];
+        for (int k = 0; k < in.length; k++) {
+            in[k] = (float) random.nextDouble(-1, 1);
+        }
+        Buffer y = m.floats("y", in);
+        Buffer x = m.floats("x", Arrays.copyOf(in, n));
+        Buffer out = m.floats("out", new float[threads * blocks]);
+        List<Object> found = new ArrayList<>();
+        for (int launch = 0; launch < 3; launch++) {
+            found.add(m.launch("k", Dim3.of(blocks), Dim3.of(threads), 0, x, y, n, out).totals());
+            found.add(Arrays.toString(Machine.ints(out)));
+        }
+        for (Object[] wrong : new Object[][] {{x, x, n}, {y, y, n + 1}, {x.address() + 2, y, n}}) {
+            Exception e = assertThrows(Exception.class,
+                    () -> m.launch("k", Dim3.of(blocks), Dim3.of(threads), 0, wrong[0], wrong[1], wrong[2], out));
+            found.add(e.getMessage());
+        }
+        return found;
     }
 }

@@ -217,6 +217,34 @@ public final class LaneCode {
         return (long) first + reach <= bound;
     }
 
+    /** The lanes in which numbers that grow from lane to lane are less than others that do. */
+    public static int less(long first, long stride, long other, long otherStride, int lanes) {
+        long last = first + stride * (lanes - 1);
+        long otherLast = other + otherStride * (lanes - 1);
+        if (stride >= 0 && last >= first && otherStride >= 0 && otherLast >= other) {
+            if (last < other) {
+                return -1 >>> -lanes;
+            }
+            if (first >= otherLast) {
+                return 0;
+            }
+        }
+        int less = 0;
+        for (int j = 0; j < lanes; j++) {
+            less |= first + stride * j < other + otherStride * j ? 1 << j : 0;
+        }
+        return less;
+    }
+
+    /** The lanes in which numbers that grow from lane to lane are equal to others that do. */
+    public static int equal(long first, long stride, long other, long otherStride, int lanes) {
+        int equal = 0;
+        for (int j = 0; j < lanes; j++) {
+            equal |= first + stride * j == other + otherStride * j ? 1 << j : 0;
+        }
+        return equal;
+    }
+
     /** Writes a vector's lanes to where the interpreter looks for them. */
     public static void fill(int[] r, int place, int first, int stride) {
         for (int j = 0; j < Lanes.IL; j++) {

@@ -1,10 +1,6 @@
 package dev.linnet.cuda.ptx.jit;
 
-import static java.lang.constant.ConstantDescs.CD_boolean;
-import static java.lang.constant.ConstantDescs.CD_int;
-
 import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
 import java.util.List;
 
 import dev.linnet.cuda.ptx.machine.Lanes;
@@ -17,11 +13,13 @@ final class VectorArithmetic {
     private final Values v;
     private final CodeBuilder c;
     private final NumberArithmetic numbers;
+    private final LaneComparisons comparisons;
 
     VectorArithmetic(Values v, NumberArithmetic numbers) {
         this.v = v;
         this.c = v.c;
         this.numbers = numbers;
+        this.comparisons = new LaneComparisons(v, numbers);
     }
 
     /** Writes an instruction on vectors of 32-bit lanes; false where only the interpreter's op does it. */
@@ -36,11 +34,10 @@ final class VectorArithmetic {
             each(k -> arithmetic(i, d, k));
             return true;
         }
+        if (i.base().equals("setp")) {
+            return comparisons.write(i, d);
+        }
         switch (i.opcode()) {
-            case "setp.eq.f32", "setp.lt.f32", "setp.le.f32", "setp.gt.f32", "setp.ge.f32", "setp.neu.f32",
-                    "setp.geu.f32", "setp.gtu.f32", "setp.leu.f32", "setp.ltu.f32" -> {
-                return compareFloats(i, d);
-            }
             case "neg.f32", "abs.f32" -> each(k -> {
                 v.ints(o.get(1), k);
                 Emit.lanewise(c, i.base().equals("neg") ? "XOR" : "AND",
@@ -168,7 +165,7 @@ final class VectorArithmetic {
                 });
             }
             default -> {
-                return compareInts(i, d);
+                return false;
             }
         }
         return true;
@@ -204,145 +201,6 @@ final class VectorArithmetic {
             }
         }
         v.setFloats(d, k, false);
-    }
-
-    private boolean compareFloats(Instruction i, Operand.Register d) {
-        List<Operand> o = i.operands();
-        if (o.size() != 3) {
-            return false;
-        }
-        String relation = i.modifier(0);
-        // What lets NaN through is the opposite of what does not.
-        boolean opposite = relation.endsWith("u");
-        String operator = switch (relation) {
-            case "eq", "neu" -> "EQ";
-            case "lt", "geu" -> "LT";
-            case "le", "gtu" -> "LE";
-            case "gt", "leu" -> "GT";
-            default -> "GE";
-        };
-        for (int k = 0; k < Values.VECTORS; k++) {
-            v.floats(o.get(1), k, false);
-            Emit.comparison(c, operator);
-            v.floats(o.get(2), k, false);
-            Emit.compare(c, true);
-            place(k);
-        }
-        if (opposite) {
-            c.iconst_m1().ixor();
-        }
-        v.setLanes(d);
-        return true;
-    }
-
-    private boolean compareInts(Instruction i, Operand.Register d) {
-        List<Operand> o = i.operands();
-        if (!i.base().equals("setp") || o.size() != 3 || i.type().length() != 3 || !i.type().endsWith("32")
-                || i.type().startsWith("f")) {
-            return false;
-        }
-        String relation = i.modifier(0);
-        String above = i.type().startsWith("u") ? "U" : "";
-        String operator = switch (relation) {
-            case "eq" -> "EQ";
-            case "ne" -> "NE";
-            case "lt" -> above + "LT";
-            case "le" -> above + "LE";
-            case "gt" -> above + "GT";
-            case "ge" -> above + "GE";
-            case "lo" -> "ULT";
-            case "ls" -> "ULE";
-            case "hi" -> "UGT";
-            case "hs" -> "UGE";
-            default -> null;
-        };
-        if (operator == null) {
-            return false;
-        }
-        Shape first = v.shapes.operand(o.get(1));
-        Shape second = v.shapes.operand(o.get(2));
-        boolean flat = first.flat() && second.flat();
-        boolean whole = first.single() && second.single();
-        Label known = c.newLabel();
-        if (whole) {
-            alike(i, operator, 0, -1, known);
-        }
-        for (int k = 0; k < Values.VECTORS; k++) {
-            if (flat) {
-                Label yes = c.newLabel();
-                Label end = c.newLabel();
-                numbers.jump(i, k, yes);
-                c.iconst_0().goto_(end).labelBinding(yes);
-                c.loadConstant(vector()).labelBinding(end);
-            } else {
-                Label end = c.newLabel();
-                if (!whole) {
-                    alike(i, operator, k, vector(), end);
-                }
-                v.ints(o.get(1), k);
-                Emit.comparison(c, operator);
-                v.ints(o.get(2), k);
-                Emit.compare(c, false);
-                c.labelBinding(end);
-            }
-            place(k);
-        }
-        c.labelBinding(known);
-        v.setLanes(d);
-        return true;
-    }
-
-    /** The mask of all lanes of a vector. */
-    private static int vector() {
-        return Lanes.IL == Lanes.COUNT ? -1 : (1 << Lanes.IL) - 1;
-    }
-
-    /** Where numbers grow from lane to lane and are compared with one, the first and the last mostly tell what all lanes give. */
-    private void alike(Instruction i, String operator, int k, int all, Label end) {
-        Operand grows = i.operands().get(1);
-        Shape shape = v.shapes.operand(grows);
-        boolean unsigned = operator.startsWith("U");
-        String relation = unsigned ? operator.substring(1) : operator;
-        boolean least = relation.equals("LT") || relation.equals("GE");
-        if (!shape.scalar() || shape.stride() <= 0 || shape.stride() > 1 << 20
-                || !v.shapes.operand(i.operands().get(2)).flat() || relation.equals("EQ") || relation.equals("NE")) {
-            return;
-        }
-        boolean below = relation.startsWith("L");
-        Label different = c.newLabel();
-        Label notBelow = c.newLabel();
-        ordered(grows, k, unsigned);
-        ordered(i.operands().get(2), k, unsigned);
-        c.loadConstant((int) shape.reach());
-        Emit.call(c, least ? "allBelow" : "allAtMost", CD_boolean, CD_int, CD_int, CD_int);
-        c.ifeq(notBelow).loadConstant(below ? all : 0).goto_(end).labelBinding(notBelow);
-        ordered(grows, k, unsigned);
-        c.loadConstant((int) shape.reach());
-        Emit.call(c, "wrapsSigned", CD_boolean, CD_int, CD_int);
-        c.ifne(different);
-        ordered(grows, k, unsigned);
-        ordered(i.operands().get(2), k, unsigned);
-        if (least) {
-            c.if_icmplt(different);
-        } else {
-            c.if_icmple(different);
-        }
-        c.loadConstant(below ? 0 : all).goto_(end).labelBinding(different);
-    }
-
-    /** Pushes a number so that signed ones are in the order of what it stands for. */
-    private void ordered(Operand o, int k, boolean unsigned) {
-        v.number(o, k);
-        if (unsigned) {
-            c.loadConstant(Integer.MIN_VALUE).ixor();
-        }
-    }
-
-    /** Takes a vector's lanes to their place among the warp's. */
-    private void place(int k) {
-        if (k > 0) {
-            c.loadConstant(k * Lanes.IL).ishl().ior();
-        }
     }
 
     private interface Each {
