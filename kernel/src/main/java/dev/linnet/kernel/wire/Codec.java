@@ -25,6 +25,7 @@ final class Codec {
     private static final byte[] EMPTY_OBJECT = {'{', '}'};
 
     private final Signer signer;
+    private final ReceivedSignatures received = new ReceivedSignatures();
     private final String session;
     private final String headerPrefix;
     private final AtomicLong count = new AtomicLong();
@@ -56,8 +57,8 @@ final class Codec {
     /**
      * Parses and verifies.
      *
-     * @throws BadMessageException where nothing can be answered: no delimiter, too few frames, a wrong signature, an
-     *                             unusable header
+     * @throws BadMessageException where nothing can be answered: no delimiter, too few frames, a wrong signature, one
+     *                             that has been received before, an unusable header
      */
     Message decode(List<byte[]> frames) throws BadMessageException {
         int delimiter = 0;
@@ -73,8 +74,12 @@ final class Codec {
         }
         int from = delimiter + 2;
         List<byte[]> json = frames.subList(from, from + 4);
-        if (!signer.verifies(frames.get(delimiter + 1), json)) {
+        byte[] signature = frames.get(delimiter + 1);
+        if (!signer.verifies(signature, json)) {
             throw new BadMessageException("its signature is wrong");
+        }
+        if (signer.signs() && !received.isNew(signature)) {
+            throw new BadMessageException("it was received before, so it is a replay");
         }
         Message.Header header = header(json.get(0));
         List<byte[]> identities = List.copyOf(frames.subList(0, delimiter));

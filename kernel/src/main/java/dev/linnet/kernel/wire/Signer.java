@@ -59,6 +59,11 @@ final class Signer {
         outer.update(pad);
     }
 
+    /** Whether there is a key. */
+    boolean signs() {
+        return inner != null;
+    }
+
     /** The signature in lower-case hexadecimal digits, empty where there is no key. */
     byte[] sign(List<byte[]> parts) {
         if (inner == null) {
