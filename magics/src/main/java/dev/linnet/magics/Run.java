@@ -14,13 +14,13 @@ import dev.linnet.kernel.notebook.NotebookFile;
 
 /** {@code %run}: runs a file as a program, in this session. */
 public final class Run implements LineMagic {
-    private static final Pattern MAIN = Pattern.compile("\\bvoid\\s+main\\s*\\(\\s*(String\\b[^)]*)?\\)");
+    private static final Pattern MAIN = Pattern.compile("\\bvoid\\s+main\\s*\\(\\s*((?:final\\s+)?String\\b[^)]*)?\\)");
     private static final Pattern CLASS = Pattern.compile("\\b(?:class|record|enum|interface)\\s+(\\w+)");
 
     @Override
     public MagicSpec spec() {
         return MagicSpec.of("run", "Runs a .java, .jsh or .ipynb file here, and then its main method if it has one.")
-                .withArguments("FILE [ARGUMENT...]", 1, Integer.MAX_VALUE)
+                .withProgram("FILE [ARGUMENT...]")
                 .withHelp("""
                         %run Train.java --steps 100   runs the file, then main with these arguments
                         %run setup.ipynb              runs the notebook's code cells in their order
@@ -34,9 +34,14 @@ public final class Run implements LineMagic {
             return notebook(call, context);
         }
         var script = Script.read(call.argument(), context);
-        var value = script.run(context).value();
         var main = MAIN.matcher(script.text());
-        if (!script.name().endsWith(".java") || !main.find()) {
+        boolean runsMain = script.name().endsWith(".java") && main.find();
+        if (call.arguments().size() > 1 && !(runsMain && main.group(1) != null)) {
+            throw new MagicException(script.name() + " takes no arguments, but there is \"" + call.arguments().get(1)
+                    + "\": " + (runsMain ? "its main method has no parameter." : "it has no main method to run."));
+        }
+        var value = script.run(context).value();
+        if (!runsMain) {
             return value;
         }
         var arguments = main.group(1) == null

@@ -241,15 +241,22 @@ class MagicsTest {
         Files.writeString(directory.resolve("Hello.java"), """
                 package some.where;
                 public class Hello {
-                    public static void main(String[] args) {
+                    public static void main(final String[] args) {
                         System.out.println(String.join("+", args));
                     }
                 }
                 """);
         assertEquals("a b+\"c\"\n", printed("%run Hello.java 'a b' \\\"c\\\""));
+        assertEquals("--steps+100+--+-v\n", printed("%run Hello.java --steps 100 -- -v"));
+        assertTrue(failure("%run --steps Hello.java").contains("%run has no option --steps."));
         Files.writeString(directory.resolve("Compact.java"),
                 "void main() {\n    System.out.println(\"compact\");\n}\n");
         assertEquals("compact\n", printed("%run Compact.java"));
+        assertTrue(failure("%run Compact.java --steps 3").contains("Compact.java takes no arguments, but there is"
+                + " \"--steps\": its main method has no parameter."));
+        Files.writeString(directory.resolve("script.jsh"), "int x = 3;\n");
+        assertTrue(failure("%run script.jsh 3")
+                .contains("script.jsh takes no arguments, but there is \"3\": it has no main method to run."));
     }
 
     @Test

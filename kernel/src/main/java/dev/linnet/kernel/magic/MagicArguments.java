@@ -63,6 +63,7 @@ final class MagicArguments {
             var word = words.get(i).text();
             if (optionsEnded || !looksLikeOption(word) || text.charAt(words.get(i).start()) != '-') {
                 arguments.add(word);
+                optionsEnded |= spec.rest() == MagicSpec.Rest.PROGRAM;
             } else if (word.equals("--")) {
                 optionsEnded = true;
             } else {

@@ -24,6 +24,8 @@ public record MagicSpec(String name, List<String> aliases, String summary, Strin
     public enum Rest {
         /** Words, split at blanks outside quotes. */
         WORDS,
+        /** The same, but what follows the first word is a program's: what begins like an option there is none of the magic's. */
+        PROGRAM,
         /** One text, taken as it is ({@link MagicCall#rest}), also where it begins like an option that there is not. */
         TEXT,
         /** The same, but Java: what begins like an option and cannot be Java is a wrong option. */
@@ -65,6 +67,12 @@ public record MagicSpec(String name, List<String> aliases, String summary, Strin
         return new MagicSpec(name, aliases, summary, help, options, shown, atLeast, atMost, Rest.WORDS, valueType);
     }
 
+    /** Takes a program and its own arguments and options, split at blanks outside quotes. */
+    public MagicSpec withProgram(String shown) {
+        return new MagicSpec(name, aliases, summary, help, options, shown, 1, Integer.MAX_VALUE, Rest.PROGRAM,
+                valueType);
+    }
+
     /** Takes the rest of the line as it is. */
     public MagicSpec withRawRest(String shown, boolean required) {
         return new MagicSpec(name, aliases, summary, help, options, shown, required ? 1 : 0, 1, Rest.TEXT,
@@ -82,7 +90,7 @@ public record MagicSpec(String name, List<String> aliases, String summary, Strin
 
     /** Whether what stands after the options is one text. */
     public boolean rawRest() {
-        return rest != Rest.WORDS;
+        return rest == Rest.TEXT || rest == Rest.JAVA;
     }
 
     /** The option that is typed as {@code typed}. */
