@@ -5,6 +5,7 @@ import dev.linnet.kernel.magic.CellMagic;
 import dev.linnet.kernel.magic.LineMagic;
 import dev.linnet.kernel.magic.MagicCall;
 import dev.linnet.kernel.magic.MagicContext;
+import dev.linnet.kernel.magic.MagicException;
 import dev.linnet.kernel.magic.MagicSpec;
 
 /** {@code %time} and {@code %%time}: how long some Java takes, once. */
@@ -28,6 +29,10 @@ public final class Time implements LineMagic, CellMagic {
 
     @Override
     public Object runCell(MagicCall call, String body, MagicContext context) throws Exception {
+        if (!call.rest().isEmpty()) {
+            throw new MagicException("%%time takes the lines below it, but there is \"" + call.rest()
+                    + "\" on its own line; move it down, or write %time.");
+        }
         return timed(call.bodyInPlace(), context);
     }
 

@@ -119,6 +119,7 @@ class MagicsTest {
             %html x          ~ %html takes a whole cell: write %%html on the first line and its text below.
             %%who            ~ %%who does not exist, %who does: it takes one line, not the whole cell.
             %who now         ~ %who takes no argument, but there is "now".
+            %%time 1 + 1     ~ %%time takes the lines below it, but there is "1 + 1" on its own line; move it down
             %run             ~ %run needs FILE [ARGUMENT...].
             %run nothing.jsh ~ nothing.jsh" does not exist.
             %load x.txt      ~ x.txt" does not exist.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +68,14 @@ class VmlCellTest {
         assertTrue(cells.failure("%%vml --embedded" + LINE).contains("neither is given"));
         assertTrue(cells.failure("%%vml --embedded --at 1 --task VerbalTask.linear(0)" + LINE)
                 .contains("give one of them"));
+        for (String option : List.of("--log f.jsonl", "--epochs 3", "--batch 2", "--seed 1", "--into r")) {
+            String ignored = cells.failure("%%vml --embedded --at 1 " + option + LINE);
+            assertTrue(ignored.contains(option.substring(0, option.indexOf(' '))
+                    + " is for training, and --at only answers inputs; leave it out, or give --task instead of --at."),
+                    ignored);
+        }
+        assertTrue(cells.failure("%%vml --embedded --model SymbolicLanguageModel.exact() --at 1" + LINE)
+                .contains("--embedded and --model each name the model; give one of them."));
         assertTrue(cells.failure("%%vml --embedded --at ;" + LINE).contains("--at has no input"));
         assertTrue(cells.failure("%%vml --embedded --at 1\n").contains("The cell has no words"));
         assertTrue(cells.failure("%%vml --embedded --task 42")

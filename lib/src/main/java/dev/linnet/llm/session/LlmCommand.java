@@ -96,6 +96,10 @@ final class LlmCommand {
     }
 
     private void configure() throws CellProblem {
+        if (call.has(LlmLanguage.KEY_ENV) && call.has(LlmLanguage.KEY_FILE)) {
+            throw new CellProblem(LlmLanguage.KEY_ENV + " and " + LlmLanguage.KEY_FILE
+                    + " each say where the key is; give one of them.");
+        }
         Optional<Endpoint> before = Llm.endpoint();
         Endpoint endpoint = call.has(LlmLanguage.URL)
                 ? moved(before, Endpoint.at(call.value(LlmLanguage.URL).orElseThrow()))

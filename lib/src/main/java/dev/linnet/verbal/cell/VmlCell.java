@@ -47,6 +47,13 @@ final class VmlCell {
                     "%%vml either answers inputs, with --at INPUTS, or trains, with --task VerbalTask.linear(0); "
                             + (trains ? "give one of them." : "neither is given. %%vml? says more."));
         }
+        for (String option : VmlLanguage.OF_TRAINING) {
+            if (!trains && call.has(option)) {
+                throw new CellProblem(option + " is for training, and " + VmlLanguage.AT
+                        + " only answers inputs; leave it out, or give " + VmlLanguage.TASK + " instead of "
+                        + VmlLanguage.AT + ".");
+            }
+        }
         try {
             return trains ? trained(words) : answered(words);
         } catch (ChatException | UnreadableReplyException e) {
@@ -57,6 +64,10 @@ final class VmlCell {
     }
 
     private ChatModel model() throws Exception {
+        if (call.has(VmlLanguage.EMBEDDED) && call.has(VmlLanguage.MODEL)) {
+            throw new CellProblem(VmlLanguage.EMBEDDED + " and " + VmlLanguage.MODEL
+                    + " each name the model; give one of them.");
+        }
         if (call.has(VmlLanguage.EMBEDDED)) {
             return SymbolicLanguageModel.exact();
         }

@@ -16,6 +16,7 @@ public final class VmlLanguage implements CellLanguage {
     static final String SEED = "--seed";
     static final String LOG = "--log";
     static final String INTO = "--into";
+    static final List<String> OF_TRAINING = List.of(EPOCHS, BATCH, SEED, LOG, INTO);
 
     @Override
     public String name() {
@@ -53,11 +54,12 @@ public final class VmlLanguage implements CellLanguage {
                 Option.value("JAVA", "what is to be learned: an expression of type VerbalTask", TASK),
                 Option.value("JAVA", "the model: an expression of type ChatModel; else what %llm names", MODEL),
                 Option.flag("the embedded symbolic model, which is not a language model", EMBEDDED),
-                Option.value("N", "times through the data; else 1", EPOCHS),
-                Option.value("N", "examples a step; else 10", BATCH),
-                Option.value("N", "decides the batches; else 0", SEED),
-                Option.value("FILE", "records every prompt and reply there, and goes on where the file ends", LOG),
-                Option.value("NAME", "the variable that holds the run; else run", INTO));
+                Option.value("N", "with --task: times through the data; else 1", EPOCHS),
+                Option.value("N", "with --task: examples a step; else 10", BATCH),
+                Option.value("N", "with --task: decides the batches; else 0", SEED),
+                Option.value("FILE",
+                        "with --task: records every prompt and reply there, and goes on where the file ends", LOG),
+                Option.value("NAME", "with --task: the variable that holds the run; else run", INTO));
     }
 
     @Override

@@ -129,6 +129,8 @@ class LlmLanguageTest {
         assertTrue(missing.getMessage().contains("%llm --url http://localhost:11434/v1 --model NAME"));
         assertFalse(Llm.isConfigured());
         assertEquals("--model is about a server, and none is set: give --url as well.", refused("--model", "m"));
+        assertEquals("--key-env and --key-file each say where the key is; give one of them.",
+                refused("--url", "http://far.example/v1", "--key-env", "KEY", "--key-file", "key.txt"));
         assertEquals("No language model is configured. " + Llm.REMEDY,
                 assertThrows(CellProblem.class, () -> cell("hello")).getMessage());
     }
