@@ -103,6 +103,11 @@ public final class EquivalenceClasses {
         return hash;
     }
 
+    /** Of whose rules they are. */
+    public Universe universe() {
+        return grammar.universe();
+    }
+
     /** How many classes there are. */
     public int count() {
         return members.length;

@@ -303,10 +303,24 @@ public final class Universe {
         return String.join(" ", pieces.stream().map(piece -> String.valueOf(piece.letter())).toList());
     }
 
+    /**
+     * Refuses what belongs to another universe.
+     *
+     * @param what what it is, the beginning of a sentence: {@code The table}
+     * @throws IllegalArgumentException if {@code other} is not equal to this
+     */
+    public void requireSame(Universe other, String what) {
+        if (!equals(other)) {
+            throw new IllegalArgumentException(
+                    what + " is of another world, " + other + "; what is asked is of " + this + ".");
+        }
+    }
+
     /** Whether the other has the same structures and the same rules. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof Universe universe && universe.description().equals(description());
+        return other == this
+                || (other instanceof Universe universe && universe.description().equals(description()));
     }
 
     @Override

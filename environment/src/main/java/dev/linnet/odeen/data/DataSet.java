@@ -48,6 +48,7 @@ public final class DataSet {
         this.structures = structures.clone();
         this.entries = List.copyOf(entries);
         for (Entry entry : entries) {
+            universe.requireSame(entry.table().universe(), "A table of observations");
             if (entry.labels().size() != structures.length) {
                 throw new IllegalArgumentException("The rule '" + universe.grammar().text(entry.rule()) + "' has "
                         + entry.labels().size() + " labels for " + structures.length + " structures.");

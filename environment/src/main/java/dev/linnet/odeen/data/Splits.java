@@ -13,6 +13,7 @@ import dev.linnet.odeen.Relation;
 import dev.linnet.odeen.Rule;
 import dev.linnet.odeen.RuleGrammar;
 import dev.linnet.odeen.RuleTable;
+import dev.linnet.odeen.Universe;
 
 /**
  * Rules for training, validation and test, as ids. Every class of equivalent rules is in at most one part, with one wording, so that
@@ -45,14 +46,28 @@ public record Splits(String name, long seed, List<Integer> train, List<Integer> 
      * test none says "left". The paper's own files are not to be had, so its rules are not these.
      *
      * @param whole the table over all structures
+     * @throws IllegalArgumentException for a table of another world than {@link Universe#standard}
      */
     public static Splits standard(RuleTable whole, long seed) {
+        requireWorld(whole, Universe.standard(), "Splits.standard");
         return of(whole, TRAIN, 500, TEST, 0, 1, seed);
     }
 
-    /** The split of Mini-Odeen: 500 rules for training, 100 for the test, the rest, all accepting from 5 to 95 percent. */
+    /**
+     * The split of Mini-Odeen: 500 rules for training, 100 for the test, the rest, all accepting from 5 to 95 percent.
+     *
+     * @throws IllegalArgumentException for a table of another world than {@link Universe#mini}
+     */
     public static Splits mini(RuleTable whole, long seed) {
+        requireWorld(whole, Universe.mini(), "Splits.mini");
         return of(whole, 500, -1, 100, 0.05, 0.95, seed);
+    }
+
+    private static void requireWorld(RuleTable whole, Universe world, String name) {
+        if (!whole.universe().equals(world)) {
+            throw new IllegalArgumentException(name + " is for " + world + ", but the table is of " + whole.universe()
+                    + "; Splits.of takes the sizes that fit any world.");
+        }
     }
 
     /**

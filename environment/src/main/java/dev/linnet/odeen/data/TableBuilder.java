@@ -93,6 +93,7 @@ public final class TableBuilder {
      * until no structure leaves fewer.
      */
     public GreedyTable greedy(int rule, LabelledTable begun) {
+        universe.requireSame(begun.universe(), "The table to go on with");
         EquivalenceClasses classes = table.classes();
         LabelledTable chosen = begun;
         int[] consistent = IntStream.range(0, table.ruleCount()).toArray();

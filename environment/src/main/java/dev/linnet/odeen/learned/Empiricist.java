@@ -97,11 +97,11 @@ public final class Empiricist implements Learner {
     /**
      * Labels of structures as the table has it.
      *
-     * @throws IllegalArgumentException if the table is empty
+     * @throws IllegalArgumentException if the table is empty or of another world
      * @throws IllegalStateException    if this empiricist has not learned to label
      */
     public boolean[] labels(LabelledTable table, int... structures) {
-        requireSome(table);
+        requireReadable(table);
         if (label == null) {
             throw new IllegalStateException(
                     "This empiricist writes rules only; ask one of the kind LABELS or CONSCIOUS.");
@@ -115,7 +115,7 @@ public final class Empiricist implements Learner {
      * The rules that the table makes most probable, the most probable first.
      *
      * @param beams kept by the search, at least 1
-     * @throws IllegalArgumentException if beams is less than 1 or the table is empty
+     * @throws IllegalArgumentException if beams is less than 1 or the table is empty or of another world
      * @throws IllegalStateException    if this empiricist has not learned to write rules
      */
     public List<Conjecture> conjectures(LabelledTable table, int beams) {
@@ -125,14 +125,15 @@ public final class Empiricist implements Learner {
     /** The same for the first {@code length} tokens of rules, sos included. */
     List<Conjecture> conjectures(LabelledTable table, int beams, int length) {
         BeamSearch.requireBeams(beams);
-        requireSome(table);
+        requireReadable(table);
         if (rule == null) {
             throw new IllegalStateException("This empiricist labels only; ask one of the kind CONSCIOUS or RULES.");
         }
         return new BeamSearch(rule, beams, length, table.size()).search(parameters.values(), encode(table));
     }
 
-    private static void requireSome(LabelledTable table) {
+    private void requireReadable(LabelledTable table) {
+        encoding.requireWorld(table.universe(), "The table");
         if (table.isEmpty()) {
             throw new IllegalArgumentException("The table is empty; look at a structure first.");
         }

@@ -4,6 +4,7 @@ import dev.linnet.odeen.Feature;
 import dev.linnet.odeen.Piece;
 import dev.linnet.odeen.Universe;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What networks see of a world.
@@ -38,11 +39,29 @@ public record Encoding(int cells, float[][] features, RuleVocabulary vocabulary)
         return features[0].length;
     }
 
-    /** The digits of a structure, the leftmost cell first, from {@code at} on. */
+    /** Refuses what is of a world whose structures have other cells or pieces. */
+    void requireWorld(Universe universe, String what) {
+        if (universe.length() != cells || universe.pieces().size() != pieces()) {
+            throw new IllegalArgumentException("%s is of another world, %s; this network sees %d cells of %d pieces."
+                    .formatted(what, universe, cells, pieces()));
+        }
+    }
+
+    /**
+     * The digits of a structure, the leftmost cell first, from {@code at} on.
+     *
+     * @throws IllegalArgumentException if there is no such structure
+     */
     void digits(int structure, int[] to, int at) {
-        for (int cell = cells - 1, rest = structure; cell >= 0; cell--) {
+        int rest = structure;
+        for (int cell = cells - 1; cell >= 0; cell--) {
             to[at + cell] = rest % pieces();
             rest /= pieces();
+        }
+        if (structure < 0 || rest != 0) {
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "There is no structure %,d of %d cells of %d pieces.", structure, cells,
+                            pieces()));
         }
     }
 }

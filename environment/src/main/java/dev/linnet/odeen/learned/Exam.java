@@ -4,6 +4,7 @@ import dev.linnet.attention.chunk.Team;
 import dev.linnet.odeen.EquivalenceClasses;
 import dev.linnet.odeen.RuleGrammar;
 import dev.linnet.odeen.RuleTable;
+import dev.linnet.odeen.Universe;
 import dev.linnet.odeen.data.LabelledTable;
 import dev.linnet.odeen.data.TableBuilder;
 import dev.linnet.odeen.play.SymbolicSolver;
@@ -38,6 +39,9 @@ public record Exam(Metrics metrics, EquivalenceClasses classes, List<Integer> ru
                     "There are %d rules and %d tables; an exam needs as many of both, at least one."
                             .formatted(rules.size(), tables.size()));
         }
+        Universe universe = metrics.sample().universe();
+        universe.requireSame(classes.universe(), "What the rules mean");
+        tables.forEach(table -> universe.requireSame(table.universe(), "A table of observations"));
         if (threads < 1) {
             throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1.");
         }
@@ -98,6 +102,7 @@ public record Exam(Metrics metrics, EquivalenceClasses classes, List<Integer> ru
 
     /** The interpreter alone: it is given the true rule and labels the structures. */
     public List<RuleScore> interpreter(Interpreter interpreter) {
+        interpreter.encoding().requireWorld(metrics.sample().universe(), "The exam");
         var judge = new LearnedInterpreter(interpreter);
         RuleVocabulary vocabulary = interpreter.encoding().vocabulary();
         int[] structures = structures();

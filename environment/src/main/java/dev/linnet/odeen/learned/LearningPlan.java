@@ -1,6 +1,7 @@
 package dev.linnet.odeen.learned;
 
 import dev.linnet.odeen.RuleTable;
+import dev.linnet.odeen.Universe;
 import dev.linnet.odeen.data.Splits;
 import dev.linnet.odeen.transformer.TransformerConfig;
 import java.util.LinkedHashMap;
@@ -39,9 +40,11 @@ public record LearningPlan(RuleTable whole, Splits splits, List<Phenomenon> phen
     /**
      * Mini-Odeen on a laptop: 500 rules with all their structures, width 64, 2 + 2 layers, 50 conjectures; minutes on two cores.
      *
-     * @param whole the table over all structures of {@link dev.linnet.odeen.Universe#mini}
+     * @param whole the table over all structures of {@link Universe#mini}
+     * @throws IllegalArgumentException for a table of another world
      */
     public static LearningPlan mini(RuleTable whole, long seed) {
+        requireWorld(whole, Universe.mini(), "LearningPlan.mini", "RuleTable.of(Universe.mini())");
         Splits splits = Splits.mini(whole, seed);
         TransformerConfig size = TransformerConfig.mini();
         LearnerTraining training = LearnerTraining.mini(EMPIRICIST_STEPS, seed);
@@ -53,15 +56,24 @@ public record LearningPlan(RuleTable whole, Splits splits, List<Phenomenon> phen
      * The paper's scale: 1438 rules, I of width 128, empiricists of width 256, 4 + 4 layers, 56,000 steps of 512 samples, 300 conjectures;
      * days on two cores.
      *
-     * @param whole      the table over all structures of {@link dev.linnet.odeen.Universe#standard}
+     * @param whole      the table over all structures of {@link Universe#standard}
      * @param structures of each rule: 100, 1,000 or 10,000 in the paper
+     * @throws IllegalArgumentException for a table of another world
      */
     public static LearningPlan paper(RuleTable whole, int structures, long seed) {
+        requireWorld(whole, Universe.standard(), "LearningPlan.paper", "RuleTable.of(Universe.standard())");
         Splits splits = Splits.standard(whole, seed);
         LearnerTraining training = LearnerTraining.paper(splits.train().size(), structures, seed);
         return new LearningPlan(whole, splits, Phenomenon.sampled(whole, splits.train(), structures, seed),
                 Phenomenon.sampled(whole, splits.validation(), 1000, seed + 1), TransformerConfig.paperInterpreter(),
                 TransformerConfig.paperEmpiricist(), training, training, training, 100, 300, seed);
+    }
+
+    private static void requireWorld(RuleTable whole, Universe world, String name, String table) {
+        if (!whole.universe().equals(world)) {
+            throw new IllegalArgumentException(name + " is for " + world + ", but the table is of " + whole.universe()
+                    + "; give it " + table + ", or put a plan together with new LearningPlan(...).");
+        }
     }
 
     /** This plan with other numbers of steps for I and for the two empiricists. */

@@ -16,14 +16,24 @@ import java.util.stream.IntStream;
 public record Phenomenon(String rule, int[] structures, boolean[] labels) {
     /** Rules with all structures of their universe. */
     public static List<Phenomenon> whole(RuleTable whole, List<Integer> rules) {
+        requireWhole(whole);
         int[] all = IntStream.range(0, whole.columns()).map(whole::structure).toArray();
         return rules.stream().map(rule -> of(whole, rule, all)).toList();
     }
 
     /** Rules with so many different structures each, drawn for each rule by itself. */
     public static List<Phenomenon> sampled(RuleTable whole, List<Integer> rules, int structures, long seed) {
+        requireWhole(whole);
         var random = new SplittableRandom(seed);
         return rules.stream().map(rule -> of(whole, rule, whole.universe().sample(structures, random))).toList();
+    }
+
+    private static void requireWhole(RuleTable whole) {
+        if (!whole.isWhole()) {
+            throw new IllegalArgumentException(
+                    "Phenomena are taken from the table over all structures, but got one over "
+                            + whole.columns() + "; give RuleTable.of(universe).");
+        }
     }
 
     private static Phenomenon of(RuleTable whole, int rule, int[] structures) {

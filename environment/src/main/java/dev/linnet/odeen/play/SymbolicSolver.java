@@ -32,6 +32,7 @@ public final class SymbolicSolver {
      * @throws IllegalArgumentException for a table that has both labels for one structure
      */
     public VersionSpace versionSpace(LabelledTable table) {
+        universe.requireSame(table.universe(), "The table of observations");
         var contradictions = table.contradictions();
         if (!contradictions.isEmpty()) {
             throw new IllegalArgumentException("The table has both labels for '"
@@ -71,6 +72,7 @@ public final class SymbolicSolver {
      * @param whole the table over all structures
      */
     public int bestQuery(VersionSpace space, RuleTable whole) {
+        universe.requireSame(whole.universe(), "The table of all labels");
         int[] accepting = whole.accepting(Arrays.stream(space.classes()).map(classes::canonical).toArray());
         int best = 0;
         int least = Integer.MAX_VALUE;

@@ -66,6 +66,7 @@ public final class VersionSpace {
      * each class being as likely as the others. NaN where no rule is consistent.
      */
     public double[] probabilities(RuleTable table) {
+        observed.universe().requireSame(table.universe(), "The table of labels");
         int[] counts = table.accepting(Arrays.stream(classes).map(equivalence::canonical).toArray());
         return IntStream.range(0, counts.length).mapToDouble(i -> (double) counts[i] / classes.length).toArray();
     }

@@ -24,18 +24,29 @@ public final class Metrics {
         if (sample.columns() == 0) {
             throw new IllegalArgumentException("Scores are undefined without a structure to label; take 1 or more.");
         }
+        sample.universe().requireSame(classes.universe(), "What the rules mean");
         this.sample = sample;
         this.classes = classes;
     }
 
     /** On these structures of a whole table's universe. */
     public static Metrics on(RuleTable whole, int... structures) {
+        requireWhole(whole);
         return new Metrics(RuleTable.on(whole.universe(), structures), whole.classes());
     }
 
     /** On all structures. */
     public static Metrics onAll(RuleTable whole) {
+        requireWhole(whole);
         return new Metrics(whole, whole.classes());
+    }
+
+    private static void requireWhole(RuleTable whole) {
+        if (!whole.isWhole()) {
+            throw new IllegalArgumentException(
+                    "What rules mean is decided by the table over all structures, but got one over " + whole.columns()
+                            + "; give RuleTable.of(universe).");
+        }
     }
 
     /** The structures that players label, with the labels of all rules. */
