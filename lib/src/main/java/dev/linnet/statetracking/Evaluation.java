@@ -3,9 +3,9 @@ package dev.linnet.statetracking;
 import dev.linnet.nn.LabelledSequence;
 import dev.linnet.nn.Predictor;
 import dev.linnet.nn.SequenceModel;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * A model on fresh examples of a task. They come from a seed's test streams, which training never uses; asking twice gives the same
@@ -18,26 +18,34 @@ import java.util.List;
  * @param threads threads that compute; they do not change the result
  */
 public record Evaluation(String name, SequenceModel model, Task task, long seed, int threads) {
+    /** So many examples are in memory at once: of about a million tokens, and enough of them to keep threads busy. */
+    private static final int TOKENS_AT_ONCE = 1 << 20;
+    private static final int LEAST_AT_ONCE = 256;
+
     /** The score over {@code count} examples of uniform size in {@code sizes}. */
     public Score score(Sizes sizes, int count) {
-        List<LabelledSequence> examples = examples(sizes, count);
-        int[][] predictions = Predictor.predict(model, examples, threads);
-        long right = 0;
-        long labelled = 0;
-        int flawless = 0;
-        for (int i = 0; i < examples.size(); i++) {
-            int[] labels = examples.get(i).labels();
+        return score(sizes, count, atOnce(sizes));
+    }
+
+    /** The same with so many examples in memory at once, which do not change the result. */
+    Score score(Sizes sizes, int count, int atOnce) {
+        var counted = new Object() {
+            private long right;
+            private long labelled;
+            private int flawless;
+        };
+        predict(sizes, count, atOnce, (labels, predictions) -> {
             int wrong = 0;
             for (int t = 0; t < labels.length; t++) {
                 if (labels[t] != LabelledSequence.IGNORED) {
-                    labelled++;
-                    wrong += predictions[i][t] == labels[t] ? 0 : 1;
-                    right += predictions[i][t] == labels[t] ? 1 : 0;
+                    counted.labelled++;
+                    wrong += predictions[t] == labels[t] ? 0 : 1;
+                    counted.right += predictions[t] == labels[t] ? 1 : 0;
                 }
             }
-            flawless += wrong == 0 ? 1 : 0;
-        }
-        return new Score(right, labelled, flawless, count, task.chance());
+            counted.flawless += wrong == 0 ? 1 : 0;
+        });
+        return new Score(counted.right, counted.labelled, counted.flawless, count, task.chance());
     }
 
     /** The scaled accuracy at each of {@code sizes}, over {@code count} examples each. */
@@ -54,17 +62,23 @@ public record Evaluation(String name, SequenceModel model, Task task, long seed,
      */
     public LengthCurve sequenceAccuracyByLength(int[] lengths, int count) {
         requireLengths(lengths);
+        return sequenceAccuracyByLength(lengths, count, atOnce(Sizes.exactly(longest(lengths))));
+    }
+
+    LengthCurve sequenceAccuracyByLength(int[] lengths, int count, int atOnce) {
         int[] needed = Arrays.stream(lengths).map(task::labelsUpTo).toArray();
-        List<LabelledSequence> examples = examples(Sizes.exactly(Arrays.stream(lengths).max().orElseThrow()), count);
-        int[][] predictions = Predictor.predict(model, examples, threads);
         double[] accuracy = new double[lengths.length];
-        for (int i = 0; i < examples.size(); i++) {
-            int rightLabels = rightPrefix(examples.get(i).labels(), predictions[i]);
+        predict(Sizes.exactly(longest(lengths)), count, atOnce, (labels, predictions) -> {
+            int rightLabels = rightPrefix(labels, predictions);
             for (int n = 0; n < lengths.length; n++) {
                 accuracy[n] += rightLabels >= needed[n] ? 1.0 / count : 0;
             }
-        }
+        });
         return new LengthCurve(name, lengths, accuracy);
+    }
+
+    private static int longest(int[] lengths) {
+        return Arrays.stream(lengths).max().orElseThrow();
     }
 
     private static void requireLengths(int[] lengths) {
@@ -92,10 +106,23 @@ public record Evaluation(String name, SequenceModel model, Task task, long seed,
         return right;
     }
 
-    private List<LabelledSequence> examples(Sizes sizes, int count) {
+    private static int atOnce(Sizes sizes) {
+        return Math.max(LEAST_AT_ONCE, TOKENS_AT_ONCE / sizes.to());
+    }
+
+    /** Hands over the labels and the predictions of one example after the other. */
+    private void predict(Sizes sizes, int count, int atOnce, BiConsumer<int[], int[]> each) {
         if (count < 1) {
             throw new IllegalArgumentException("count is " + count + "; it must be at least 1.");
         }
-        return new Examples(task, sizes, seed, Seeds.Purpose.TEST).batch((long) sizes.to() * count, count);
+        var examples = new Examples(task, sizes, seed, Seeds.Purpose.TEST);
+        long first = (long) sizes.to() * count;
+        for (long from = 0; from < count; from += atOnce) {
+            List<LabelledSequence> some = examples.batch(first + from, (int) Math.min(atOnce, count - from));
+            int[][] predictions = Predictor.predict(model, some, threads);
+            for (int i = 0; i < predictions.length; i++) {
+                each.accept(some.get(i).labels(), predictions[i]);
+            }
+        }
     }
 }

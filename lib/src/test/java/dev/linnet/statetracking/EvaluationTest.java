@@ -60,6 +60,29 @@ class EvaluationTest {
     }
 
     @Test
+    void how_many_examples_are_in_memory_at_once_changes_nothing() {
+        double right = 0;
+        for (var mixer : List.of(new MixerConfig.Delta(1, EigenvalueRange.SIGNED), new MixerConfig.Softmax())) {
+            for (Task task : List.of(WordProblem.counting(3), new RunningArithmetic(5, true))) {
+                SequenceModel model = BlockConfig.small(mixer).withTokens(task.vocabulary(), task.classes()).build(5);
+                var evaluation = new Evaluation("untrained", model, task, 3, 2);
+                Score whole = evaluation.score(new Sizes(1, 23), 101, 101);
+                assertTrue(whole.right() > 0 && whole.right() < whole.labelled());
+                int[] lengths = {1, 2, 5, 23};
+                LengthCurve curve = evaluation.sequenceAccuracyByLength(lengths, 101, 101);
+                right += curve.at(1);
+                assertEquals(whole, evaluation.score(new Sizes(1, 23), 101));
+                for (int atOnce : new int[] {1, 7, 16, 100, 1000}) {
+                    assertEquals(whole, evaluation.score(new Sizes(1, 23), 101, atOnce));
+                    assertArrayEquals(curve.accuracy(),
+                            evaluation.sequenceAccuracyByLength(lengths, 101, atOnce).accuracy());
+                }
+            }
+        }
+        assertTrue(right > 0, "a guess is right at times");
+    }
+
+    @Test
     void what_cannot_be_measured_is_refused_with_a_sentence() {
         Evaluation evaluation = constant(new Parity());
         assertEquals("A test length of 0; it must be at least 1.",
