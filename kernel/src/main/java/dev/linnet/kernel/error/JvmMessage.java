@@ -3,6 +3,8 @@ package dev.linnet.kernel.error;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import javax.lang.model.SourceVersion;
+
 import dev.linnet.kernel.engine.CellTypes;
 
 /**
@@ -23,12 +25,20 @@ final class JvmMessage {
     static String of(Throwable thrown, String message) {
         return switch (thrown) {
             case ClassCastException cast -> ofCells(cast(message));
+            case NullPointerException missing when isNameOfNull(missing, message) -> '"' + message + "\" is null";
             case NullPointerException missing -> ofCells(message.endsWith(UNFINISHED)
                     ? message.substring(0, message.length() - UNFINISHED.length())
                     : message);
             case ArrayStoreException wrong -> ofCells(message);
             default -> message;
         };
+    }
+
+    /** What {@code Objects.requireNonNull(rule, "rule")} says: who reads {@code NullPointerException: rule} wonders what of it. */
+    private static boolean isNameOfNull(NullPointerException missing, String message) {
+        var trace = missing.getStackTrace();
+        return trace.length > 0 && trace[0].getClassName().equals("java.util.Objects")
+                && SourceVersion.isIdentifier(message);
     }
 
     private static String ofCells(String message) {

@@ -155,6 +155,12 @@ class ErrorsTest {
         assertEquals("Cannot invoke \"String.length()\" because \"none\" is null", notebook.error().evalue());
         notebook.run("nothing().length()");
         assertEquals("Cannot invoke \"String.length()\"", notebook.error().evalue());
+        notebook.run("Objects.requireNonNull(none, \"none\")");
+        assertEquals("\"none\" is null", notebook.error().evalue());
+        notebook.run("Objects.requireNonNull(none, \"A name is needed.\")");
+        assertEquals("A name is needed.", notebook.error().evalue());
+        notebook.run("throw new NullPointerException(\"none\");");
+        assertEquals("none", notebook.error().evalue());
         notebook.run("Object dog = new Dog(); (Cat) dog");
         assertEquals("class Dog cannot be cast to class Cat", notebook.error().evalue());
         notebook.run("Object[] cats = new Cat[1]; cats[0] = new Dog();");
