@@ -8,6 +8,7 @@ import dev.linnet.attention.linear.OutputNorm;
 import dev.linnet.attention.softmax.BlockForm;
 import dev.linnet.attention.softmax.Weights;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a head remembers and how it reads: one description for every operator, computed in three forms by {@link Recurrent} (the
@@ -59,6 +60,11 @@ public sealed interface AttentionRule {
      * @see OutputNorm
      */
     record Linear(FeatureMap featureMap, OutputNorm norm, double epsilon) implements AttentionRule {
+        public Linear {
+            Objects.requireNonNull(featureMap, "featureMap");
+            Objects.requireNonNull(norm, "norm");
+        }
+
         /** S += k v^T and nothing else. */
         public static Linear plain() {
             return new Linear(FeatureMap.IDENTITY, OutputNorm.NONE, 0);
@@ -158,6 +164,10 @@ public sealed interface AttentionRule {
      * @param eigenvalues where 1 - beta may lie
      */
     record DeltaNet(EigenvalueRange eigenvalues) implements AttentionRule {
+        public DeltaNet {
+            Objects.requireNonNull(eigenvalues, "eigenvalues");
+        }
+
         @Override
         public String title() {
             return "DeltaNet " + eigenvalues;
@@ -180,6 +190,10 @@ public sealed interface AttentionRule {
      * @param eigenvalues where 1 - beta may lie
      */
     record GatedDeltaNet(EigenvalueRange eigenvalues) implements AttentionRule {
+        public GatedDeltaNet {
+            Objects.requireNonNull(eigenvalues, "eigenvalues");
+        }
+
         @Override
         public String title() {
             return "gated DeltaNet " + eigenvalues;
@@ -205,6 +219,7 @@ public sealed interface AttentionRule {
      */
     record DeltaProduct(int householders, boolean gated, EigenvalueRange eigenvalues) implements AttentionRule {
         public DeltaProduct {
+            Objects.requireNonNull(eigenvalues, "eigenvalues");
             if (householders < 1) {
                 throw new IllegalArgumentException(
                         "householders is " + householders + "; a step has at least 1 write.");
@@ -248,6 +263,10 @@ public sealed interface AttentionRule {
      * @param causal  whether a step sees only steps up to itself
      */
     record BlockDiagonal(int width, Weights weights, boolean causal, double epsilon) implements Comparing {
+        public BlockDiagonal {
+            Objects.requireNonNull(weights, "weights");
+        }
+
         /** Rectified attention: the early layers of TransNormer T1. */
         public static BlockDiagonal transNormer1(int width) {
             return new BlockDiagonal(width, Weights.RELA, true, 1e-6);

@@ -17,6 +17,7 @@ import dev.linnet.attention.linear.OutputNorm;
 import dev.linnet.attention.softmax.BlockKernel;
 import dev.linnet.cuda.Machines;
 import dev.linnet.cuda.Target;
+import java.util.Objects;
 
 /**
  * A rule in its fast form: single precision, chunk by chunk, vectorised, on several threads. Extra memory does not depend on the
@@ -37,8 +38,8 @@ public final class Chunkwise {
     private ChunkKernel kernel;
 
     private Chunkwise(AttentionRule rule, AttentionOptions options, Target target) {
-        this.rule = rule;
-        this.options = options;
+        this.rule = Objects.requireNonNull(rule, "rule");
+        this.options = Objects.requireNonNull(options, "options");
         this.target = target;
     }
 

@@ -6,6 +6,7 @@ import dev.linnet.attention.data.DoubleOutputs;
 import dev.linnet.attention.data.Shapes;
 import dev.linnet.attention.linear.LinearRecurrence;
 import dev.linnet.attention.softmax.BlockRecurrence;
+import java.util.Objects;
 
 /**
  * A rule as its equation says, step after step in double precision: slow, and obviously right. The other forms are tested
@@ -16,8 +17,8 @@ public final class Recurrent {
     private final AttentionOptions options;
 
     private Recurrent(AttentionRule rule, AttentionOptions options) {
-        this.rule = rule;
-        this.options = options;
+        this.rule = Objects.requireNonNull(rule, "rule");
+        this.options = Objects.requireNonNull(options, "options");
     }
 
     public static Recurrent of(AttentionRule rule) {

@@ -2,6 +2,7 @@ package dev.linnet.probe;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Multinomial logistic regression with an L2 penalty, fitted by {@link Lbfgs} from zero:
@@ -75,7 +76,7 @@ public final class LogisticRegression implements Probe {
     }
 
     public LogisticRegression(Options options) {
-        this.options = options;
+        this.options = Objects.requireNonNull(options, "options");
     }
 
     /** One that has been fitted already; {@code minimum} has the parameters. */

@@ -3,6 +3,7 @@ package dev.linnet.probe;
 import dev.linnet.attention.chunk.Team;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 
@@ -85,7 +86,7 @@ public final class StochasticLogisticRegression implements Probe {
     private long passes;
 
     public StochasticLogisticRegression(Options options) {
-        this.options = options;
+        this.options = Objects.requireNonNull(options, "options");
     }
 
     /**

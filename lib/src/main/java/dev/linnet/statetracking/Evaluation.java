@@ -5,6 +5,7 @@ import dev.linnet.nn.Predictor;
 import dev.linnet.nn.SequenceModel;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 
 /**
@@ -21,6 +22,11 @@ public record Evaluation(String name, SequenceModel model, Task task, long seed,
     /** So many examples are in memory at once: of about a million tokens, and enough of them to keep threads busy. */
     private static final int TOKENS_AT_ONCE = 1 << 20;
     private static final int LEAST_AT_ONCE = 256;
+
+    public Evaluation {
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(task, "task");
+    }
 
     /** The score over {@code count} examples of uniform size in {@code sizes}. */
     public Score score(Sizes sizes, int count) {

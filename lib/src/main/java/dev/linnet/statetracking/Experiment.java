@@ -8,6 +8,7 @@ import dev.linnet.nn.ModelConfig;
 import dev.linnet.nn.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * One training run: everything that decides its result. The same record gives the same bits at any number of threads and any
@@ -24,6 +25,10 @@ import java.nio.file.Path;
 public record Experiment(String name, Task task, ModelConfig model, TrainingConfig training, Lengths lengths, long seed,
         int threads) {
     public Experiment {
+        Objects.requireNonNull(task, "task");
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(training, "training");
+        Objects.requireNonNull(lengths, "lengths");
         model = model.withTokens(task.vocabulary(), task.classes());
         if (threads < 1) {
             throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1.");

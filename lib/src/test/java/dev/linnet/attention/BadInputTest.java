@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.linnet.attention.data.FloatInputs;
 import dev.linnet.attention.data.FloatOutputs;
 import dev.linnet.attention.data.Layout;
+import dev.linnet.attention.linear.FeatureMap;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class BadInputTest {
     private static final Layout LAYOUT = Layout.of(1, 2, 5, 3, 4);
@@ -57,6 +59,20 @@ class BadInputTest {
                 .startsWith("The gradient of o has 39 numbers"));
         assertTrue(message(() -> chunkwise.backward(in, new float[40], new float[5]))
                 .startsWith("The gradient of the final state has 5"));
+    }
+
+    @Test
+    void what_is_missing_is_named_where_it_is_left_out() {
+        assertEquals("rule", missing(() -> Chunkwise.of(null)));
+        assertEquals("rule", missing(() -> Recurrent.of(null)));
+        assertEquals("options", missing(() -> Chunkwise.of(AttentionRule.Linear.plain(), null)));
+        assertEquals("eigenvalues", missing(() -> new AttentionRule.DeltaNet(null)));
+        assertEquals("eigenvalues", missing(() -> new AttentionRule.DeltaProduct(2, true, null)));
+        assertEquals("norm", missing(() -> new AttentionRule.Linear(FeatureMap.IDENTITY, null, 0)));
+    }
+
+    private static String missing(Executable call) {
+        return assertThrows(NullPointerException.class, call).getMessage();
     }
 
     @Test

@@ -93,6 +93,18 @@ class EvaluationTest {
         assertTrue(refusal(() -> evaluation.sequenceAccuracyByLength(new int[] {4}, 8)).contains("parity"));
     }
 
+    @Test
+    void what_is_missing_is_named_where_it_is_left_out() {
+        Experiment experiment = Experiment.parity(EigenvalueRange.SIGNED);
+        assertEquals("training", missing(() -> experiment.withTraining(null)));
+        assertEquals("model", missing(() -> experiment.withModel(null)));
+        assertEquals("model", missing(() -> new Evaluation("none", null, new Parity(), 1, 1)));
+    }
+
+    private static String missing(Runnable action) {
+        return assertThrows(NullPointerException.class, action::run).getMessage();
+    }
+
     private static String refusal(Runnable action) {
         return assertThrows(IllegalArgumentException.class, action::run).getMessage();
     }

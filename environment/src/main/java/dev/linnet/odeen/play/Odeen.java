@@ -1,6 +1,7 @@
 package dev.linnet.odeen.play;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -83,7 +84,7 @@ public final class Odeen {
         this.whole = whole;
         this.universe = whole.universe();
         this.rules = List.copyOf(rules);
-        this.config = config;
+        this.config = Objects.requireNonNull(config, "config");
     }
 
     private static List<Integer> usable(RuleTable whole) {

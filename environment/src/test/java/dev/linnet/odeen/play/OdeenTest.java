@@ -77,6 +77,8 @@ class OdeenTest {
         assertEquals("No episode has begun; begin one with reset(seed).",
                 refusal(fresh, new Action.Query("....")));
         assertThrows(IllegalStateException.class, fresh::observe);
+        assertEquals("config",
+                assertThrows(NullPointerException.class, () -> new Odeen(fresh.whole(), null)).getMessage());
         Odeen odeen = about(RED_BESIDE_BLUE, 0, 1, 1);
         assertEquals("A rule is proposed after at least one observation; query a structure first.",
                 refusal(odeen, new Action.Propose("zero red")));
