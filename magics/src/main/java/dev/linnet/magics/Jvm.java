@@ -67,6 +67,12 @@ public final class Jvm implements LineMagic {
             show();
             return null;
         }
+        if (words.isEmpty() && flags.stream().allMatch(YES::equals)) {
+            throw new MagicUsageException(
+                    "There is nothing to say yes to: name the options that Java is restarted with, or "
+                            + FRESH + ".",
+                    call.spec());
+        }
         List<String> wanted;
         try {
             wanted = JvmOptions.parse(words);

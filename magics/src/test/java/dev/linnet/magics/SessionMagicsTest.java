@@ -67,6 +67,7 @@ class SessionMagicsTest {
         var already = ManagementFactory.getRuntimeMXBean().getInputArguments().getFirst();
         assertEquals("Java runs with " + already + " already.\n", notebook.printed("%jvm " + already));
         assertTrue(notebook.failure("%jvm 8g").contains("begin with a dash"));
+        assertTrue(notebook.failure("%jvm --yes").contains("There is nothing to say yes to: name the options"));
     }
 
     @Test
