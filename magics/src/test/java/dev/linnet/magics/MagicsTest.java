@@ -309,6 +309,13 @@ class MagicsTest {
         Files.writeString(directory.resolve("data.jsh"), "");
         assertEquals(List.of("who", "whos"), matches("int a;\n%wh"));
         assertEquals(List.of("writefile"), matches("%%wr"));
+        assertTrue(matches("%").containsAll(List.of("cd", "lsmagic", "time")));
+        assertTrue(matches("int b;\n%").contains("cd"));
+        assertTrue(matches("%%").containsAll(List.of("bash", "time", "writefile")));
+        assertFalse(matches("a %").contains("cd"), "a remainder");
+        assertEquals(List.of(), matches("%%bash\n"));
+        assertEquals(List.of(), matches("%%writefile x\na"));
+        assertTrue(matches("%%time\nabstr").contains("abstract"));
         assertEquals(List.of("--append"), matches("%%writefile --"));
         assertEquals(List.of("data.jsh", "data/"), matches("%load da"));
         assertEquals(List.of("output-limit"), matches("%config out"));

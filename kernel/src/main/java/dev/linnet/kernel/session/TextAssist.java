@@ -1,5 +1,6 @@
 package dev.linnet.kernel.session;
 
+import java.util.List;
 import java.util.Optional;
 
 import dev.linnet.display.MimeBundle;
@@ -27,19 +28,48 @@ final class TextAssist {
 
     Completion complete(String code, int cursor) {
         int at = Math.clamp(cursor, 0, code.length());
+        if (isInOtherLanguage(code, at)) {
+            return new Completion(at, at, List.of());
+        }
+        if (at > 0 && code.charAt(at - 1) == '%') {
+            // A percent sign alone is no magic yet, and any name would make it one.
+            var named = code.substring(0, at) + "x" + code.substring(at);
+            var begun = CellText.magicAt(named, at)
+                    .flatMap(
+                            part -> new MagicCompleter(magics, context).complete(named, part, at));
+            if (begun.isPresent()) {
+                return completion(at, at, begun.get());
+            }
+        }
         var magic = CellText.magicAt(code, at);
         if (magic.isPresent()) {
             var found = new MagicCompleter(magics, context).complete(code, magic.get(), at);
             if (found.isPresent()) {
-                var candidates = found.get();
-                return new Completion(candidates.start(), candidates.end(), candidates.candidates()
-                        .stream()
-                        .map(one -> new Completion.Match(one.text(), one.kind(), one.about()))
-                        .toList());
+                return completion(found.get().start(), found.get().end(), found.get());
             }
             // A raw rest, as of %time, is Java.
         }
         return java.complete(javaOnly(code, at), at);
+    }
+
+    private static Completion completion(int start, int end, MagicCompleter.Candidates found) {
+        return new Completion(start, end, found.candidates()
+                .stream()
+                .map(one -> new Completion.Match(one.text(), one.kind(), one.about()))
+                .toList());
+    }
+
+    /** Whether the cursor is below a cell magic that takes no Java. */
+    private boolean isInOtherLanguage(String code, int cursor) {
+        try {
+            return CellText.of(code)
+                    .parts()
+                    .stream()
+                    .anyMatch(part -> part instanceof CellText.Whole whole
+                            && cursor >= whole.bodyStart() && cursor > whole.end() && !isJava(whole.name()));
+        } catch (MagicException e) {
+            return false;
+        }
     }
 
     Optional<MimeBundle> inspect(String code, int cursor, int detailLevel) {
