@@ -22,6 +22,7 @@ public final class CompileErrors {
         var lines = new ArrayList<String>();
         String message = null;
         var suggestions = new Suggestions(known, text);
+        boolean first = true;
         for (var diagnostic : diagnostics.subList(0, Math.min(SHOWN, diagnostics.size()))) {
             int start = Math.clamp(diagnostic.start(), 0, text.length());
             int end = Math.clamp(diagnostic.end(), start, text.length());
@@ -44,6 +45,10 @@ public final class CompileErrors {
                     ? Advice.of(diagnostic, text.substring(start), span)
                     : suggestions.of(missing, qualified,
                             text.substring(0, start).stripTrailing().endsWith("%"));
+            if (advice == null && first) {
+                advice = IpythonSyntax.advice(lineAt(text, start));
+            }
+            first = false;
             if (advice != null) {
                 lines.add("        " + Ansi.advice(Excerpt.sentence(advice)));
             }
@@ -72,6 +77,12 @@ public final class CompileErrors {
         lines.add(Ansi.error("Error") + " in " + Ansi.place(source.name() + ", line " + number) + ": " + sentence);
         lines.addAll(Quote.underlined(number, source.line(number).isEmpty() ? line : source.line(number),
                 start - lineStart, end - lineStart));
+    }
+
+    private static String lineAt(String text, int position) {
+        int from = text.lastIndexOf('\n', position - 1) + 1;
+        int to = text.indexOf('\n', position);
+        return text.substring(from, to < 0 ? text.length() : Math.max(from, to));
     }
 
     private static boolean isQualified(String text, int start, String span, String name) {

@@ -71,6 +71,10 @@ class ErrorsTest {
             scale((1 + 2            ~ This `(` is never closed ~ ^
             class { }               ~ A name is missing        ~ as in class Name {...}
             record Foo { }          ~ stand behind its name    ~ record Foo(int x)
+            !ls                     ~ no variable `ls`         ~ %%bash in the first line
+            !pip install x          ~ line 1                   ~ %%bash in the first line
+            List?                   ~ Illegal start            ~ Shift-Tab behind a name
+            ?Math.abs               ~ Illegal start            ~ Shift-Tab behind a name
             system.out.println(1)   ~ no variable or class `system` ~ Did you mean System?
             List<int> l;            ~ A type argument cannot be int ~ write Integer
             List<String> l = new List<>();   ~ List is abstract ~ Did you mean ArrayList?
