@@ -12,32 +12,38 @@ import java.util.regex.Pattern;
 
 /** How variables' values are let go of where there is next to no memory left. */
 final class LettingGo {
-    private static final Pattern ASSIGNMENT = Pattern
-            .compile("\\s*+(\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*+)\\s*+=\\s*+null\\s*+;\\s*+");
+    private static final String BLANK = "(?:\\s|//[^\\n]*+|/\\*(?s:.*?)\\*/)*+";
+    private static final Pattern STATEMENT = Pattern.compile(BLANK
+            + "(?:(\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*+)\\s*+=\\s*+null|System\\.gc\\(\\))"
+            + BLANK + "(?:;|$)" + BLANK);
     private static final int NAMED = 3;
     private static final int LARGE = 1000;
 
     private LettingGo() {}
 
     /**
-     * Runs a text that consists of assignments such as {@code big = null;} without a compiler.
+     * Runs a text that consists of assignments such as {@code big = null;} without a compiler. {@code System.gc();} may stand
+     * among them, and changes nothing: the collector comes by itself.
      *
      * @return false where it is no such text or not for this way; nothing was done then
      */
     static boolean by(String java, Scope scope) {
         List<Field> fields = new ArrayList<>();
-        Matcher assignment = ASSIGNMENT.matcher(java);
+        Matcher statement = STATEMENT.matcher(java);
         int at = 0;
         try {
             while (at < java.length()) {
-                Scope.Variable variable = assignment.find(at) && assignment.start() == at
-                        ? scope.variables().get(assignment.group(1))
-                        : null;
-                if (variable == null || variable.field().getType().isPrimitive()) {
+                if (!statement.find(at) || statement.start() != at) {
                     return false;
                 }
-                fields.add(variable.field());
-                at = assignment.end();
+                if (statement.group(1) != null) {
+                    Scope.Variable variable = scope.variables().get(statement.group(1));
+                    if (variable == null || variable.field().getType().isPrimitive()) {
+                        return false;
+                    }
+                    fields.add(variable.field());
+                }
+                at = statement.end();
             }
             for (Field field : fields) {
                 field.set(null, null);

@@ -33,10 +33,21 @@ class FullHeapTest {
     }
 
     @Test
+    void they_may_be_written_as_people_write_them() {
+        for (String java : new String[] {"one = null", "one = null; // done", "// enough\none = null; /* really; */\n",
+                "one = null; System.gc();", "System.gc(); one = null;\nSystem.gc()"}) {
+            cells.run("String one = \"1\";");
+            assertTrue(letsGo(java), java);
+            assertNull(cells.value("one"), java);
+        }
+    }
+
+    @Test
     void a_text_that_is_more_than_such_assignments_is_left_to_the_compiler_and_does_nothing() {
         cells.run("String one = \"1\"; int number = 4;");
-        for (String java : new String[] {"", "one = null", "one = null; number = null;",
-                "one = null; unknown = null;", "one = null; // done", "one = nullable;", "one == null;",
+        for (String java : new String[] {"", "one = null; number = null;", "System.gc();",
+                "one = null; unknown = null;", "one = null two = null;", "one = nullable;", "// one = null;",
+                "one == null;",
                 "String one = null;", "one = null; one"}) {
             assertFalse(letsGo(java), java);
             assertNotNull(cells.value("one"), java);
