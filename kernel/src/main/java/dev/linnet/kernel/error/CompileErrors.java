@@ -45,7 +45,7 @@ public final class CompileErrors {
                     ? Advice.of(diagnostic, text.substring(start), span)
                     : suggestions.of(missing, qualified,
                             text.substring(0, start).stripTrailing().endsWith("%"));
-            if (advice == null && first) {
+            if (first && (advice == null || IpythonSyntax.isCommand(lineAt(text, start)))) {
                 advice = IpythonSyntax.advice(lineAt(text, start));
             }
             first = false;

@@ -72,6 +72,8 @@ class ErrorsTest {
             class { }               ~ A name is missing        ~ as in class Name {...}
             record Foo { }          ~ stand behind its name    ~ record Foo(int x)
             !ls                     ~ no variable `ls`         ~ %%bash in the first line
+            !ls -la                 ~ no variable `ls`         ~ %%bash in the first line
+            !titel                  ~ no variable `titel`      ~ Did you mean title?
             !pip install x          ~ line 1                   ~ %%bash in the first line
             List?                   ~ Illegal start            ~ Shift-Tab behind a name
             ?Math.abs               ~ Illegal start            ~ Shift-Tab behind a name
