@@ -200,7 +200,7 @@ class JitNumbersTest {
         int[] in = new Random(6).ints(THREADS).toArray();
         int[] expected = moved(machine(MOVE, Jit.OFF), in);
         for (int turn = 0; turn < 4; turn++) {
-            assertArrayEquals(expected, moved(byteCode, in, 8_000));
+            assertArrayEquals(expected, moved(byteCode, in, 16_000));
         }
     }
 
