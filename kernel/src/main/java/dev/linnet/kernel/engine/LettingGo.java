@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** How variables' values are let go of where there is next to no memory left. */
 final class LettingGo {
-    private static final String BLANK = "(?:\\s|//[^\\n]*+|/\\*(?s:.*?)\\*/)*+";
+    private static final String BLANK = "(?:\\s++|//[^\\n]*+|/\\*(?s:.*?)\\*/)*+";
     private static final Pattern STATEMENT = Pattern.compile(BLANK
             + "(?:(\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*+)\\s*+=\\s*+null|System\\.gc\\(\\))"
             + BLANK + "(?:;|$)" + BLANK);
