@@ -211,12 +211,10 @@ final class Accesses {
             Emit.storeWords(c, floats);
         } else if (f.shared) {
             v.mask(n);
-            Emit.call(c, "store", ConstantDescs.CD_void, Emit.INT_VECTOR, Emit.INTS, CD_int,
-                    CD_int);
+            Emit.call(c, "store", ConstantDescs.CD_void, Emit.INT_VECTOR, Emit.INTS, CD_int, CD_int);
         } else {
             v.mask(n);
-            Emit.call(c, "store", ConstantDescs.CD_void, Emit.INT_VECTOR, CD_long,
-                    CD_int);
+            Emit.call(c, "store", ConstantDescs.CD_void, Emit.INT_VECTOR, CD_long, CD_int);
         }
     }
 

@@ -82,7 +82,7 @@ final class Emit {
     }
 
     /** numbers of lanes, the two vectors that have those. */
-    static void select(CodeBuilder c) {
+    static void selectFrom(CodeBuilder c) {
         c.invokevirtual(INT_VECTOR, "selectFrom", type(INT_VECTOR, VECTOR, VECTOR));
     }
 

@@ -28,6 +28,7 @@ final class ReadAhead {
     private final int reach;
     private final int touched;
     private int left;
+    private boolean used;
 
     ReadAhead(Values v) {
         this.v = v;
@@ -38,7 +39,9 @@ final class ReadAhead {
 
     /** Before any warp. */
     void prepare() {
-        c.iconst_0().istore(touched);
+        if (used) {
+            c.iconst_0().istore(touched);
+        }
     }
 
     /** What follows is a loop's body, or is none. */
@@ -59,6 +62,7 @@ final class ReadAhead {
             return;
         }
         left--;
+        used = true;
         Label skip = c.newLabel();
         c.aload(v.warp).getfield(Emit.WARP, "index", CD_int).loadConstant(WARPS - 1).iand().ifne(skip);
         c.lload(place).lload(host).lsub().loadConstant((long) reach).ladd().lload(room).lcmp().ifge(skip);
@@ -70,6 +74,8 @@ final class ReadAhead {
 
     /** After all warps: what has been read has to be used, or the virtual machine's compiler leaves it out. */
     void finish() {
-        c.aload(v.block).iload(touched).putfield(Emit.BLOCK, "touched", CD_int);
+        if (used) {
+            c.aload(v.block).iload(touched).putfield(Emit.BLOCK, "touched", CD_int);
+        }
     }
 }

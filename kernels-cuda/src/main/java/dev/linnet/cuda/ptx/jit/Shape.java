@@ -46,10 +46,6 @@ record Shape(Kind kind, long stride, int align, Long value) {
         return new Shape(Kind.UNIFORM, 0, value == 0 ? 63 : Long.numberOfTrailingZeros(value), value);
     }
 
-    static Shape uniform(int align) {
-        return new Shape(Kind.UNIFORM, 0, Math.clamp(align, 0, 63), null);
-    }
-
     static Shape affine(long stride, int align) {
         return scalar(Kind.AFFINE, stride, align);
     }

@@ -79,7 +79,7 @@ final class Shuffles {
             c.loadConstant(k * Lanes.IL);
             Emit.load(c);
             c.aload(vectors[0]).aload(vectors[1]);
-            Emit.select(c);
+            Emit.selectFrom(c);
             v.setInts(d, k);
         }
     }
