@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
 
 import org.zeromq.ZMQ;
 
@@ -28,8 +27,6 @@ final class Channel {
 
     private static final int RECEIVE_AT_ONCE = 256;
     private static final int AGAIN_MILLIS = 20;
-    /** JeroMQ wakes a reader a moment before there is something to read; to look again at once could keep its writer from a core. */
-    private static final long MOMENT_NANOS = 10_000;
 
     private final String name;
     private final ZMQ.Socket socket;
@@ -202,19 +199,13 @@ final class Channel {
 
     /** Receives and sends until the channel is closed or an error is met. */
     private void exchange() {
-        boolean awoken = false; // by a message, with nothing done since
         try {
             while (!closing) {
                 boolean received = receive(RECEIVE_AT_ONCE);
                 boolean ran = runTasks();
                 // Sending may take up news of arrived messages, so wait only after a round without any work.
-                if (received || ran) {
-                    awoken = false;
-                } else {
-                    if (awoken) {
-                        LockSupport.parkNanos(MOMENT_NANOS);
-                    }
-                    awoken = selector.select(again.isEmpty() ? 0 : AGAIN_MILLIS) > 0;
+                if (!received && !ran) {
+                    selector.select(again.isEmpty() ? 0 : AGAIN_MILLIS);
                     selector.selectedKeys().clear();
                     runAgain();
                 }
