@@ -82,9 +82,14 @@ public final class Engine implements AutoCloseable {
         synchronized (added) {
             another.addToClassPath(added);
         }
-        beginning = beginning.over(another.packages());
-        scope = scope.over(another.packages());
+        look(another);
         javac = another;
+    }
+
+    /** Has the imports look at the packages that a compiler sees now. */
+    private void look(Javac compiler) {
+        beginning = beginning.over(compiler.packages());
+        scope = scope.over(compiler.packages());
     }
 
     /**
@@ -298,6 +303,7 @@ public final class Engine implements AutoCloseable {
         Javac mine = lock();
         try {
             mine.addToClassPath(List.of(paths));
+            look(mine);
             synchronized (added) {
                 added.addAll(List.of(paths));
             }

@@ -2,10 +2,13 @@ package dev.linnet.kernel.engine;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -18,6 +21,9 @@ final class ImportTable {
     /** Told apart by identity: the hash code of a record is linked when first called, and that is felt at start. */
     private final Set<Snippet.Import> defaults;
     private final PackageIndex packages;
+    /** The types of the session whose members are imported, such as {@code import static REPL.Color.*;}. */
+    private final Set<String> ownTypes;
+    private volatile Offers offers;
 
     /** The imports that are in force in every session. */
     ImportTable(List<Snippet.Import> defaults, PackageIndex packages) {
@@ -29,6 +35,7 @@ final class ImportTable {
         this.imports = List.copyOf(imports);
         this.defaults = defaults;
         this.packages = packages;
+        this.ownTypes = ownTypes(imports);
     }
 
     /** This table and newer imports, which replace equal ones and older ones of the same simple name. */
@@ -56,6 +63,7 @@ final class ImportTable {
                 packages);
     }
 
+    /** The same imports with other packages, or with those of {@code packages} that there are now. */
     ImportTable over(PackageIndex others) {
         return new ImportTable(imports, defaults, others);
     }
@@ -64,8 +72,7 @@ final class ImportTable {
         return !one.isStatic() && !one.isModule() && !one.simpleName().equals("*");
     }
 
-    /** The types of the session whose members are imported, such as {@code import static REPL.Color.*;}. */
-    Set<String> ownTypes() {
+    private static Set<String> ownTypes(List<Snippet.Import> imports) {
         Set<String> names = new LinkedHashSet<>();
         for (Snippet.Import one : imports) {
             if (one.name().startsWith(Names.PACKAGE_PREFIX)) {
@@ -74,6 +81,10 @@ final class ImportTable {
             }
         }
         return names;
+    }
+
+    Set<String> ownTypes() {
+        return ownTypes;
     }
 
     /**
@@ -100,51 +111,76 @@ final class ImportTable {
 
     /** The import declarations that {@code words} need, where {@code declared} names the types of the session. */
     Set<String> needed(Set<String> words, Predicate<String> declared) {
+        Offers offers = offers();
         Set<String> needed = new LinkedHashSet<>();
-        Set<String> single = new LinkedHashSet<>();
-        for (Snippet.Import one : imports) {
-            if (!one.simpleName().equals("*") && !one.isModule() && words.contains(one.simpleName())) {
+        for (String word : words) {
+            for (Snippet.Import one : offers.named.getOrDefault(word, List.of())) {
                 needed.add(one.source());
-                if (!one.isStatic()) {
-                    single.add(one.simpleName());
-                }
             }
         }
-        for (Snippet.Import one : imports) {
-            if (one.isModule()) {
-                needed.add(one.source());
-            } else if (one.simpleName().equals("*")) {
-                onDemand(one, words, name -> declared.test(name) || single.contains(name), needed);
+        needed.addAll(offers.unknown);
+        for (String word : words) {
+            // What is imported by name hides what is imported on demand; so does what the session declares.
+            if (!offers.named.containsKey(word) && !declared.test(word)) {
+                List<String> from = offers.packagesOf(word);
+                if (from.size() == 1) {
+                    needed.add("import " + from.getFirst() + "." + word + ";");
+                } else { // where several offer the name, let the compiler say so, as Java would
+                    from.forEach(name -> needed.add("import " + name + ".*;"));
+                }
             }
         }
         return needed;
     }
 
-    private void onDemand(Snippet.Import one, Set<String> words, Predicate<String> hidden, Set<String> needed) {
-        String from = one.name().substring(0, one.name().length() - 2);
-        if (one.isStatic()) {
-            needed.add(one.source());
-            return;
+    private Offers offers() {
+        Offers known = offers;
+        if (known == null) {
+            known = new Offers();
+            offers = known;
         }
-        if (!packages.exists(from)) {
-            // The members of a class, or nothing: of the user's imports the compiler shall judge.
-            if (!defaults.contains(one)) {
-                needed.add(one.source());
-            }
-            return;
-        }
-        for (String word : words) {
-            if (!hidden.test(word) && packages.holds(from, word)) {
-                String other = needed.stream().filter(line -> line.endsWith("." + word + ";")).findAny().orElse(null);
-                if (other == null) {
-                    needed.add("import " + from + "." + word + ";");
-                } else if (!other.startsWith("import static")) {
-                    // Two packages offer the name: let the compiler say so, as Java would.
-                    needed.remove(other);
-                    needed.add(other.substring(0, other.length() - word.length() - 1) + "*;");
-                    needed.add(one.source());
+        return known;
+    }
+
+    /** What the imports offer, found once: each cell asks several times. */
+    private final class Offers {
+        private static final int MOST_WORDS = 1000;
+
+        private final Map<String, List<Snippet.Import>> named = new HashMap<>();
+        /** Import declarations of which only the compiler knows what they offer. */
+        private final Set<String> unknown = new LinkedHashSet<>();
+        private final List<String> onDemand = new ArrayList<>();
+        private final Map<String, List<String>> words = new ConcurrentHashMap<>();
+
+        Offers() {
+            for (Snippet.Import one : imports) {
+                if (one.isModule()) {
+                    unknown.add(one.source());
+                } else if (!one.simpleName().equals("*")) {
+                    named.computeIfAbsent(one.simpleName(), name -> new ArrayList<>()).add(one);
+                } else {
+                    addOnDemand(one);
                 }
             }
+        }
+
+        private void addOnDemand(Snippet.Import one) {
+            String from = one.name().substring(0, one.name().length() - ".*".length());
+            if (!one.isStatic() && packages.exists(from)) {
+                onDemand.add(from);
+            } else if (one.isStatic() || !defaults.contains(one)) {
+                // The members of a class, or nothing: of the user's imports the compiler shall judge.
+                unknown.add(one.source());
+            }
+        }
+
+        /** The packages imported on demand that have a class of this name. */
+        List<String> packagesOf(String word) {
+            if (words.size() > MOST_WORDS) {
+                words.clear();
+            }
+            return words.computeIfAbsent(word,
+                    name -> onDemand.stream().filter(from -> packages.holds(from, name)).toList());
         }
     }
 }

@@ -218,10 +218,12 @@ class CellFormsTest {
     }
 
     @Test
-    void an_ambiguous_name_of_two_packages_is_an_error_and_a_single_import_settles_it() {
+    void an_ambiguous_name_of_several_packages_is_an_error_and_a_single_import_settles_it() {
         try (Cells own = new Cells()) {
             own.run("import java.awt.*;");
             assertTrue(own.error("List ambiguous = null;").message().contains("ambiguous"));
+            own.run("import javax.swing.*; import javax.management.timer.*;");
+            assertTrue(own.error("Timer ambiguous = null;").message().contains("ambiguous"));
             own.run("import java.util.List;");
             assertEquals("[1]", own.value("List<Integer> clear = List.of(1); clear").toString());
         }
