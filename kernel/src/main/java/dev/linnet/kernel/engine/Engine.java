@@ -48,13 +48,17 @@ public final class Engine implements AutoCloseable {
         return SERIAL.get() + 1;
     }
 
-    /** Loads the compiler, which the first cell would otherwise do. */
+    /** Does now what the next cell would otherwise wait for: loads the compiler, or has it forget the last cell. Not while another thread uses it. */
     public void prepare() {
-        Javac mine = lock();
-        try {
-            mine.prepare();
-        } finally {
-            mine.unlock();
+        Javac mine = javac;
+        if (!Reserve.isScarce() && mine.tryLock()) {
+            try {
+                mine.prepare();
+            } catch (OutOfMemoryError tooFull) { // the next cell meets it again and tells
+                mine.forget();
+            } finally {
+                mine.unlock();
+            }
         }
     }
 

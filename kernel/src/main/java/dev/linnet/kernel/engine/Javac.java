@@ -62,6 +62,15 @@ final class Javac implements AutoCloseable {
         user = Thread.currentThread();
     }
 
+    /** As {@link #lock} where nobody else uses it; otherwise false. */
+    boolean tryLock() {
+        boolean mine = lock.tryLock();
+        if (mine) {
+            user = Thread.currentThread();
+        }
+        return mine;
+    }
+
     void unlock() {
         if (lock.getHoldCount() == 1) {
             user = null;

@@ -1,7 +1,6 @@
 package dev.linnet.kernel.javac;
 
 import java.io.Writer;
-import java.util.ArrayList;
 import java.util.Queue;
 import java.util.function.Supplier;
 
@@ -18,7 +17,6 @@ import com.sun.tools.javac.api.JavacTrees;
 import com.sun.tools.javac.code.ClassFinder;
 import com.sun.tools.javac.code.DeferredCompletionFailureHandler;
 import com.sun.tools.javac.code.Preview;
-import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.PackageSymbol;
 import com.sun.tools.javac.code.Symtab;
 import com.sun.tools.javac.code.Types;
@@ -51,26 +49,29 @@ final class OneCompiler implements Compilation {
     private final JavacTaskImpl task;
     private final JavaCompiler compiler;
     private final Log log;
-    private final Symtab symbols;
+    private final SourceSymbols symbols;
     private final DeferredCompletionFailureHandler failures;
     private final PackageSymbol sourcePackage;
     private JavaFileObject source;
     private DiagnosticListener<? super JavaFileObject> listener = diagnostic -> {};
     private JCCompilationUnit unit;
     private Queue<Env<AttrContext>> attributed;
+    private boolean cleared = true;
     private boolean broken;
 
     OneCompiler(JavaFileManager files, java.util.List<String> options, String sourcePackage) {
+        SourceSymbols.preRegister(parts);
         task = (JavacTaskImpl) JavacTool.create()
                 .getTask(Writer.nullWriter(), files, this::report, options, null, List.nil(), parts);
         task.ensureEntered();
         compiler = JavaCompiler.instance(parts);
         log = Log.instance(parts);
         failures = DeferredCompletionFailureHandler.instance(parts);
-        symbols = Symtab.instance(parts);
+        symbols = (SourceSymbols) Symtab.instance(parts);
         this.sourcePackage = sourcePackage.isEmpty()
                 ? symbols.unnamedModule.unnamedPackage
                 : symbols.enterPackage(symbols.unnamedModule, Names.instance(parts).fromString(sourcePackage));
+        symbols.watch(this.sourcePackage);
     }
 
     private void report(Diagnostic<? extends JavaFileObject> diagnostic) {
@@ -79,6 +80,7 @@ final class OneCompiler implements Compilation {
 
     void begin(JavaFileObject next, DiagnosticListener<? super JavaFileObject> nextListener) {
         clear();
+        cleared = false;
         source = next;
         listener = nextListener;
     }
@@ -141,7 +143,11 @@ final class OneCompiler implements Compilation {
         }
     }
 
-    private void clear() {
+    /** Forgets the last source, if that is not done. */
+    void clear() {
+        if (cleared) {
+            return;
+        }
         unit = null;
         attributed = null;
         log.clear();
@@ -155,19 +161,9 @@ final class OneCompiler implements Compilation {
         CompileStates.instance(parts).clear();
         parts.drop(JavacTrees.class);
         parts.drop(com.sun.tools.javac.model.JavacElements.class);
-        forgetSources();
-    }
-
-    @SuppressWarnings("ASTHelpersSuggestions") // Error Prone means its own helpers, for its own plug-ins
-    private void forgetSources() {
-        var own = new ArrayList<ClassSymbol>();
-        for (ClassSymbol one : symbols.getAllClasses()) {
-            if (one.packge() == sourcePackage) {
-                own.add(one);
-            }
-        }
-        own.forEach(one -> symbols.removeClass(symbols.unnamedModule, one.flatName()));
+        symbols.forgetClasses();
         sourcePackage.members_field = null;
         sourcePackage.completer = ClassFinder.instance(parts).getCompleter();
+        cleared = true;
     }
 }

@@ -54,8 +54,12 @@ final class ReusedCompiler extends Compilers {
 
     @Override
     public void prepare() {
+        if (instead != null) {
+            return;
+        }
         try {
             renew();
+            compiler.clear();
         } catch (RuntimeException | LinkageError e) {
             // the first source meets it again and tells
         }

@@ -11,7 +11,7 @@ import dev.linnet.kernel.engine.Reserve;
  */
 final class Callbacks {
     private final Workspace workspace;
-    private final CellThread thread = new CellThread("callback");
+    private final CellThread thread = new CellThread("callback", () -> {});
     private final ReentrantLock turn = new ReentrantLock(true);
 
     Callbacks(Workspace workspace) {

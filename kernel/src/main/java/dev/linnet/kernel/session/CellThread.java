@@ -15,14 +15,17 @@ final class CellThread {
     private static final CellRun STOP = new CellRun(null, () -> null);
 
     private final String name;
+    private final Runnable between;
     private final ThreadGroup group;
     private LinkedBlockingQueue<CellRun> queue;
     private Thread thread;
     private CellRun running;
     private final Runnable atEnd = this::ended; // made now: a full heap must not prevent a run's end
 
-    CellThread(String name) {
+    /** @param between done after each run, once its outcome is told: it delays nobody but a run that follows at once */
+    CellThread(String name, Runnable between) {
         this.name = name;
+        this.between = between;
         this.group = new ThreadGroup(name + "s");
     }
 
@@ -52,6 +55,7 @@ final class CellThread {
                     return;
                 }
                 Reserve.refill();
+                between.run();
             } catch (InterruptedException e) {
                 // an interrupt that came too late for the cell it was meant for
             } catch (Throwable thrown) { // no cell's failure, for that is told

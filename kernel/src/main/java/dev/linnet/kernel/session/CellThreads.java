@@ -5,11 +5,17 @@ import java.util.List;
 
 /** The threads that run a session's cells: one for each thread that has cells executed, so that those run at once. */
 final class CellThreads {
+    private final Runnable between;
     private final List<Place> places = new ArrayList<>();
 
+    /** @param between done on such a thread after each of its cells */
+    CellThreads(Runnable between) {
+        this.between = between;
+    }
+
     /** A thread of cells, and whose cells it runs. */
-    private static final class Place {
-        private final CellThread thread = new CellThread("cell");
+    private final class Place {
+        private final CellThread thread = new CellThread("cell", between);
         private Thread caller = Thread.currentThread();
         private boolean busy = true;
     }

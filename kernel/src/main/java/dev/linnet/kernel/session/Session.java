@@ -35,7 +35,7 @@ public final class Session implements AutoCloseable {
     private final CellInterpreter interpreter;
     private final TextAssist assist;
     private final CodeAssist codeAssist;
-    private final CellThreads threads = new CellThreads();
+    private final CellThreads threads = new CellThreads(this::prepare);
     private final AtomicInteger counted = new AtomicInteger();
 
     private Session(SessionConfig config) {
@@ -229,7 +229,7 @@ public final class Session implements AutoCloseable {
         });
     }
 
-    /** Loads the compiler, which the first cell would otherwise do. */
+    /** Does now for the compiler what the next cell would otherwise wait for. */
     public void prepare() {
         workspace.engine().prepare();
     }

@@ -68,11 +68,7 @@ record SessionCells(Session session) implements CellService {
 
     @Override
     public void prepare() {
-        try {
-            session.prepare();
-        } catch (OutOfMemoryError _) {
-            // a first cell fills the heap now
-        }
+        session.prepare();
     }
 
     /** Compiles once, and loads what completes and explains. */

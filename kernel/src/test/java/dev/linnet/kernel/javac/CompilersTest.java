@@ -150,14 +150,18 @@ class CompilersTest {
         return new Outcome(errors, classes);
     }
 
-    @Test
-    void a_session_compiles_to_the_same_classes_and_errors_as_with_new_compilers() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_session_compiles_to_the_same_classes_and_errors_as_with_new_compilers(boolean prepared) throws Exception {
         var twinFiles = new Files();
         var files = new Files();
         Compilers twin = new NewCompilers(twinFiles, OPTIONS);
         Compilers reused = Compilers.of(files, OPTIONS, "p");
         assertInstanceOf(ReusedCompiler.class, reused);
         for (String text : SESSION) {
+            if (prepared) {
+                reused.prepare();
+            }
             Outcome expected = compile(twin, twinFiles, text);
             Outcome found = compile(reused, files, text);
             assertEquals(expected.errors(), found.errors(), text);
