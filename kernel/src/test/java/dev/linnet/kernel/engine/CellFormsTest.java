@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+
+import javax.tools.ToolProvider;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -227,6 +233,25 @@ class CellFormsTest {
             own.run("import java.util.List;");
             assertEquals("[1]", own.value("List<Integer> clear = List.of(1); clear").toString());
         }
+    }
+
+    @Test
+    void an_import_on_demand_offers_what_is_added_to_its_package_later(@TempDir Path folder) throws Exception {
+        try (Cells own = new Cells()) {
+            own.engine().addToClasspath(classes(folder.resolve("one"), "First"));
+            assertEquals("First", own.value("import added.*; new First().getClass().getSimpleName()"));
+            assertTrue(own.error("new Second()").message().contains("cannot find symbol"));
+            own.engine().addToClasspath(classes(folder.resolve("two"), "Second"));
+            assertEquals("Second", own.value("new Second().getClass().getSimpleName()"));
+        }
+    }
+
+    private static Path classes(Path folder, String name) throws IOException {
+        Path source = Files.createDirectories(folder).resolve(name + ".java");
+        Files.writeString(source, "package added; public class " + name + " {}");
+        assertEquals(0, ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-d", folder.toString(), source.toString()));
+        return folder;
     }
 
     @Test
