@@ -2,7 +2,9 @@ package dev.linnet.kernel.error;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import dev.linnet.kernel.engine.CodeDiagnostic;
 
@@ -21,7 +23,11 @@ public final class CompileErrors {
             KnownNames known) {
         var lines = new ArrayList<String>();
         String message = null;
-        var suggestions = new Suggestions(known, text);
+        var suggestions = new Suggestions(known, text, diagnostics.stream()
+                .map(Wording::missing)
+                .filter(Objects::nonNull)
+                .map(Wording.Missing::name)
+                .collect(Collectors.toSet()));
         boolean first = true;
         for (var diagnostic : diagnostics.subList(0, Math.min(SHOWN, diagnostics.size()))) {
             int start = Math.clamp(diagnostic.start(), 0, text.length());

@@ -29,11 +29,13 @@ final class Suggestions {
 
     private final KnownNames known;
     private final String cell;
+    private final Set<String> missing;
 
-    /** {@code cell} is the text that failed: names in it count as known. */
-    Suggestions(KnownNames known, String cell) {
+    /** {@code cell} is the text that failed: names in it count as known, but for those that are {@code missing}. */
+    Suggestions(KnownNames known, String cell, Set<String> missing) {
         this.known = known;
         this.cell = cell;
+        this.missing = missing;
     }
 
     /** One line of advice, or null; {@code qualified} where the name stands behind a dot. */
@@ -114,7 +116,7 @@ final class Suggestions {
             inCell.matcher(cell)
                     .results()
                     .map(result -> result.group())
-                    .filter(name -> !NO_NAMES.contains(name))
+                    .filter(name -> !NO_NAMES.contains(name) && !missing.contains(name))
                     .forEach(names::add);
         }
         return names;

@@ -49,9 +49,19 @@ public final class Traces {
             case UnsupportedOperationException refused when isOfFixedCollection(refused) ->
                 "A collection of List.of, Map.of, toList() and the like cannot change. Make a copy that can: new"
                         + " ArrayList<>(...), new HashMap<>(...).";
+            case ArithmeticException beyond when isOfTooManyElements(beyond) ->
+                "That many elements fit into no array: " + (Integer.MAX_VALUE - 2)
+                        + " is the most. Make a batch, a length or a width smaller.";
             case StackOverflowError deep -> "The recursion went too deep; perhaps it has no end.";
             default -> null;
         };
+    }
+
+    /** The library computes the sizes of arrays so that what no {@code int} holds is noticed. */
+    private static boolean isOfTooManyElements(ArithmeticException beyond) {
+        var trace = beyond.getStackTrace();
+        return trace.length > 1 && trace[0].getClassName().equals("java.lang.Math")
+                && trace[0].getMethodName().endsWith("Exact") && trace[1].getClassName().startsWith("dev.linnet.");
     }
 
     private static boolean isOfFixedCollection(Throwable thrown) {

@@ -41,7 +41,7 @@ final class KernelSpec {
         options.addAll(jvmOptions);
         options.add("-Dlinnet.library=" + jars.resolve("library"));
         options.add("-cp");
-        // First the jar in which most is looked for: what is found there opens no other.
+        // First the jar in which most is looked for: what is found there opens no other. It also has a class in JeroMQ's place.
         options.add(jars.resolve("boot").resolve("linnet-kernel-" + Distribution.version() + ".jar")
                 + File.pathSeparator + jars.resolve("boot") + File.separator + "*");
         options.add(MAIN_CLASS);

@@ -14,6 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.linnet.kernel.error.CellSources;
+import dev.linnet.kernel.error.Traces;
+
 @Timeout(120)
 class ErrorsTest {
     @TempDir
@@ -109,6 +112,24 @@ class ErrorsTest {
         var text = failure(code);
         assertTrue(text.contains(words), text);
         assertTrue(text.contains(help), text);
+    }
+
+    @Test
+    void two_missing_names_are_not_offered_for_each_other() {
+        assertFalse(failure("int sum = lrft + lrfr;").contains("Did you mean"), notebook.traceback());
+        assertTrue(failure("int left = 1;\nlrft + lfet").contains("Did you mean left?"), notebook.traceback());
+        assertFalse(notebook.traceback().contains("Did you mean left or"), notebook.traceback());
+    }
+
+    @Test
+    void sizes_beyond_any_array_are_told_apart_from_arithmetic_of_the_cell() {
+        var beyond = new ArithmeticException("integer overflow");
+        var frame = new StackTraceElement("java.lang.Math", "multiplyExact", "Math.java", 1000);
+        beyond.setStackTrace(new StackTraceElement[] {frame,
+                new StackTraceElement("dev.linnet.nn.Activations", "of", "Activations.java", 99)});
+        var traces = new Traces(new CellSources());
+        assertTrue(String.join("\n", traces.report(beyond).lines()).contains("2147483645 is the most"));
+        assertFalse(failure("Math.multiplyExact(100_000, 100_000)").contains("is the most"), notebook.traceback());
     }
 
     @Test
