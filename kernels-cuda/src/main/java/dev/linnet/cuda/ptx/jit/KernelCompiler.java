@@ -219,13 +219,19 @@ public final class KernelCompiler {
                 && !flow.body.get(entry).base().equals("bra") && !flow.body.get(entry).base().equals("ret")) {
             return null;
         }
+        CompiledRegion made = region(entry, sides);
+        // Where the code for parted lanes alone is too long, the interpreter goes on from the branch at which they part.
+        return made != null || sides.isEmpty() ? made : region(entry, Map.of());
+    }
+
+    private CompiledRegion region(int entry, Map<Integer, Divergence.Sides> branches) {
         for (int budget = BUDGET; budget >= 1; budget /= 2) {
             try {
-                Map<Integer, Divergence.Sides> large = new HashMap<>(sides);
+                Map<Integer, Divergence.Sides> large = new HashMap<>(branches);
                 large.values().removeIf(s -> divergence.size(s) < TWICE);
-                CompiledRegion made = region(entry, budget, large);
-                if (made == null && large.size() < sides.size()) {
-                    made = region(entry, budget, sides);
+                CompiledRegion made = region(entry, budget, branches, large);
+                if (made == null && large.size() < branches.size()) {
+                    made = region(entry, budget, branches, branches);
                 }
                 if (made != null) {
                     return made;
@@ -241,7 +247,8 @@ public final class KernelCompiler {
         return null;
     }
 
-    private CompiledRegion region(int entry, int budget, Map<Integer, Divergence.Sides> parting) {
+    private CompiledRegion region(int entry, int budget, Map<Integer, Divergence.Sides> branches,
+            Map<Integer, Divergence.Sides> parting) {
         Region r = new Region(flow, shapes, leaders, repeats, parting, entry, budget);
         List<Op[]> ops = new ArrayList<>();
         List<int[]> maps = new ArrayList<>();
@@ -280,7 +287,7 @@ public final class KernelCompiler {
                     .invokespecial(Emit.REGION, "<init>", constructor)
                     .return_());
             made.withMethodBody("run", run, ClassFile.ACC_PUBLIC,
-                    c -> new RegionWriter(c, flow, r, shapes, numbers, sides, divergence, repeats, ops, numbering,
+                    c -> new RegionWriter(c, flow, r, shapes, numbers, branches, divergence, repeats, ops, numbering,
                             pointers)
                             .write());
         });
