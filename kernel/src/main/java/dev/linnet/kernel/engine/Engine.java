@@ -48,7 +48,10 @@ public final class Engine implements AutoCloseable {
         return SERIAL.get() + 1;
     }
 
-    /** Does now what the next cell would otherwise wait for: loads the compiler, or has it forget the last cell. Not while another thread uses it. */
+    /**
+     * Does now what the next cell would otherwise wait for: loads the compiler, or has it forget the last cell. Nothing is done
+     * while another thread compiles.
+     */
     public void prepare() {
         Javac mine = javac;
         if (!Reserve.isScarce() && mine.tryLock()) {

@@ -43,7 +43,7 @@ public abstract sealed class Compilers permits NewCompilers, ReusedCompiler {
     /** Begins with a source; what the compilation before it found is of no use any more. */
     public abstract Compilation begin(JavaFileObject source, DiagnosticListener<? super JavaFileObject> listener);
 
-    /** Does now what the next source would otherwise wait for: forgets the last one, and reads what the first needs of the platform. */
+    /** Does now what the next source would otherwise wait for: forgets the last one; reads what the first needs of the platform. */
     public abstract void prepare();
 
     /** Forgets what was read of the files: they are others than before. */
