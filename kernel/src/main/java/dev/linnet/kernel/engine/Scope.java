@@ -70,11 +70,6 @@ record Scope(ImportTable imports, Map<String, Type> types, Map<String, Methods> 
         return new Scope(imports.over(packages), types, methods, variables, pending);
     }
 
-    /** The import lines that a unit with these words needs, those of the platform first. */
-    Set<String> imports(Set<String> words, Set<String> newTypes) {
-        return imports.needed(words, name -> types.containsKey(name) || newTypes.contains(name));
-    }
-
     /** The live classes that a unit with these words may need, directly or through others; in no particular order. */
     Map<String, ReplClass> visible(Set<String> words) {
         Map<String, ReplClass> all = new HashMap<>();
