@@ -28,8 +28,8 @@ import dev.linnet.cuda.ptx.parse.RegisterType;
 
 /** Compiles a kernel for blocks of one shape. */
 public final class KernelCompiler {
-    /** Instructions of a block of straight code before it is parted. */
-    private static final int PIECE = 30;
+    /** Instructions of a block of straight code before it is parted; each is written down for every vector of a warp. */
+    private static final int PIECE = 60 / Math.max(1, Values.VECTORS);
     /** Instructions of a region. */
     private static final int BUDGET = 60;
     /** Instructions of a branch's sides from which on they are not written down for whole warps too, but only for parted lanes. */
